@@ -1,0 +1,13 @@
+/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering. */
+#ifndef BUDGETPRESS_H
+#define BUDGETPRESS_H
+
+#include "diag.h"
+#include "fonts.h"
+#include "form.h"
+#include "model.h"
+#include "render.h"
+#include "status.h"
+#include "version.h"
+
+#endif

@@ -1,0 +1,28 @@
+/* fonts.h - font sets: which file serves which role.
+ *
+ * A set is data, fonts/<name>.json in the data folder. It may be shared by any number of renderings, one at a time.
+ */
+#ifndef BUDGETPRESS_FONTS_H
+#define BUDGETPRESS_FONTS_H
+
+#include "diag.h"
+#include "status.h"
+
+typedef struct bp_fonts bp_fonts;
+
+/* Loads the description of a set from DATA_DIR/fonts/NAME.json. No font file is opened yet. */
+BP_API bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out);
+BP_API void bp_fonts_free(bp_fonts *fonts);
+
+/* One candidate of one role. Strings are borrowed from the set. */
+typedef struct bp_font_candidate {
+    const char *role;
+    const char *family;   /* such as "Noto Serif CJK SC" */
+    const char *path;     /* where it was found, NULL where it is not installed */
+    unsigned index;       /* face in a collection */
+    const char *package;  /* Debian package that provides it, "" where none does */
+} bp_font_candidate;
+BP_API size_t bp_fonts_candidate_count(const bp_fonts *fonts);
+BP_API bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *out);
+
+#endif

@@ -1,0 +1,7 @@
+/* version.h - the one place where the version stands. */
+#ifndef BUDGETPRESS_VERSION_H
+#define BUDGETPRESS_VERSION_H
+
+#define BP_VERSION "0.1.0"
+
+#endif

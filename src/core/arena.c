@@ -1,0 +1,99 @@
+/* arena.c - see arena.h. */
+#include "core/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 4096, LARGEST_STEP = 1 << 20 };
+
+struct bp_block {
+    struct bp_block *next;
+    size_t size;
+    max_align_t data[];
+};
+
+static struct bp_block *add_block(bp_arena *arena, size_t need)
+{
+    size_t size = arena->head ? arena->head->size * 2 : FIRST_BLOCK;
+    if (size > LARGEST_STEP)
+        size = LARGEST_STEP;
+    if (size < need)
+        size = need;
+    if (size > SIZE_MAX - sizeof(struct bp_block))
+        return NULL;
+    struct bp_block *block = malloc(sizeof *block + size);
+    if (!block)
+        return NULL;
+    block->next = arena->head;
+    block->size = size;
+    arena->head = block;
+    arena->used = 0;
+    arena->total += size;
+    return block;
+}
+
+void *bp_arena_alloc(bp_arena *arena, size_t size)
+{
+    const size_t align = _Alignof(max_align_t);
+    if (size > SIZE_MAX - align)
+        return NULL;
+    size = (size + align - 1) / align * align;
+    if (!arena->head || arena->head->size - arena->used < size) {
+        if (!add_block(arena, size))
+            return NULL;
+    }
+    void *p = (char *)arena->head->data + arena->used;
+    arena->used += size;
+    return p;
+}
+
+void *bp_arena_array(bp_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return NULL;
+    void *p = bp_arena_alloc(arena, count * size);
+    if (p)
+        memset(p, 0, count * size);
+    return p;
+}
+
+char *bp_arena_strndup(bp_arena *arena, const char *text, size_t size)
+{
+    char *p = bp_arena_alloc(arena, size + 1);
+    if (p) {
+        memcpy(p, text, size);
+        p[size] = '\0';
+    }
+    return p;
+}
+
+char *bp_arena_strdup(bp_arena *arena, const char *text)
+{
+    return bp_arena_strndup(arena, text, strlen(text));
+}
+
+static void free_blocks(struct bp_block *block)
+{
+    while (block) {
+        struct bp_block *next = block->next;
+        free(block);
+        block = next;
+    }
+}
+
+void bp_arena_reset(bp_arena *arena)
+{
+    if (!arena->head)
+        return;
+    free_blocks(arena->head->next);
+    arena->head->next = NULL;
+    arena->used = 0;
+    arena->total = arena->head->size;
+}
+
+void bp_arena_free(bp_arena *arena)
+{
+    free_blocks(arena->head);
+    *arena = (bp_arena){0};
+}

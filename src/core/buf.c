@@ -1,0 +1,132 @@
+/* buf.c - see buf.h. */
+#include "core/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool bp_buf_reserve(bp_buf *buf, size_t size)
+{
+    if (buf->failed)
+        return false;
+    if (size < buf->room - buf->size)
+        return true;
+    size_t room = buf->room ? buf->room : 64;
+    while (room - buf->size <= size) {
+        if (room > SIZE_MAX / 2) {
+            buf->failed = true;
+            return false;
+        }
+        room *= 2;
+    }
+    char *data = realloc(buf->data, room);
+    if (!data) {
+        buf->failed = true;
+        return false;
+    }
+    buf->data = data;
+    buf->room = room;
+    return true;
+}
+
+void bp_buf_put(bp_buf *buf, const char *data, size_t size)
+{
+    if (!bp_buf_reserve(buf, size))
+        return;
+    if (size)
+        memcpy(buf->data + buf->size, data, size);
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+
+void bp_buf_puts(bp_buf *buf, const char *text)
+{
+    bp_buf_put(buf, text, strlen(text));
+}
+
+void bp_buf_putc(bp_buf *buf, char c)
+{
+    bp_buf_put(buf, &c, 1);
+}
+
+void bp_buf_printf(bp_buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (size < 0)
+        buf->failed = true;
+    else if (bp_buf_reserve(buf, (size_t)size)) {
+        vsnprintf(buf->data + buf->size, (size_t)size + 1, format, again);
+        buf->size += (size_t)size;
+    }
+    va_end(again);
+}
+
+static void put_unsigned(bp_buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t n = sizeof digits;
+    do {
+        digits[--n] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    bp_buf_put(buf, digits + n, sizeof digits - n);
+}
+
+void bp_buf_int(bp_buf *buf, int64_t value)
+{
+    if (value < 0)
+        bp_buf_putc(buf, '-');
+    put_unsigned(buf, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+void bp_buf_milli(bp_buf *buf, int64_t value)
+{
+    uint64_t v = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (value < 0)
+        bp_buf_putc(buf, '-');
+    put_unsigned(buf, v / 1000);
+    unsigned part = (unsigned)(v % 1000);
+    if (!part)
+        return;
+    char digits[4] = {'.', (char)('0' + part / 100), (char)('0' + part / 10 % 10), (char)('0' + part % 10)};
+    size_t n = 4;
+    while (digits[n - 1] == '0')
+        n--;
+    bp_buf_put(buf, digits, n);
+}
+
+void bp_buf_truncate(bp_buf *buf, size_t size)
+{
+    if (buf->data && size <= buf->size) {
+        buf->size = size;
+        buf->data[size] = '\0';
+    }
+}
+
+const char *bp_buf_text(const bp_buf *buf)
+{
+    return buf->data ? buf->data : "";
+}
+
+char *bp_buf_take(bp_buf *buf)
+{
+    bp_buf_reserve(buf, 0);
+    char *data = buf->failed ? NULL : buf->data;
+    if (data)
+        data[buf->size] = '\0';
+    else
+        free(buf->data);
+    *buf = (bp_buf){0};
+    return data;
+}
+
+void bp_buf_free(bp_buf *buf)
+{
+    free(buf->data);
+    *buf = (bp_buf){0};
+}

@@ -1,0 +1,36 @@
+/* buf.h - a growing byte buffer. Anyone may include this.
+ *
+ * A buffer that ran out of memory keeps what it had, refuses everything further and says so in `failed`: append freely and
+ * ask once at the end.
+ */
+#ifndef BP_CORE_BUF_H
+#define BP_CORE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct bp_buf {
+    char *data;       /* NUL-terminated whenever it is not NULL */
+    size_t size, room;
+    bool failed;
+} bp_buf;
+
+/* Makes room for size more bytes and the NUL; false when memory is short. */
+bool bp_buf_reserve(bp_buf *buf, size_t size);
+void bp_buf_put(bp_buf *buf, const char *data, size_t size);
+void bp_buf_puts(bp_buf *buf, const char *text);
+void bp_buf_putc(bp_buf *buf, char c);
+void bp_buf_printf(bp_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void bp_buf_int(bp_buf *buf, int64_t value);
+/* value / 1000 in decimal, no trailing zeros, no exponent: the form that PDF and the trace share. */
+void bp_buf_milli(bp_buf *buf, int64_t value);
+/* Shortens to size bytes, which must not be more than there are. */
+void bp_buf_truncate(bp_buf *buf, size_t size);
+/* The text, "" when nothing was ever put. */
+const char *bp_buf_text(const bp_buf *buf);
+/* Gives the heap string to the caller and empties the buffer; NULL when it failed. */
+char *bp_buf_take(bp_buf *buf);
+void bp_buf_free(bp_buf *buf);
+
+#endif
