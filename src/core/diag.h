@@ -1,0 +1,36 @@
+/* diag.h - reporting, inside the library. Anyone may include this.
+ *
+ * Codes, severities and both texts stand in catalogue.h and nowhere else.
+ */
+#ifndef BP_CORE_DIAG_H
+#define BP_CORE_DIAG_H
+
+#include "budgetpress/diag.h"
+#include "core/source.h"
+
+typedef enum bp_code {
+#define BP_ENTRY(id, code, name, severity, status, en, zh) BP_##id,
+#include "core/catalogue.h"
+#undef BP_ENTRY
+    BP_CODES
+} bp_code;
+
+/* Where a finding is. With a source and a pointer the line is looked up; with an offset it is counted. */
+typedef struct bp_where {
+    const bp_source *source;  /* NULL: no file, or only its name */
+    const char *file;         /* used where source is NULL */
+    const char *pointer;      /* JSON Pointer or NULL */
+    size_t offset;            /* 1 + byte offset; 0: find the pointer's value */
+} bp_where;
+
+/* Reports once and returns the status that the catalogue gives the code. {0} {1} ... in the text are args in order; the list
+ * ends with NULL. diag may be NULL: then only the status is returned. */
+bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *const *args);
+#define BP_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define BP_NO_ARGS ((const char *const[]){NULL})
+#define BP_NOWHERE ((bp_where){0})
+
+bp_status bp_report_memory(bp_diag *diag);
+bp_lang bp_diag_lang(const bp_diag *diag);
+
+#endif

@@ -1,0 +1,27 @@
+/* file.h - files that appear whole or not at all. Included by back ends and commands.
+ *
+ * An output is written beside its place under a temporary name and renamed when it is complete and on disk. Dropping it before
+ * leaves nothing behind and the old file as it was.
+ */
+#ifndef BP_CORE_FILE_H
+#define BP_CORE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/diag.h"
+
+typedef struct bp_outfile bp_outfile;
+
+/* path "-" is standard output: the bytes are collected in a temporary file and copied at the end. */
+bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out);
+/* Buffered. After a failure everything further is ignored and finish reports it. */
+void bp_outfile_write(bp_outfile *file, const void *data, size_t size);
+/* The temporary file's name, for libraries that write files themselves; use either this or bp_outfile_write. */
+const char *bp_outfile_temporary(const bp_outfile *file);
+/* Flushes, syncs, renames and frees. */
+bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag);
+/* Removes the temporary file and frees. NULL is allowed. */
+void bp_outfile_drop(bp_outfile *file);
+
+#endif

@@ -1,0 +1,81 @@
+/* json.h - strict JSON on top of cJSON: places, limits, duplicates. Included by whatever reads JSON.
+ *
+ * cJSON builds the trees, but it neither keeps positions nor refuses all that RFC 8259 refuses, and it holds numbers as
+ * doubles. So a text is first recognized strictly (bp_json_check), then cut into spans, and a reader walks the cJSON tree of
+ * one span at a time, tracking its JSON Pointer and reporting each fault with its place.
+ */
+#ifndef BP_CORE_JSON_H
+#define BP_CORE_JSON_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/diag.h"
+#include "core/source.h"
+
+enum {
+    BP_JSON_DEPTH = 64,             /* nesting of objects and arrays */
+    BP_JSON_STRING = 1 << 20,       /* bytes of one string as written */
+};
+
+typedef struct bp_span {
+    size_t at, end;  /* byte offsets in the source */
+} bp_span;
+
+/* Recognizes the whole text: RFC 8259, UTF-8, the limits, no \u0000, no lone surrogates. Reports the first fault. */
+bp_status bp_json_check(const bp_source *source, bp_diag *diag);
+
+/* The span of the whole document's value. The text must have passed bp_json_check, here and below. */
+bp_span bp_json_root(const bp_source *source);
+/* Steps through the members of an object or the elements of an array. *cursor is 0 at first; false at the end. key is the
+ * span of the member's name with its quotes, empty in an array. */
+bool bp_json_next(const bp_source *source, bp_span whole, size_t *cursor, bp_span *key, bp_span *value);
+/* Offset of the value at a JSON Pointer, of the last one where a key is doubled; false where there is none. */
+bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, bp_span *value);
+
+typedef struct bp_reader {
+    const bp_source *source;
+    bp_diag *diag;
+    bp_arena *arena;     /* strings are copied here */
+    bp_buf pointer;      /* where the reader stands */
+    bp_span base;        /* the span being read as a tree ... */
+    size_t base_pointer; /* ... and the length of its pointer */
+    bp_status status;    /* the worst seen so far */
+} bp_reader;
+
+void bp_reader_free(bp_reader *reader);  /* not the arena, source or diag */
+/* Enter and leave a member or element. Returns the mark that leave takes. */
+size_t bp_reader_key(bp_reader *reader, const char *key);
+size_t bp_reader_index(bp_reader *reader, size_t index);
+void bp_reader_leave(bp_reader *reader, size_t mark);
+
+/* The cJSON tree of a span that stands at the reader's present pointer; cJSON_Delete it. NULL is reported. */
+cJSON *bp_reader_parse(bp_reader *reader, bp_span span);
+
+typedef struct bp_key {
+    const char *name;
+    bool required;
+} bp_key;
+
+/* Matches the members of an object with keys: out[i] is the value of keys[i] or NULL. Reports a wrong type, unknown keys (with
+ * the nearest known one), doubled and missing ones. False where value is no object. */
+bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out);
+/* The same over the text of an object, without a tree: out[i] is an empty span where the key is missing. */
+bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out);
+
+bool bp_reader_array(bp_reader *reader, const cJSON *value);
+/* A string, copied to the arena. NULL is reported unless value is NULL. */
+const char *bp_reader_string(bp_reader *reader, const cJSON *value);
+bool bp_reader_int(bp_reader *reader, const cJSON *value, int low, int high, int *out);
+bool bp_reader_bool(bp_reader *reader, const cJSON *value, bool *out);
+/* The characters of the number that the reader stands at, as written. */
+bp_span bp_reader_number(bp_reader *reader);
+/* Reports at the reader's place and remembers the worst status. */
+void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args);
+
+/* Appends text as a JSON string with its quotes. */
+void bp_json_quote(bp_buf *out, const char *text);
+
+#endif

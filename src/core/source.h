@@ -1,0 +1,25 @@
+/* source.h - the text of an input file, and places in it. Anyone may include this. */
+#ifndef BP_CORE_SOURCE_H
+#define BP_CORE_SOURCE_H
+
+#include <stddef.h>
+
+#include "budgetpress/diag.h"
+
+typedef struct bp_source {
+    char *name;        /* as the user gave it; "-" for standard input */
+    const char *text;  /* not NUL-terminated */
+    size_t size;
+    void *map;         /* the mapping, NULL where the text is on the heap */
+} bp_source;
+
+/* Reads a file, or standard input for "-". Refuses directories and files over 4 GiB. */
+bp_status bp_source_open(const char *path, bp_diag *diag, bp_source **out);
+/* A source over a copy of text in memory. */
+bp_source *bp_source_from_memory(const char *name, const char *text, size_t size);
+void bp_source_free(bp_source *source);
+
+/* Line and column, from 1, of a byte offset; columns count characters. */
+void bp_source_locate(const bp_source *source, size_t offset, size_t *line, size_t *column);
+
+#endif

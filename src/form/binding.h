@@ -1,0 +1,56 @@
+/* binding.h - how cells get their contents. Private to form/. */
+#ifndef BP_FORM_BINDING_H
+#define BP_FORM_BINDING_H
+
+#include "core/buf.h"
+#include "form/form.h"
+#include "model/totals.h"
+
+/* What a row is one of; each level stands inside the one before it. */
+typedef enum bp_scope { BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPES } bp_scope;
+extern const char *const bp_scope_names[BP_SCOPES];
+
+/* Where a row stands: the indexes that its scope has. */
+typedef struct bp_place {
+    uint32_t agency, project, indicator;
+} bp_place;
+
+/* A pattern such as "{agency.name}（{fiscal_year}）", taken apart once: literal text, or a field. */
+typedef struct bp_segment {
+    const char *text;
+    size_t size;
+    int field;   /* -1: literal */
+} bp_segment;
+
+typedef struct bp_pattern {
+    bp_segment *segments;
+    size_t count;
+} bp_pattern;
+
+/* Compiles into the arena. False where memory is short or a field is unknown or out of scope; *bad names it then. */
+bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad);
+void bp_pattern_expand(const bp_pattern *pattern, const bp_model *model, const bp_dictionary *dictionary, bp_place place,
+                       bp_buf *out);
+
+typedef struct bp_cell_binding {
+    enum { BP_BIND_NONE, BP_BIND_TEXT, BP_BIND_AMOUNT } kind;
+    bp_pattern text;
+    bp_fund fund;
+} bp_cell_binding;
+
+struct bp_row_binding {
+    bp_scope each;
+    bool span;             /* no row of its own: its cells reach over the rows below it */
+    const char *again;     /* put behind the text where a span goes on after a page break; NULL: nothing */
+    bp_cell_binding cells[BP_COLUMNS_MAX];
+    bp_row_spec *children;
+    size_t child_count;
+};
+
+struct bp_form_binding {
+    bp_pattern title, meta[2], empty_note;
+    bp_row_spec *rows;
+    size_t row_count;
+};
+
+#endif

@@ -1,0 +1,402 @@
+/* table.c - binds a form to a model. Private to form/; see table.h.
+ *
+ * The rows are listed once by walking the form's row tree over the model; a row keeps only what it is a row of. Cells of a span
+ * level (project name over its indicators) hang on the first row of the span.
+ */
+#include "form/table.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "form/binding.h"
+
+typedef struct row_ref {
+    const bp_row_spec *spec;
+    bp_place place;
+    uint32_t parent;       /* the row one level above, UINT32_MAX */
+    uint32_t next;         /* the next row of the same parent and level, UINT32_MAX */
+    uint32_t child;        /* the first row one level below, UINT32_MAX */
+    uint32_t span;         /* index of the span that covers this row + 1; 0: none */
+} row_ref;
+
+typedef struct span_ref {
+    const bp_row_spec *spec;
+    bp_place place;
+    uint32_t first, end;   /* rows */
+    uint32_t outer;        /* the span around this one + 1 */
+} span_ref;
+
+struct bp_table {
+    const bp_form *form;
+    const bp_model *model;
+    bp_arena arena;
+    bp_totals totals;
+    bp_dictionary dictionary;   /* the model's, then the form's */
+    char *title, *meta[2];
+    const char **notes;
+    size_t note_count;
+    row_ref *rows;
+    size_t row_count, row_room;
+    span_ref *spans;
+    size_t span_count, span_room;
+    uint32_t *by_agency;        /* project indexes grouped by agency, in order */
+    uint32_t *agency_start;     /* agency_count + 1 */
+    bool failed;
+};
+
+static row_ref *add_row(bp_table *t)
+{
+    if (t->row_count == t->row_room) {
+        size_t room = t->row_room ? t->row_room * 2 : 64;
+        row_ref *rows = room < UINT32_MAX ? realloc(t->rows, room * sizeof *rows) : NULL;
+        if (!rows) {
+            t->failed = true;
+            return NULL;
+        }
+        t->rows = rows;
+        t->row_room = room;
+    }
+    row_ref *row = &t->rows[t->row_count++];
+    *row = (row_ref){.parent = UINT32_MAX, .next = UINT32_MAX, .child = UINT32_MAX};
+    return row;
+}
+
+static uint32_t add_span(bp_table *t, const span_ref *span)
+{
+    if (t->span_count == t->span_room) {
+        size_t room = t->span_room ? t->span_room * 2 : 64;
+        span_ref *spans = realloc(t->spans, room * sizeof *spans);
+        if (!spans) {
+            t->failed = true;
+            return 0;
+        }
+        t->spans = spans;
+        t->span_room = room;
+    }
+    t->spans[t->span_count++] = *span;
+    return (uint32_t)t->span_count;
+}
+
+typedef struct walk {
+    bp_place place;
+    uint32_t parent;   /* row */
+    uint32_t span;
+    uint32_t *last;    /* the row before, of the same parent */
+} walk;
+
+static void list_rows(bp_table *t, const bp_row_spec *specs, size_t count, int scope, walk w);
+
+static void list_one(bp_table *t, const bp_row_spec *spec, walk w)
+{
+    const struct bp_row_binding *b = spec->binding;
+    uint32_t at = (uint32_t)t->row_count;
+    if (b->span) {
+        uint32_t span = add_span(t, &(span_ref){spec, w.place, at, at, w.span});
+        walk inner = w;
+        inner.span = span;
+        list_rows(t, b->children, b->child_count, (int)b->each, inner);
+        if (span && t->row_count > at) {
+            t->spans[span - 1].end = (uint32_t)t->row_count;
+            return;
+        }
+        if (span)
+            t->span_count--;  /* nothing below: a row of its own, with the span's cells */
+    }
+    row_ref *row = add_row(t);
+    if (!row)
+        return;
+    row->spec = spec;
+    row->place = w.place;
+    row->parent = w.parent;
+    row->span = w.span;
+    if (*w.last != UINT32_MAX)
+        t->rows[*w.last].next = at;
+    else if (w.parent != UINT32_MAX)
+        t->rows[w.parent].child = at;
+    *w.last = at;
+    if (!b->span) {
+        uint32_t last = UINT32_MAX;
+        list_rows(t, b->children, b->child_count, (int)b->each, (walk){w.place, at, w.span, &last});
+    }
+}
+
+/* Every item that a level inside `scope` has, level by level: a level that the form skips is walked through. */
+static void list_scope(bp_table *t, const bp_row_spec *spec, int scope, walk w)
+{
+    const bp_model *m = t->model;
+    if (scope == (int)spec->binding->each) {
+        list_one(t, spec, w);
+        return;
+    }
+    if (scope < BP_SCOPE_DOCUMENT)
+        list_scope(t, spec, BP_SCOPE_DOCUMENT, w);
+    else if (scope == BP_SCOPE_DOCUMENT)
+        for (size_t i = 0; i < m->agency_count && !t->failed; i++) {
+            w.place.agency = (uint32_t)i;
+            list_scope(t, spec, BP_SCOPE_AGENCY, w);
+        }
+    else if (scope == BP_SCOPE_AGENCY)
+        for (uint32_t i = t->agency_start[w.place.agency]; i < t->agency_start[w.place.agency + 1] && !t->failed; i++) {
+            w.place.project = t->by_agency[i];
+            list_scope(t, spec, BP_SCOPE_PROJECT, w);
+        }
+    else
+        for (size_t i = 0; i < m->projects[w.place.project].indicator_count && !t->failed; i++) {
+            w.place.indicator = (uint32_t)i;
+            list_scope(t, spec, BP_SCOPE_INDICATOR, w);
+        }
+}
+
+static void list_rows(bp_table *t, const bp_row_spec *specs, size_t count, int scope, walk w)
+{
+    for (size_t i = 0; i < count; i++)
+        list_scope(t, &specs[i], scope, w);
+}
+
+static bool group_projects(bp_table *t)
+{
+    const bp_model *m = t->model;
+    t->agency_start = bp_arena_array(&t->arena, m->agency_count + 2, sizeof *t->agency_start);
+    t->by_agency = bp_arena_array(&t->arena, m->project_count + 1, sizeof *t->by_agency);
+    if (!t->agency_start || !t->by_agency)
+        return false;
+    for (size_t i = 0; i < m->project_count; i++)
+        t->agency_start[m->projects[i].agency + 2]++;
+    for (size_t i = 2; i < m->agency_count + 2; i++)
+        t->agency_start[i] += t->agency_start[i - 1];
+    for (size_t i = 0; i < m->project_count; i++)
+        t->by_agency[t->agency_start[m->projects[i].agency + 1]++] = (uint32_t)i;
+    return true;
+}
+
+static char *expand(bp_table *t, const bp_pattern *pattern)
+{
+    bp_buf buf = {0};
+    bp_pattern_expand(pattern, t->model, &t->dictionary, (bp_place){0}, &buf);
+    char *text = buf.failed ? NULL : bp_arena_strndup(&t->arena, bp_buf_text(&buf), buf.size);
+    bp_buf_free(&buf);
+    t->failed |= !text;
+    return text;
+}
+
+static void bind_lines(bp_table *t)
+{
+    const bp_model *m = t->model;
+    const struct bp_form_binding *b = t->form->binding;
+    t->title = *m->title ? bp_arena_strdup(&t->arena, m->title) : expand(t, &b->title);
+    for (int i = 0; i < 2; i++)
+        t->meta[i] = expand(t, &b->meta[i]);
+    t->notes = bp_arena_array(&t->arena, m->note_count + 1, sizeof *t->notes);
+    if (!t->notes || !t->title) {
+        t->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < m->note_count; i++)
+        t->notes[t->note_count++] = m->notes[i];
+    if (!m->project_count && b->empty_note.count)
+        t->notes[t->note_count++] = expand(t, &b->empty_note);
+}
+
+bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag, bp_table **out)
+{
+    *out = NULL;
+    bp_table *t = calloc(1, sizeof *t);
+    if (!t)
+        return bp_report_memory(diag);
+    t->form = form;
+    t->model = model;
+    t->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
+    bp_status status = bp_totals_compute(model, &t->arena, diag, &t->totals);
+    if (!status) {
+        uint32_t last = UINT32_MAX;
+        if (!group_projects(t))
+            t->failed = true;
+        else
+            list_rows(t, form->binding->rows, form->binding->row_count, -1,
+                      (walk){{0}, UINT32_MAX, 0, &last});
+        bind_lines(t);
+        if (t->failed)
+            status = bp_report_memory(diag);
+    }
+    if (status)
+        bp_table_free(t);
+    else
+        *out = t;
+    return status;
+}
+
+void bp_table_free(bp_table *table)
+{
+    if (!table)
+        return;
+    free(table->rows);
+    free(table->spans);
+    bp_arena_free(&table->arena);
+    free(table);
+}
+
+static bp_amount amount_of(const bp_table *t, bp_scope scope, bp_place place, bp_fund fund)
+{
+    if (scope == BP_SCOPE_DOCUMENT)
+        return t->totals.document[fund];
+    if (scope == BP_SCOPE_AGENCY)
+        return t->totals.agencies[place.agency][fund];
+    const bp_project *project = &t->model->projects[place.project];
+    bp_amount total = {0};
+    if (fund != BP_FUND_TOTAL)
+        return project->funding[fund];
+    bp_project_total(project, &total);
+    return total;
+}
+
+/* How the amount of a cell follows from others that the table shows. */
+static bp_derivation derive(const struct bp_row_binding *b, size_t column, bool has_children, uint32_t *terms)
+{
+    *terms = 0;
+    if (has_children)
+        return BP_SUM_DOWN;
+    if (b->cells[column].fund != BP_FUND_TOTAL || b->each != BP_SCOPE_PROJECT)
+        return BP_FACT;
+    unsigned found = 0;
+    for (unsigned c = 0; c < BP_COLUMNS_MAX; c++)
+        if (b->cells[c].kind == BP_BIND_AMOUNT && b->cells[c].fund != BP_FUND_TOTAL) {
+            *terms |= 1u << c;
+            found |= 1u << b->cells[c].fund;
+        }
+    return found == (1u << BP_FUNDS) - 1 ? BP_SUM_ACROSS : BP_FACT;
+}
+
+static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, size_t column, bool has_children,
+                    bp_arena *arena, bp_buf *buf, bp_cell *cell)
+{
+    const struct bp_row_binding *b = spec->binding;
+    const bp_cell_binding *binding = &b->cells[column];
+    char text[BP_AMOUNT_SIZE];
+    bp_buf_truncate(buf, 0);
+    if (binding->kind == BP_BIND_AMOUNT) {
+        cell->kind = BP_CELL_AMOUNT;
+        cell->amount = amount_of(t, b->each, place, binding->fund);
+        cell->derivation = derive(b, column, has_children, &cell->terms);
+        bp_amount_format(text, cell->amount, t->form->columns[column].digits, t->form->columns[column].grouped);
+        bp_buf_puts(buf, text);
+    } else if (binding->kind == BP_BIND_TEXT) {
+        cell->kind = BP_CELL_TEXT;
+        bp_pattern_expand(&binding->text, t->model, &t->dictionary, place, buf);
+    }
+    cell->size = buf->size;
+    cell->text = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);
+    if (cell->kind == BP_CELL_TEXT && b->span && b->again && buf->size) {
+        bp_buf_puts(buf, b->again);
+        cell->again = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);
+    }
+    return cell->text && !buf->failed;
+}
+
+bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
+{
+    const row_ref *row = &table->rows[i];
+    bp_buf buf = {0};
+    bool ok = true;
+    out->spec = row->spec;
+    for (size_t c = 0; c < table->form->column_count && ok; c++) {
+        bp_cell *cell = &out->cells[c];
+        *cell = (bp_cell){.text = "", .rows = 1, .columns = 1};
+        if (row->spec->binding->cells[c].kind) {
+            ok = compose(table, row->spec, row->place, c, row->child != UINT32_MAX, arena, &buf, cell);
+            continue;
+        }
+        for (uint32_t s = row->span; s; s = table->spans[s - 1].outer) {
+            const span_ref *span = &table->spans[s - 1];
+            if (!span->spec->binding->cells[c].kind)
+                continue;
+            cell->rows = span->end - span->first;
+            if (span->first == i)
+                ok = compose(table, span->spec, span->place, c, false, arena, &buf, cell);
+            else
+                cell->kind = BP_CELL_COVERED;
+            break;
+        }
+    }
+    bp_buf_free(&buf);
+    return ok;
+}
+
+const bp_form *bp_table_form(const bp_table *table)
+{
+    return table->form;
+}
+
+const bp_model *bp_table_model(const bp_table *table)
+{
+    return table->model;
+}
+
+const char *bp_table_title(const bp_table *table)
+{
+    return table->title;
+}
+
+const char *bp_table_meta(const bp_table *table, int side)
+{
+    return table->meta[side];
+}
+
+size_t bp_table_note_count(const bp_table *table)
+{
+    return table->note_count;
+}
+
+const char *bp_table_note(const bp_table *table, size_t index)
+{
+    return table->notes[index];
+}
+
+size_t bp_table_row_count(const bp_table *table)
+{
+    return table->row_count;
+}
+
+static size_t or_none(uint32_t i)
+{
+    return i == UINT32_MAX ? SIZE_MAX : i;
+}
+
+size_t bp_table_row_child(const bp_table *table, size_t i)
+{
+    return or_none(table->rows[i].child);
+}
+
+size_t bp_table_row_next(const bp_table *table, size_t i)
+{
+    return or_none(table->rows[i].next);
+}
+
+size_t bp_table_block_end(const bp_table *table, size_t i)
+{
+    size_t end = i + 1;
+    for (uint32_t s = table->rows[i].span; s; s = table->spans[s - 1].outer)
+        if (table->spans[s - 1].end > end)
+            end = table->spans[s - 1].end;
+    return end;
+}
+
+void bp_table_row_pointer(const bp_table *table, size_t i, char out[64])
+{
+    const row_ref *row = &table->rows[i];
+    switch (row->spec->binding->each) {
+    case BP_SCOPE_AGENCY:
+        snprintf(out, 64, "/agencies/%u", row->place.agency);
+        break;
+    case BP_SCOPE_PROJECT:
+        snprintf(out, 64, "/projects/%u", row->place.project);
+        break;
+    case BP_SCOPE_INDICATOR:
+        snprintf(out, 64, "/projects/%u/indicators/%u", row->place.project, row->place.indicator);
+        break;
+    default:
+        out[0] = '\0';
+        break;
+    }
+}

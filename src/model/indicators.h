@@ -1,0 +1,32 @@
+/* indicators.h - the official text of a project's indicators, composed and parsed back. Included by form and importers.
+ *
+ * One record is "n、c1-name1；c2-name2；name；实施周期指标值:value；年度指标值:value。"; records follow each other without a break and
+ * the numbers restart at 1 with each new group. A record ends only at 。 followed by digits, 、, a digit and -, or at the end.
+ */
+#ifndef BP_MODEL_INDICATORS_H
+#define BP_MODEL_INDICATORS_H
+
+#include "core/buf.h"
+#include "model/model.h"
+
+/* Finds the name of an indicator code: the model's own dictionary first, then the given one. "" where unknown. */
+typedef struct bp_dictionary {
+    const bp_code_name *entries;
+    size_t count;
+    const struct bp_dictionary *next;  /* asked where this one does not know the code */
+} bp_dictionary;
+const char *bp_dictionary_name(const bp_dictionary *dictionary, const char *code);
+
+/* The number of indicator i: its place within its group. */
+size_t bp_indicator_number(const bp_project *project, size_t i);
+void bp_indicators_compose(bp_buf *out, const bp_project *project, const bp_dictionary *dictionary);
+
+typedef struct bp_parsed_indicator {
+    bp_indicator record;                 /* strings in the arena */
+    const char *level1_name, *level2_name;
+} bp_parsed_indicator;
+/* Parses a cell. False where the text is not of the form; *bad is then the offset from which nothing could be read. */
+bool bp_indicators_parse(const char *text, size_t size, bp_arena *arena, bp_parsed_indicator **out, size_t *count,
+                         size_t *bad);
+
+#endif

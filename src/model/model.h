@@ -1,0 +1,79 @@
+/* model.h - the nouns of a budget table, inside the library. Included by check, form and whatever comes later.
+ *
+ * Facts only: sums, numbering and the joined indicator text are derived (totals.h, indicators.h). All strings are UTF-8 in the
+ * model's arena, without control characters but line feed and tab, and never NULL unless said.
+ */
+#ifndef BP_MODEL_MODEL_H
+#define BP_MODEL_MODEL_H
+
+#include "budgetpress/model.h"
+#include "core/arena.h"
+#include "core/decimal.h"
+#include "core/source.h"
+
+enum { BP_FUNDS = 3 };
+
+/* The kinds of money, in the order of the official table. BP_FUND_TOTAL is derived in facts and claimed in `reported`. */
+typedef enum bp_fund {
+    BP_FUND_FISCAL,    /* 财政拨款 fiscal_appropriation */
+    BP_FUND_SPECIAL,   /* 财政专户拨款 fiscal_special_account */
+    BP_FUND_OTHER,     /* 其他资金 other */
+    BP_FUND_TOTAL,     /* 总计 total */
+    BP_FUND_KINDS
+} bp_fund;
+
+extern const char *const bp_fund_names[BP_FUND_KINDS];  /* as in the JSON */
+
+typedef struct bp_indicator {
+    int group;                  /* numbering restarts with each new group; 1 by default */
+    const char *level1, *level2;        /* codes */
+    const char *name;                   /* LV3_PERF_IND_NAME */
+    const char *period_value, *annual_value;
+} bp_indicator;
+
+typedef struct bp_agency {
+    const char *id, *name;
+    const char *code;           /* "" where not given */
+} bp_agency;
+
+typedef struct bp_project {
+    const char *id, *name;
+    const char *code;           /* "" where not given */
+    size_t agency;              /* index */
+    bp_amount funding[BP_FUNDS];
+    const char **goal;          /* one string a paragraph */
+    size_t goal_count;
+    bp_indicator *indicators;
+    size_t indicator_count;
+} bp_project;
+
+typedef struct bp_reported {    /* what the published table claimed; all blank where it did not */
+    const char *agency;         /* agency id; NULL for the whole table */
+    bp_amount amounts[BP_FUND_KINDS];
+} bp_reported;
+
+typedef struct bp_code_name {
+    const char *code, *name;
+} bp_code_name;
+
+struct bp_model {
+    bp_arena arena;
+    bp_source *source;          /* owned; for places in diagnostics */
+    const char *form;           /* form name, "" where not given */
+    const char *title;          /* overrides the form's, "" where not given */
+    int fiscal_year;
+    const char *amount_unit;    /* 元 or 万元 */
+    const char *department, *department_code;
+    bp_agency *agencies;
+    size_t agency_count;
+    bp_project *projects;       /* in published order */
+    size_t project_count;
+    bp_reported *reported;      /* NULL where nothing was claimed */
+    size_t reported_count;
+    bp_code_name *dictionary;   /* indicator codes that override the form's, in the model's order */
+    size_t dictionary_count;
+    const char **notes;         /* lines below the table */
+    size_t note_count;
+};
+
+#endif

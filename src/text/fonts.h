@@ -1,0 +1,58 @@
+/* fonts.h - font sets, faces and glyphs. Included by layout's callers and by page back ends; knows no model and no form.
+ *
+ * A font set (fonts/<name>.json) maps each role to ordered candidates. A character is drawn from the first candidate of its
+ * role that has a glyph for it. Lengths are in thousandths of an em.
+ */
+#ifndef BP_TEXT_FONTS_H
+#define BP_TEXT_FONTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "budgetpress/fonts.h"
+#include "core/buf.h"
+#include "core/diag.h"
+
+typedef enum bp_role { BP_ROLE_BODY, BP_ROLE_HEADING, BP_ROLE_TITLE, BP_ROLE_LATIN, BP_ROLES } bp_role;
+extern const char *const bp_role_names[BP_ROLES];  /* body heading title latin */
+
+typedef struct bp_face bp_face;
+
+/* A glyph as it is to be set. */
+typedef struct bp_glyph {
+    bp_face *face;
+    uint16_t id;        /* in the font file */
+    int16_t natural;    /* the advance that the font gives it: what a PDF's widths say */
+    int16_t advance;    /* the advance to set */
+    int16_t shift;      /* to the right, to centre the glyph in an advance that is not its own */
+} bp_glyph;
+
+typedef enum bp_face_kind { BP_FACE_GLYF, BP_FACE_CFF_CID, BP_FACE_CFF_NAMED } bp_face_kind;
+
+/* Facts of a face, for font descriptors. */
+typedef struct bp_face_info {
+    const char *path;
+    unsigned index;
+    const char *postscript_name;
+    bp_face_kind kind;
+    int ascent, descent, cap_height, italic_angle, weight;
+    int bbox[4];
+    bool serif, fixed;
+} bp_face_info;
+const bp_face_info *bp_face_info_of(const bp_face *face);
+
+/* The glyph of a character in a role. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms where it has
+ * them, else centred. False where no candidate of the role has it. Faces are opened when first needed. */
+bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
+
+/* A subset of a face that holds the glyphs ids[0..count) (and .notdef), with the ids of the original font kept
+ * (HB_SUBSET_FLAGS_RETAIN_GIDS), so that an id may serve as CID: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for the
+ * CFF kinds the bare CFF table to embed as FontFile3. For BP_FACE_CFF_CID the CIDs of the original charset are kept; bp_face_cid
+ * gives the CID of a glyph id. */
+bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out);
+uint16_t bp_face_cid(bp_face *face, uint16_t id);
+
+/* The packages that would provide the role's candidates that are not installed, as one string; "" where none is known. */
+const char *bp_fonts_advice(const bp_fonts *fonts, bp_role role);
+
+#endif
