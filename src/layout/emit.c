@@ -1,0 +1,288 @@
+/* emit.c - draws the finished pages on a canvas, in order. Private to layout/.
+ *
+ * Cells are composed again, row by row: the lines kept from measuring are offsets into their text.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "layout/private.h"
+
+enum { BASE_LINE = 380 };  /* from the middle of the em box down to the base line: Han glyphs stand between -120 and 880 */
+
+typedef struct emitter {
+    const bp_layout *l;
+    const bp_canvas *canvas;
+    bp_diag *diag;
+    bp_arena arena;
+    bp_row row;              /* the row composed last ... */
+    size_t row_index;        /* ... SIZE_MAX at first */
+    size_t page;
+    int32_t top, y;          /* top of the body, and where the next part goes */
+    size_t span_row[BP_COLUMNS_MAX];  /* the row where the open row span of a column began, SIZE_MAX */
+    uint32_t span_seen[BP_COLUMNS_MAX];
+} emitter;
+
+static bp_status text_at(emitter *e, bp_run run, bp_align align, int32_t left, int32_t right)
+{
+    int32_t width = (int32_t)((int64_t)run.width * run.size_pt / 1000);
+    run.x = align == BP_ALIGN_LEFT ? left : align == BP_ALIGN_RIGHT ? right - width : left + (right - left - width) / 2;
+    return run.size ? e->canvas->text(e->canvas->context, &run) : BP_OK;
+}
+
+/* One line outside the table: title, meta, note, footer. */
+static bp_status loose_line(emitter *e, const char *text, bp_part part, size_t which, bp_role role, int32_t size,
+                            bp_align align, int32_t y)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    int32_t left = part == BP_PART_TITLE || part == BP_PART_FOOTER ? p->left : l->edge[0];
+    int32_t right = part == BP_PART_TITLE || part == BP_PART_FOOTER ? p->width - p->right : l->edge[l->form->column_count];
+    size_t bytes = strlen(text);
+    bp_run run = {.text = text, .size = bytes, .y = y, .size_pt = size, .role = role, .part = part, .row = which, .hard = true,
+                  .half = l->form->wrap == BP_WRAP_OFFICIAL,
+                  .repeated = part == BP_PART_FOOTER};
+    run.width = bp_text_width(text, bytes, (int)role, run.half, &l->measure);
+    if ((int64_t)run.width * size / 1000 > right - left)  /* a long title is set smaller, never cut */
+        run.size_pt = (int32_t)((int64_t)(right - left) * 1000 / run.width);
+    return text_at(e, run, align, left, right);
+}
+
+static bp_status rule(emitter *e, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t thickness)
+{
+    return e->canvas->rule(e->canvas->context, x0, y0, x1, y1, thickness);
+}
+
+/* Lines [from, from + count) of a cell's text, set in the box. */
+static bp_status draw_lines(emitter *e, bp_run run, const char *text, uint32_t first, uint32_t count, uint32_t number,
+                            bp_align align, bp_valign valign, int32_t x0, int32_t x1, int32_t y0, int32_t y1, int32_t leading)
+{
+    int32_t pad = bp_em(e->l, e->l->form->page.pad_x);
+    int32_t free = y1 - y0 - (int32_t)count * leading;
+    int32_t y = y0 + (valign == BP_VALIGN_MIDDLE ? free / 2 : bp_em(e->l, e->l->form->page.pad_y));
+    bp_status status = BP_OK;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        const bp_line *line = &e->l->lines.items[first + i];
+        run.text = text + line->start;
+        run.size = line->end - line->start;
+        run.width = line->width;
+        run.line = number + i;
+        run.hard = line->hard;
+        run.y = y + leading / 2 + (int32_t)((int64_t)run.size_pt * BASE_LINE / 1000);
+        y += leading;
+        status = text_at(e, run, align, x0 + pad, x1 - pad);
+    }
+    return status;
+}
+
+static bp_status draw_header(emitter *e)
+{
+    const bp_layout *l = e->l;
+    const bp_form *form = l->form;
+    int32_t leading = (int32_t)((int64_t)l->header_size * form->page.leading / 1000);
+    int32_t level_top[BP_HEADER_LEVELS_MAX + 1] = {e->top - l->header_total};
+    bp_status status = BP_OK;
+    for (unsigned k = 0; k < form->header_levels; k++)
+        level_top[k + 1] = level_top[k] + l->header_height[k];
+    for (size_t i = 0; i < form->header_count && !status; i++) {
+        const bp_header_cell *cell = &form->header[i];
+        int32_t x0 = l->edge[cell->column], x1 = l->edge[cell->column + cell->columns];
+        int32_t y0 = level_top[cell->level], y1 = level_top[cell->level + cell->levels];
+        bp_run run = {.size_pt = l->header_size, .role = BP_ROLE_HEADING, .part = BP_PART_HEADER, .row = i,
+                      .column = cell->column, .repeated = e->page > 0};
+        status = draw_lines(e, run, cell->text, l->header_cells[i].first, l->header_cells[i].count, 0, BP_ALIGN_CENTER,
+                            BP_VALIGN_MIDDLE, x0, x1, y0, y1, leading);
+        if (!status && cell->column)
+            status = rule(e, x0, y0, x0, y1, form->page.rule);
+        if (!status && cell->level + cell->levels < form->header_levels)
+            status = rule(e, x0, y1, x1, y1, form->page.rule);
+    }
+    return status;
+}
+
+static bp_status begin_page(emitter *e, size_t page)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    e->page = page;
+    e->top = e->y = bp_body_top(l, page);
+    bp_status status = e->canvas->begin_page(e->canvas->context, page, p->width, p->height);
+    if (!status && !page)
+        status = loose_line(e, bp_table_title(l->table), BP_PART_TITLE, 0, BP_ROLE_TITLE, p->title_size, BP_ALIGN_CENTER,
+                            p->top + p->title_size);
+    for (int side = 0; side < 2 && !page && !status; side++)
+        status = loose_line(e, bp_table_meta(l->table, side), BP_PART_META, (size_t)side, BP_ROLE_BODY, p->meta_size,
+                            side ? BP_ALIGN_RIGHT : BP_ALIGN_LEFT, e->top - l->header_total - p->meta_size / 2);
+    return status ? status : draw_header(e);
+}
+
+static void put_footer(const bp_layout *l, size_t page, bp_buf *out)
+{
+    for (const char *p = l->form->footer; *p;) {
+        if (!strncmp(p, "{page}", 6)) {
+            bp_buf_int(out, (int64_t)page + 1);
+            p += 6;
+        } else if (!strncmp(p, "{pages}", 7)) {
+            bp_buf_int(out, (int64_t)l->page_count);
+            p += 7;
+        } else
+            bp_buf_putc(out, *p++);
+    }
+}
+
+static bp_status draw_frame(emitter *e)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    int32_t x0 = l->edge[0], x1 = l->edge[l->form->column_count], y0 = e->top - l->header_total, y1 = e->y;
+    int32_t half = p->frame / 2;  /* corners are filled */
+    bp_status status = rule(e, x0 - half, y0, x1 + half, y0, p->frame);
+    if (!status)
+        status = rule(e, x0 - half, y1, x1 + half, y1, p->frame);
+    if (!status)
+        status = rule(e, x0, y0, x0, y1, p->frame);
+    if (!status)
+        status = rule(e, x1, y0, x1, y1, p->frame);
+    if (!status && y1 > e->top)
+        status = rule(e, x0, e->top, x1, e->top, p->rule);
+    for (size_t c = 1; c < l->form->column_count && y1 > e->top && !status; c++)
+        status = rule(e, l->edge[c], e->top, l->edge[c], y1, p->rule);
+    return status;
+}
+
+static bp_status end_page(emitter *e)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    bp_buf footer = {0};
+    bp_status status = draw_frame(e);
+    if (e->page == l->note_page)
+        for (size_t i = 0; i < bp_table_note_count(l->table) && !status; i++)
+            status = loose_line(e, bp_table_note(l->table, i), BP_PART_NOTE, i, BP_ROLE_BODY, p->note_size, BP_ALIGN_LEFT,
+                                e->y + (int32_t)(i + 1) * (p->note_size * 15 / 10));
+    put_footer(l, e->page, &footer);
+    if (!status)
+        status = footer.failed ? bp_report_memory(e->diag)
+                               : loose_line(e, bp_buf_text(&footer), BP_PART_FOOTER, 0, BP_ROLE_BODY, p->footer_size,
+                                            BP_ALIGN_CENTER, p->height - p->bottom / 2);
+    bp_buf_free(&footer);
+    return status ? status : e->canvas->end_page(e->canvas->context);
+}
+
+static bool compose(emitter *e, size_t row)
+{
+    if (e->row_index == row)
+        return true;
+    bp_arena_reset(&e->arena);
+    e->row_index = row;
+    return bp_table_row(e->l->table, row, &e->arena, &e->row);
+}
+
+/* Height that the row span of column c, begun at row `first`, has from part `at` to its end or the end of the page. */
+static int32_t span_height(const emitter *e, size_t first, size_t rows, size_t at)
+{
+    int32_t height = 0;
+    for (size_t i = at; i < e->l->part_count; i++) {
+        const bp_part_of_row *part = &e->l->parts[i];
+        if (part->page != e->page || part->row >= first + rows)
+            break;
+        height += bp_rows_height(e->l, part->count);
+    }
+    return height;
+}
+
+static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
+{
+    const bp_layout *l = e->l;
+    const bp_part_of_row *part = &l->parts[at];
+    const bp_column *column = &l->form->columns[c];
+    const bp_cell_lines *lines = &l->cells[l->rows[part->row].first_cell + c];
+    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = part->row, .column = c,
+                  .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows};
+    if (!compose(e, part->row))
+        return bp_report_memory(e->diag);
+    run.role = e->row.spec->role;
+    if (lines->rows > 1)
+        return BP_OK;  /* draw_spans */
+    if (lines->count <= part->from)
+        return BP_OK;
+    uint32_t count = lines->count - part->from < part->count ? lines->count - part->from : part->count;
+    return draw_lines(e, run, e->row.cells[c].text, lines->first + part->from, count, part->from, column->align, column->valign,
+                      l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
+}
+
+/* Row spans that begin with this part, or go on after a page break. */
+static bp_status draw_span(emitter *e, size_t at, size_t c)
+{
+    const bp_layout *l = e->l;
+    const bp_part_of_row *part = &l->parts[at];
+    const bp_column *column = &l->form->columns[c];
+    const bp_cell_lines *here = &l->cells[l->rows[part->row].first_cell + c];
+    if (here->rows < 2)
+        return BP_OK;
+    size_t first = part->row;
+    while (l->cells[l->rows[first].first_cell + c].kind == BP_CELL_COVERED && first)
+        first--;
+    bool begins = first == part->row && !part->from;
+    if (!begins && e->y != e->top)
+        return BP_OK;
+    const bp_cell_lines *lines = &l->cells[l->rows[first].first_cell + c];
+    if (!compose(e, first))
+        return bp_report_memory(e->diag);
+    const bp_cell *cell = &e->row.cells[c];
+    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = first, .column = c, .role = e->row.spec->role,
+                  .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows, .repeated = !begins};
+    int32_t y1 = e->y + span_height(e, first, lines->rows, at);
+    const char *text = begins || !cell->again ? cell->text : cell->again;
+    return draw_lines(e, run, text, begins ? lines->first : lines->again_first, begins ? lines->count : lines->again_count, 0,
+                      column->align, column->valign, l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
+}
+
+/* The rule above a part: left out where a row span goes through. */
+static bp_status draw_top_rule(emitter *e, size_t at)
+{
+    const bp_layout *l = e->l;
+    const bp_part_of_row *part = &l->parts[at];
+    size_t n = l->form->column_count;
+    bp_status status = BP_OK;
+    if (e->y == e->top || part->from)
+        return BP_OK;
+    for (size_t c = 0; c < n && !status;) {
+        size_t end = c;
+        while (end < n && l->cells[l->rows[part->row].first_cell + end].kind != BP_CELL_COVERED)
+            end++;
+        if (end > c)
+            status = rule(e, l->edge[c], e->y, l->edge[end], e->y, l->form->page.rule);
+        c = end + 1;
+    }
+    return status;
+}
+
+static bp_status draw_part(emitter *e, size_t at)
+{
+    const bp_layout *l = e->l;
+    int32_t y1 = e->y + bp_rows_height(l, l->parts[at].count);
+    bp_status status = draw_top_rule(e, at);
+    for (size_t c = 0; c < l->form->column_count && !status; c++)
+        status = draw_cell(e, at, c, y1);
+    for (size_t c = 0; c < l->form->column_count && !status; c++)
+        status = draw_span(e, at, c);
+    e->y = y1;
+    return status;
+}
+
+bp_status bp_layout_emit(const bp_layout *layout, const bp_canvas *canvas, bp_diag *diag)
+{
+    emitter e = {.l = layout, .canvas = canvas, .diag = diag, .row_index = SIZE_MAX};
+    bp_status status = BP_OK;
+    size_t at = 0;
+    for (size_t page = 0; page < layout->page_count && !status; page++) {
+        status = begin_page(&e, page);
+        for (; at < layout->part_count && layout->parts[at].page == page && !status; at++)
+            status = draw_part(&e, at);
+        if (!status)
+            status = end_page(&e);
+    }
+    bp_arena_free(&e.arena);
+    return status;
+}

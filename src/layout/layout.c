@@ -1,0 +1,241 @@
+/* layout.c - measuring and fitting: lines, row heights, column widths. See layout.h; paginate.c and emit.c go on from here. */
+#include "layout/private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIT_STEP = 50 };  /* a fitted font size is a multiple of 0.05 pt */
+
+int32_t bp_em(const bp_layout *l, int64_t em)
+{
+    return (int32_t)(em * l->size / 1000);
+}
+
+static int32_t text_width(const bp_layout *l, const char *text, size_t size, bp_role role)
+{
+    return bp_text_width(text, size, (int)role, true, &l->measure);
+}
+
+/* Amount columns grow to the widest amount; the others are as the form says. */
+static bool widen_columns(bp_layout *l)
+{
+    const bp_form *form = l->form;
+    bp_arena arena = {0};
+    bool ok = true;
+    for (size_t i = 0; i < bp_table_row_count(l->table) && ok; i++) {
+        bp_row row;
+        bp_arena_reset(&arena);
+        ok = bp_table_row(l->table, i, &arena, &row);
+        for (size_t c = 0; c < form->column_count && ok; c++) {
+            if (!form->columns[c].grows || row.cells[c].kind != BP_CELL_AMOUNT)
+                continue;
+            int32_t width = text_width(l, row.cells[c].text, row.cells[c].size, row.spec->role);
+            if (width > l->em_width[c])
+                l->em_width[c] = width;
+        }
+    }
+    bp_arena_free(&arena);
+    return ok;
+}
+
+/* The largest font size at which the columns fit the page, then column edges that fill the width between the margins. */
+static bp_status fit_columns(bp_layout *l, bp_diag *diag)
+{
+    const bp_page_spec *page = &l->form->page;
+    int32_t room = page->width - page->left - page->right;
+    int64_t em = 0;
+    size_t n = l->form->column_count;
+    for (size_t c = 0; c < n; c++)
+        em += l->em_width[c] + 2 * page->pad_x;
+    int64_t size = (int64_t)room * 1000 / em;
+    l->size = (int32_t)(size > page->body_size ? page->body_size : size / FIT_STEP * FIT_STEP);
+    if (l->size < page->min_size)
+        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("width"));
+    int32_t slack = room - bp_em(l, em);
+    int32_t x = page->left;
+    if (slack > room / 8) {  /* a narrow table is not stretched: it stands in the middle */
+        x += slack / 2;
+        slack = 0;
+    }
+    int64_t before = 0;
+    for (size_t c = 0; c < n; c++) {
+        l->edge[c] = x + (int32_t)(before * l->size / 1000) + (int32_t)((int64_t)slack * (int64_t)c / (int64_t)n);
+        before += l->em_width[c] + 2 * page->pad_x;
+    }
+    l->edge[n] = x + bp_em(l, em) + slack;
+    return BP_OK;
+}
+
+static bool wrap(const bp_layout *l, const char *text, size_t size, int32_t capacity, bp_role role, bp_wrap_mode mode,
+                 bp_lines *out)
+{
+    bp_wrap(mode, text, size, capacity, (int)role, &l->measure, out);
+    return !out->failed;
+}
+
+static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
+{
+    bp_row row;
+    bp_measured *m = &l->rows[i];
+    bp_arena_reset(arena);
+    if (!bp_table_row(l->table, i, arena, &row))
+        return false;
+    m->first_cell = (uint32_t)(i * l->form->column_count);
+    m->keep = row.spec->keep_with_next;
+    m->lines = 1;
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        const bp_cell *cell = &row.cells[c];
+        bp_cell_lines *lines = &l->cells[m->first_cell + c];
+        *lines = (bp_cell_lines){.first = (uint32_t)l->lines.count, .rows = cell->rows, .kind = (uint8_t)cell->kind};
+        if (cell->kind != BP_CELL_TEXT && cell->kind != BP_CELL_AMOUNT)
+            continue;
+        if (!wrap(l, cell->text, cell->size, l->em_width[c], row.spec->role, l->form->wrap, &l->lines))
+            return false;
+        lines->count = (uint32_t)l->lines.count - lines->first;
+        if (cell->rows > 1) {
+            lines->again_first = (uint32_t)l->lines.count;
+            const char *again = cell->again ? cell->again : cell->text;
+            if (!wrap(l, again, strlen(again), l->em_width[c], row.spec->role, l->form->wrap, &l->lines))
+                return false;
+            lines->again_count = (uint32_t)l->lines.count - lines->again_first;
+        } else if (lines->count > m->lines)
+            m->lines = lines->count;
+    }
+    return true;
+}
+
+/* A row span that needs more lines than its rows have gives the rest to its last row. */
+static void fit_spans(bp_layout *l)
+{
+    size_t columns = l->form->column_count;
+    for (size_t i = 0; i < l->row_count; i++)
+        for (size_t c = 0; c < columns; c++) {
+            const bp_cell_lines *cell = &l->cells[i * columns + c];
+            if (cell->rows < 2 || cell->kind == BP_CELL_COVERED)
+                continue;
+            int64_t have = 0;
+            for (size_t r = i; r < i + cell->rows; r++)
+                have += bp_rows_height(l, l->rows[r].lines);
+            int64_t miss = bp_rows_height(l, cell->count) - have;
+            if (miss > 0)
+                l->rows[i + cell->rows - 1].lines += (uint32_t)((miss + l->leading - 1) / l->leading);
+        }
+}
+
+static bp_status measure_header(bp_layout *l, bp_diag *diag)
+{
+    const bp_form *form = l->form;
+    int32_t size = form->page.header_size ? form->page.header_size : l->size;
+    l->header_size = size < l->size ? size : l->size;
+    int32_t leading = (int32_t)((int64_t)l->header_size * form->page.leading / 1000);
+    int32_t pad = 2 * bp_em(l, form->page.pad_y) + bp_em(l, 300);
+    l->header_cells = bp_arena_array(&l->arena, form->header_count, sizeof *l->header_cells);
+    if (!l->header_cells)
+        return bp_report_memory(diag);
+    for (int pass = 0; pass < 2; pass++)  /* cells of one level first, then those that reach over several */
+        for (size_t i = 0; i < form->header_count; i++) {
+            const bp_header_cell *cell = &form->header[i];
+            bp_cell_lines *lines = &l->header_cells[i];
+            if ((cell->levels > 1) != pass)
+                continue;
+            int64_t room = l->edge[cell->column + cell->columns] - l->edge[cell->column] - 2 * bp_em(l, form->page.pad_x);
+            lines->first = (uint32_t)l->lines.count;
+            if (!wrap(l, cell->text, strlen(cell->text), (int32_t)(room * 1000 / l->header_size), BP_ROLE_HEADING,
+                      BP_WRAP_CLREQ, &l->lines))
+                return bp_report_memory(diag);
+            lines->count = (uint32_t)l->lines.count - lines->first;
+            int32_t need = (int32_t)(lines->count ? lines->count : 1) * leading + pad;
+            for (unsigned k = 0; k < cell->levels; k++)
+                need -= l->header_height[cell->level + k];
+            if (need > 0)
+                l->header_height[cell->level + cell->levels - 1] += need;
+        }
+    for (unsigned k = 0; k < form->header_levels; k++)
+        l->header_total += l->header_height[k];
+    return BP_OK;
+}
+
+static bp_status measure_body(bp_layout *l, bp_diag *diag)
+{
+    bp_arena arena = {0};
+    size_t columns = l->form->column_count;
+    l->rows = calloc(l->row_count + 1, sizeof *l->rows);
+    l->cells = calloc(l->row_count * columns + 1, sizeof *l->cells);
+    bool ok = l->rows && l->cells;
+    for (size_t i = 0; i < l->row_count && ok; i++)
+        ok = measure_row(l, i, &arena);
+    bp_arena_free(&arena);
+    if (!ok)
+        return bp_report_memory(diag);
+    fit_spans(l);
+    return BP_OK;
+}
+
+bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_diag *diag, bp_layout **out)
+{
+    *out = NULL;
+    bp_layout *l = calloc(1, sizeof *l);
+    if (!l)
+        return bp_report_memory(diag);
+    l->table = table;
+    l->form = bp_table_form(table);
+    l->measure = *measure;
+    l->row_count = bp_table_row_count(table);
+    for (size_t c = 0; c < l->form->column_count; c++)
+        l->em_width[c] = l->form->columns[c].width;
+    bp_status status = widen_columns(l) ? fit_columns(l, diag) : bp_report_memory(diag);
+    l->leading = bp_em(l, l->form->page.leading);
+    if (!status)
+        status = measure_header(l, diag);
+    if (!status)
+        status = measure_body(l, diag);
+    if (!status)
+        status = bp_paginate(l, diag);
+    if (status)
+        bp_layout_free(l);
+    else
+        *out = l;
+    return status;
+}
+
+void bp_layout_free(bp_layout *layout)
+{
+    if (!layout)
+        return;
+    bp_lines_free(&layout->lines);
+    bp_arena_free(&layout->arena);
+    free(layout->rows);
+    free(layout->cells);
+    free(layout->parts);
+    free(layout);
+}
+
+int32_t bp_rows_height(const bp_layout *l, uint32_t lines)
+{
+    return (int32_t)lines * l->leading + 2 * bp_em(l, l->form->page.pad_y);
+}
+
+size_t bp_layout_page_count(const bp_layout *layout)
+{
+    return layout->page_count;
+}
+
+int32_t bp_layout_body_size(const bp_layout *layout)
+{
+    return layout->size;
+}
+
+int32_t bp_layout_column_width(const bp_layout *layout, size_t column)
+{
+    return layout->edge[column + 1] - layout->edge[column];
+}
+
+int32_t bp_layout_row_height(const bp_layout *layout, size_t row)
+{
+    return bp_rows_height(layout, layout->rows[row].lines);
+}
+
+int32_t bp_layout_header_height(const bp_layout *layout, unsigned level)
+{
+    return layout->header_height[level];
+}

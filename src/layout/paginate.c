@@ -1,0 +1,131 @@
+/* paginate.c - gives rows, and parts of rows, to pages. Private to layout/.
+ *
+ * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_LINES on either
+ * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins.
+ */
+#include <stdlib.h>
+
+#include "layout/private.h"
+
+enum { MIN_LINES = 2 };
+
+int32_t bp_body_top(const bp_layout *l, size_t page)
+{
+    const bp_page_spec *p = &l->form->page;
+    if (page)
+        return p->top + l->header_total;
+    return p->top + p->title_size * 17 / 10 + p->meta_size * 16 / 10 + l->header_total;
+}
+
+int32_t bp_body_bottom(const bp_layout *l)
+{
+    const bp_page_spec *p = &l->form->page;
+    return p->height - p->bottom;
+}
+
+int32_t bp_notes_height(const bp_layout *l)
+{
+    return (int32_t)bp_table_note_count(l->table) * (l->form->page.note_size * 15 / 10);
+}
+
+static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
+{
+    if (l->part_count == l->part_room) {
+        size_t room = l->part_room ? l->part_room * 2 : 64;
+        bp_part_of_row *parts = realloc(l->parts, room * sizeof *parts);
+        if (!parts)
+            return false;
+        l->parts = parts;
+        l->part_room = room;
+    }
+    l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count};
+    return true;
+}
+
+/* Whether each cell of the row has enough lines on both sides of a break before line `at`. */
+static bool clean_break(const bp_layout *l, size_t row, uint32_t from, uint32_t at)
+{
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
+        if (cell->rows > 1 || cell->count <= at)
+            continue;
+        if (at - from < MIN_LINES || cell->count - at < MIN_LINES)
+            return false;
+    }
+    return true;
+}
+
+/* How many lines of the row, from line `from`, to put where `fit` lines fit; 0: none, begin a new page. */
+static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fit)
+{
+    uint32_t rest = l->rows[row].lines - from;
+    if (fit >= rest)
+        return rest;
+    if (rest < 2 * MIN_LINES || fit < MIN_LINES)
+        return 0;
+    uint32_t most = fit > rest - MIN_LINES ? rest - MIN_LINES : fit;
+    for (uint32_t n = most; n >= MIN_LINES; n--)
+        if (clean_break(l, row, from, from + n))
+            return n;
+    return most;
+}
+
+static uint32_t lines_in(const bp_layout *l, int32_t height)
+{
+    int32_t room = height - bp_rows_height(l, 0);
+    return room > 0 ? (uint32_t)(room / l->leading) : 0;
+}
+
+/* Whether the row, and the rows that it is kept with, can begin in this height. */
+static bool can_begin(const bp_layout *l, size_t row, int32_t height)
+{
+    while (l->rows[row].keep && row + 1 < l->row_count) {
+        height -= bp_rows_height(l, l->rows[row].lines);
+        row++;
+    }
+    return split(l, row, 0, lines_in(l, height)) > 0;
+}
+
+static bool place_row(bp_layout *l, size_t row, int32_t *y)
+{
+    uint32_t from = 0;
+    const uint32_t all = l->rows[row].lines;
+    bool fresh = *y == bp_body_top(l, l->page_count - 1);
+    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y)) {
+        l->page_count++;
+        *y = bp_body_top(l, l->page_count - 1);
+    }
+    while (from < all) {
+        uint32_t fit = lines_in(l, bp_body_bottom(l) - *y);
+        uint32_t n = split(l, row, from, fit);
+        fresh = *y == bp_body_top(l, l->page_count - 1);
+        if (!n && fresh)
+            n = fit ? (fit < all - from ? fit : all - from) : 1;
+        if (n) {
+            if (!add_part(l, row, from, n))
+                return false;
+            *y += bp_rows_height(l, n);
+            from += n;
+        }
+        if (from < all) {
+            l->page_count++;
+            *y = bp_body_top(l, l->page_count - 1);
+        }
+    }
+    return true;
+}
+
+bp_status bp_paginate(bp_layout *l, bp_diag *diag)
+{
+    l->page_count = 1;
+    int32_t y = bp_body_top(l, 0);
+    if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
+        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
+    for (size_t i = 0; i < l->row_count; i++)
+        if (!place_row(l, i, &y))
+            return bp_report_memory(diag);
+    if (y + bp_notes_height(l) > bp_body_bottom(l))
+        l->page_count++;
+    l->note_page = l->page_count - 1;
+    return BP_OK;
+}

@@ -1,0 +1,55 @@
+/* private.h - what the steps of the layout share. Private to layout/. */
+#ifndef BP_LAYOUT_PRIVATE_H
+#define BP_LAYOUT_PRIVATE_H
+
+#include "core/arena.h"
+#include "layout/layout.h"
+
+typedef struct bp_cell_lines {
+    uint32_t first, count;               /* into layout->lines */
+    uint32_t again_first, again_count;   /* row spans: the text on pages after the first */
+    uint32_t rows;
+    uint8_t kind;
+} bp_cell_lines;
+
+typedef struct bp_measured {
+    uint32_t first_cell;
+    uint32_t lines;      /* of the row: the most that any of its cells has, and what row spans ask for */
+    bool keep;           /* with the next row */
+} bp_measured;
+
+/* Lines [from, from + count) of a row, on a page. */
+typedef struct bp_part_of_row {
+    uint32_t page, row, from, count;
+} bp_part_of_row;
+
+struct bp_layout {
+    const bp_table *table;
+    const bp_form *form;
+    bp_measure measure;
+    bp_arena arena;
+    bp_lines lines;                         /* of every cell, in order of rows and columns */
+    bp_measured *rows;
+    bp_cell_lines *cells, *header_cells;
+    size_t row_count;
+    int32_t size, header_size, leading;
+    int32_t em_width[BP_COLUMNS_MAX];       /* of the text, thousandths of an em */
+    int32_t edge[BP_COLUMNS_MAX + 1];       /* x of the column edges */
+    int32_t header_height[BP_HEADER_LEVELS_MAX], header_total;
+    int32_t title_bottom;                   /* first page: where the header begins */
+    bp_part_of_row *parts;
+    size_t part_count, part_room, page_count;
+    size_t note_page;
+};
+
+int32_t bp_em(const bp_layout *layout, int64_t thousandths);
+/* Height of a row, or part of one, of that many lines. */
+int32_t bp_rows_height(const bp_layout *layout, uint32_t lines);
+bp_status bp_paginate(bp_layout *layout, bp_diag *diag);
+
+/* Where things stand on a page. */
+int32_t bp_body_top(const bp_layout *layout, size_t page);
+int32_t bp_body_bottom(const bp_layout *layout);
+int32_t bp_notes_height(const bp_layout *layout);
+
+#endif
