@@ -1,0 +1,128 @@
+/* font.c - see font.h. */
+#include "backend/pdf/font.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100 };
+
+static size_t slot(const bp_pdf_font *font, uint32_t cp, uint16_t glyph)
+{
+    size_t mask = font->table_size - 1;
+    size_t at = ((cp * 2654435761u) ^ (glyph * 40503u)) & mask;
+    while (font->table[at]) {
+        const bp_pdf_code *code = &font->codes[font->table[at] - 1];
+        if (code->cp == cp && code->glyph == glyph)
+            break;
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
+static bool grow(bp_pdf_font *font)
+{
+    size_t size = font->table_size ? font->table_size * 2 : FIRST_TABLE;
+    uint32_t *table = calloc(size, sizeof *table);
+    bp_pdf_code *codes = realloc(font->codes, size / 2 * sizeof *codes);
+    if (codes)
+        font->codes = codes;
+    if (!table || !codes) {
+        free(table);
+        return false;
+    }
+    free(font->table);
+    font->table = table;
+    font->table_size = size;
+    font->room = size / 2;
+    for (size_t i = 0; i < font->count; i++)
+        font->table[slot(font, codes[i].cp, codes[i].glyph)] = (uint32_t)i + 1;
+    return true;
+}
+
+static bp_pdf_font *font_of(bp_pdf_fonts *fonts, bp_face *face)
+{
+    for (size_t i = 0; i < fonts->count; i++)
+        if (fonts->fonts[i].face == face)
+            return &fonts->fonts[i];
+    if (fonts->count == BP_PDF_FONTS)
+        return NULL;
+    bp_pdf_font *font = &fonts->fonts[fonts->count++];
+    font->face = face;
+    return font;
+}
+
+unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *which)
+{
+    bp_pdf_font *font = font_of(fonts, glyph->face);
+    if (!font || (font->count == font->room && !grow(font)))
+        return 0;
+    *which = (size_t)(font - fonts->fonts);
+    size_t at = slot(font, cp, glyph->id);
+    if (font->table[at])
+        return font->table[at];
+    if (font->count >= CODES_MAX)
+        return 0;
+    font->codes[font->count++] = (bp_pdf_code){cp, glyph->id, glyph->natural};
+    return font->table[at] = (uint32_t)font->count;
+}
+
+void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
+{
+    for (size_t i = 0; i < fonts->count; i++) {
+        free(fonts->fonts[i].codes);
+        free(fonts->fonts[i].table);
+    }
+    fonts->count = 0;
+}
+
+static void begin_cmap(bp_buf *out, const char *name, const char *registry, const char *ordering, int type)
+{
+    bp_buf_printf(out,
+                  "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                  "/CIDSystemInfo << /Registry (%s) /Ordering (%s) /Supplement 0 >> def\n"
+                  "/CMapName /%s def\n/CMapType %d def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+                  registry, ordering, name, type);
+}
+
+static void end_cmap(bp_buf *out)
+{
+    bp_buf_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+}
+
+static void put_utf16(bp_buf *out, uint32_t cp)
+{
+    if (cp < 0x10000)
+        bp_buf_printf(out, "<%04X>", cp);
+    else
+        bp_buf_printf(out, "<%04X%04X>", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
+}
+
+void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
+{
+    begin_cmap(out, "Adobe-Identity-UCS", "Adobe", "UCS", 2);
+    for (size_t i = 0; i < font->count; i++) {
+        size_t left = font->count - i;
+        if (i % RANGE == 0)
+            bp_buf_printf(out, "%zu beginbfchar\n", left < RANGE ? left : RANGE);
+        bp_buf_printf(out, "<%04X> ", (unsigned)i + 1);
+        put_utf16(out, font->codes[i].cp);
+        bp_buf_puts(out, i % RANGE == RANGE - 1 || left == 1 ? "\nendbfchar\n" : "\n");
+    }
+    end_cmap(out);
+}
+
+void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out)
+{
+    begin_cmap(out, "BP-Codes", "Adobe", "Identity", 1);
+    for (size_t i = 0; i < font->count; i++) {
+        size_t left = font->count - i;
+        if (i % RANGE == 0)
+            bp_buf_printf(out, "%zu begincidchar\n", left < RANGE ? left : RANGE);
+        bp_buf_printf(out, "<%04X> %u\n", (unsigned)i + 1, bp_face_cid(font->face, font->codes[i].glyph));
+        if (i % RANGE == RANGE - 1 || left == 1)
+            bp_buf_puts(out, "endcidchar\n");
+    }
+    end_cmap(out);
+}

@@ -1,0 +1,44 @@
+/* font.h - the Type0 fonts of one document. Private to backend/pdf.
+ *
+ * Each (face, character) that a document shows gets a code of its own, in order of first use, so that copying gives back exactly
+ * the characters that were written even where two of them share a glyph.
+ */
+#ifndef BP_BACKEND_PDF_FONT_H
+#define BP_BACKEND_PDF_FONT_H
+
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "text/fonts.h"
+
+typedef struct bp_pdf_code {
+    uint32_t cp;
+    uint16_t glyph;
+    int16_t width;
+} bp_pdf_code;
+
+typedef struct bp_pdf_font {
+    bp_face *face;
+    bp_pdf_code *codes;      /* codes[i] is code i + 1 */
+    size_t count, room;
+    uint32_t *table;         /* open hash of indexes + 1 into codes, by character and glyph */
+    size_t table_size;
+} bp_pdf_font;
+
+enum { BP_PDF_FONTS = 32 };
+
+typedef struct bp_pdf_fonts {
+    bp_pdf_font fonts[BP_PDF_FONTS];
+    size_t count;
+} bp_pdf_fonts;
+
+/* The font number and code of a character drawn with this glyph; 0 where memory is short or the document has too many. */
+unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *font);
+void bp_pdf_fonts_free(bp_pdf_fonts *fonts);
+
+/* The contents of the font's streams. */
+void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out);
+void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out);   /* CMap: code to CID */
+
+#endif
