@@ -1,0 +1,162 @@
+/* render.c - one model to any number of files: check, bind, lay out once, write each output. */
+#include "budgetpress/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "check/check.h"
+#include "text/fonts.h"
+
+enum { OPTIONS_MAX = 32 };
+
+static int advance(void *context, int role, uint32_t cp, bool half)
+{
+    bp_glyph glyph;
+    return bp_fonts_glyph(context, (bp_role)role, cp, half, &glyph) ? glyph.advance : 1000;
+}
+
+static bp_dictionary dictionary_of(const bp_model *model, const bp_form *form)
+{
+    return (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
+}
+
+bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
+{
+    bp_dictionary dictionary = dictionary_of(model, form);
+    return bp_check_model(model, &dictionary, diag);
+}
+
+const char *bp_format_name(size_t index)
+{
+    size_t n = 0;
+    while (bp_backends[n])
+        n++;
+    return index < n ? bp_backends[index]->name : NULL;
+}
+
+static const bp_backend *choose(const bp_output *output, bp_diag *diag)
+{
+    const char *dot = strrchr(output->path, '.');
+    const char *name = output->format ? output->format : dot ? dot + 1 : output->path;
+    const bp_backend *backend = output->format ? bp_backend_by_name(name) : bp_backend_by_extension(name);
+    if (!backend)
+        bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(name));
+    return backend;
+}
+
+/* The index of a word in "a|b|c", or -1. */
+static int choice_index(const char *choices, const char *word)
+{
+    int index = 0;
+    for (const char *p = choices; *p; index++) {
+        size_t size = strcspn(p, "|");
+        if (strlen(word) == size && !memcmp(p, word, size))
+            return index;
+        p += size + (p[size] == '|');
+    }
+    return -1;
+}
+
+static bool parse_value(const bp_option *option, const char *text, int *out)
+{
+    char *end;
+    if (option->kind == BP_OPTION_BOOL)
+        *out = choice_index("0|1", text);
+    else if (option->kind == BP_OPTION_CHOICE)
+        *out = choice_index(option->choices, text);
+    else {
+        long low = strtol(option->choices, &end, 10), high = strtol(end + 1, NULL, 10), value = strtol(text, &end, 10);
+        *out = *text && !*end && value >= low && value <= high ? (int)value : -1;
+    }
+    return *out >= 0;
+}
+
+static bp_status read_options(const bp_backend *backend, const char *const *given, size_t count, bp_diag *diag,
+                              int values[OPTIONS_MAX])
+{
+    size_t prefix = strlen(backend->name);
+    for (size_t o = 0; backend->options && backend->options[o].key; o++)
+        parse_value(&backend->options[o], backend->options[o].initial, &values[o]);
+    for (size_t i = 0; i < count; i++) {
+        const char *key = given[i] + prefix + 1, *equals = strchr(given[i], '=');
+        if (strncmp(given[i], backend->name, prefix) != 0 || given[i][prefix] != '.' || !equals || equals < key)
+            continue;
+        size_t o = 0;
+        while (backend->options && backend->options[o].key &&
+               (strlen(backend->options[o].key) != (size_t)(equals - key) ||
+                memcmp(backend->options[o].key, key, (size_t)(equals - key)) != 0))
+            o++;
+        if (!backend->options || !backend->options[o].key)
+            return bp_report(diag, BP_UNKNOWN_OPTION, BP_NOWHERE, BP_ARGS(given[i]));
+        if (!parse_value(&backend->options[o], equals + 1, &values[o]))
+            return bp_report(diag, BP_BAD_OPTION_VALUE, BP_NOWHERE, BP_ARGS(given[i]));
+    }
+    return BP_OK;
+}
+
+/* An option whose prefix is no back end at all, or that has no '=', belongs to nobody. */
+static bp_status check_prefixes(const char *const *given, size_t count, bp_diag *diag)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strcspn(given[i], ".=");
+        size_t b = 0;
+        while (bp_backends[b] && (strlen(bp_backends[b]->name) != size || memcmp(bp_backends[b]->name, given[i], size) != 0))
+            b++;
+        if (!bp_backends[b] || given[i][size] != '.' || !strchr(given[i], '='))
+            return bp_report(diag, BP_UNKNOWN_OPTION, BP_NOWHERE, BP_ARGS(given[i]));
+    }
+    return BP_OK;
+}
+
+static int64_t source_date(void)
+{
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    long long value = text && *text ? strtoll(text, &end, 10) : -1;
+    return text && *text && !*end && value >= 0 ? value : -1;
+}
+
+static bp_status write_output(bp_job *job, const bp_output *output, const char *const *options, size_t option_count,
+                              bp_outfile **file)
+{
+    int values[OPTIONS_MAX] = {0};
+    const bp_backend *backend = choose(output, job->diag);
+    if (!backend)
+        return BP_USAGE;
+    bp_status status = read_options(backend, options, option_count, job->diag, values);
+    if (!status)
+        status = bp_outfile_open(output->path, job->diag, file);
+    job->options = values;
+    return status ? status : backend->write(job, *file);
+}
+
+bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs, size_t output_count,
+                    const char *const *options, size_t option_count, bp_diag *diag)
+{
+    bp_table *table = NULL;
+    bp_layout *layout = NULL;
+    bp_outfile **files = calloc(output_count + 1, sizeof *files);
+    const bp_measure measure = {advance, fonts};
+    bp_status status = files ? check_prefixes(options, option_count, diag) : bp_report_memory(diag);
+    if (!status)
+        status = bp_check(model, form, diag);
+    if (!status)
+        status = bp_table_new(form, model, diag, &table);
+    if (!status)
+        status = bp_layout_new(table, &measure, diag, &layout);
+    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};
+    for (size_t i = 0; i < output_count && !status; i++)
+        status = write_output(&job, &outputs[i], options, option_count, &files[i]);
+    /* all are complete before the first is renamed: an output that fails leaves every old file as it was */
+    for (size_t i = 0; i < output_count && files; i++) {
+        if (status)
+            bp_outfile_drop(files[i]);
+        else
+            status = bp_outfile_finish(files[i], diag);
+    }
+    bp_layout_free(layout);
+    bp_table_free(table);
+    free(files);
+    return status;
+}
