@@ -10,7 +10,9 @@ typedef struct bp_source {
     char *name;        /* as the user gave it; "-" for standard input */
     const char *text;  /* not NUL-terminated */
     size_t size;
+    char *heap;        /* the text where it is not mapped */
     void *map;         /* the mapping, NULL where the text is on the heap */
+    size_t map_size;
 } bp_source;
 
 /* Reads a file, or standard input for "-". Refuses directories and files over 4 GiB. */
