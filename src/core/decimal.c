@@ -24,18 +24,18 @@ bp_amount_fault bp_amount_parse(const char *text, size_t size, bp_amount *out)
     size_t part = point < size && text[point] == '.' ? digits_at(text, size, point + 1) : 0;
     bool dotted = point < size;
     if (!whole || (whole > 1 && text[at] == '0') || (dotted && !part) || point + dotted + part != size)
-        return BP_AMOUNT_SYNTAX;
+        return BP_FAULT_SYNTAX;
     if (whole > 12)
-        return BP_AMOUNT_INTEGER;
+        return BP_FAULT_INTEGER;
     if (part > 6)
-        return BP_AMOUNT_FRACTION;
+        return BP_FAULT_FRACTION;
     int64_t value = 0;
     for (size_t i = at; i < point; i++)
         value = value * 10 + (text[i] - '0');
     for (size_t i = 0; i < 6; i++)
         value = value * 10 + (i < part ? text[point + 1 + i] - '0' : 0);
     *out = (bp_amount){.micro = text[0] == '-' ? -value : value, .present = true};
-    return BP_AMOUNT_OK;
+    return BP_FAULT_OK;
 }
 
 bool bp_amount_add(bp_amount *sum, bp_amount term)

@@ -18,10 +18,10 @@ typedef struct bp_amount {
 enum { BP_AMOUNT_SIZE = 48 };  /* bytes for any amount as text, NUL included */
 
 typedef enum bp_amount_fault {
-    BP_AMOUNT_OK,
-    BP_AMOUNT_SYNTAX,      /* not digits with at most one point, or a leading zero */
-    BP_AMOUNT_INTEGER,     /* more than 12 digits before the point */
-    BP_AMOUNT_FRACTION,    /* more than 6 digits behind it */
+    BP_FAULT_OK,
+    BP_FAULT_SYNTAX,      /* not digits with at most one point, or a leading zero */
+    BP_FAULT_INTEGER,     /* more than 12 digits before the point */
+    BP_FAULT_FRACTION,    /* more than 6 digits behind it */
 } bp_amount_fault;
 
 /* -?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})? and nothing else. */

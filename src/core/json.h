@@ -16,8 +16,8 @@
 #include "core/source.h"
 
 enum {
-    BP_JSON_DEPTH = 64,             /* nesting of objects and arrays */
-    BP_JSON_STRING = 1 << 20,       /* bytes of one string as written */
+    BP_JSON_MAX_DEPTH = 64,             /* nesting of objects and arrays */
+    BP_JSON_MAX_STRING = 1 << 20,       /* bytes of one string as written */
 };
 
 typedef struct bp_span {

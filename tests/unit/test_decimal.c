@@ -12,7 +12,7 @@
 static bp_amount amount(const char *text)
 {
     bp_amount value = {0};
-    assert_int_equal(bp_amount_parse(text, strlen(text), &value), BP_AMOUNT_OK);
+    assert_int_equal(bp_amount_parse(text, strlen(text), &value), BP_FAULT_OK);
     return value;
 }
 
@@ -27,9 +27,9 @@ static void test_syntax(void **state)
     (void)state;
     static const char *const bad[] = {"", "-", ".", "1.", ".5", "01", "1e3", "+1", "NaN", "1,000.00", "１２", " 1", "1 ", "1.2.3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        refuses(bad[i], BP_AMOUNT_SYNTAX);
-    refuses("1234567890123", BP_AMOUNT_INTEGER);
-    refuses("1.2345678", BP_AMOUNT_FRACTION);
+        refuses(bad[i], BP_FAULT_SYNTAX);
+    refuses("1234567890123", BP_FAULT_INTEGER);
+    refuses("1.2345678", BP_FAULT_FRACTION);
 }
 
 static void test_canonical_text(void **state)

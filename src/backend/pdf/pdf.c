@@ -335,7 +335,7 @@ static HPDF_STATUS HPDF_STDCALL write_out(HPDF_Stream stream, const HPDF_BYTE *d
 
 static bp_status save(pdf *p)
 {
-    HPDF_Stream out = HPDF_CallbackWriter_New(p->doc->mmgr, (HPDF_STREAM_WRITE_FUNC)write_out, p->file);
+    HPDF_Stream out = HPDF_CallbackWriter_New(p->doc->mmgr, (HPDF_Stream_Write_Func)write_out, p->file);
     if (!out)
         return library_failed(p);
     static const char header[] = "%PDF-1.7\n%\xE5\xBA\x86\xE5\xB0\x81\n";
