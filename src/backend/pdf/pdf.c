@@ -189,7 +189,7 @@ static bp_status text(void *context, const bp_run *run)
             bp_buf_int(&p->content, -pending);
             open = false;
         }
-        char digits[5];
+        char digits[9];
         snprintf(digits, sizeof digits, "%04X", code);
         bp_buf_puts(&p->content, open ? "" : "<");
         bp_buf_put(&p->content, digits, 4);

@@ -1,0 +1,201 @@
+/* diag.c - collecting and formatting findings. See diag.h. */
+#include "core/diag.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/json.h"
+
+static const struct entry {
+    const char *code, *name;
+    bp_severity severity;
+    bp_status status;
+    const char *text[2];
+} catalogue[BP_CODES] = {
+#define BP_ENTRY(id, code, name, severity, status, en, zh) {code, name, BP_##severity, BP_##status, {en, zh}},
+#include "core/catalogue.h"
+#undef BP_ENTRY
+};
+
+struct bp_diag {
+    bp_lang lang;
+    bp_arena arena;
+    bp_finding *findings;
+    size_t count, room;
+    size_t totals[BP_ERROR + 1];
+};
+
+bp_diag *bp_diag_new(bp_lang lang)
+{
+    bp_diag *diag = calloc(1, sizeof *diag);
+    if (diag)
+        diag->lang = lang;
+    return diag;
+}
+
+void bp_diag_free(bp_diag *diag)
+{
+    if (!diag)
+        return;
+    bp_arena_free(&diag->arena);
+    free(diag->findings);
+    free(diag);
+}
+
+size_t bp_diag_count(const bp_diag *diag)
+{
+    return diag->count;
+}
+
+const bp_finding *bp_diag_get(const bp_diag *diag, size_t index)
+{
+    return &diag->findings[index];
+}
+
+size_t bp_diag_total(const bp_diag *diag, bp_severity severity)
+{
+    return diag->totals[severity];
+}
+
+bp_lang bp_diag_lang(const bp_diag *diag)
+{
+    return diag->lang;
+}
+
+/* The catalogue's text with its arguments put in. */
+static void put_message(bp_buf *out, const char *pattern, const char *const *args)
+{
+    size_t count = 0;
+    while (args[count])
+        count++;
+    for (const char *p = pattern; *p; p++) {
+        size_t index = p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}' ? (size_t)(p[1] - '0') : SIZE_MAX;
+        if (index < count) {
+            bp_buf_puts(out, args[index]);
+            p += 2;
+        } else
+            bp_buf_putc(out, *p);
+    }
+}
+
+/* The place of the pointer's value, or of the nearest one around it that exists. */
+static size_t find_offset(const bp_source *source, const char *pointer)
+{
+    char *path = strdup(pointer);
+    size_t offset = 0;
+    bp_span span;
+    while (path) {
+        if (bp_json_find(source, bp_json_root(source), path, &span)) {
+            offset = span.at + 1;
+            break;
+        }
+        char *slash = strrchr(path, '/');
+        if (!slash)
+            break;
+        *slash = '\0';
+    }
+    free(path);
+    return offset;
+}
+
+static void locate(bp_finding *finding, const bp_where *where)
+{
+    size_t offset = where->offset;
+    if (!where->source)
+        return;
+    if (!offset && where->pointer)
+        offset = find_offset(where->source, where->pointer);
+    if (offset)
+        bp_source_locate(where->source, offset - 1, &finding->line, &finding->column);
+}
+
+static bp_finding *add_finding(bp_diag *diag)
+{
+    if (diag->count == BP_DIAG_MAX)
+        return NULL;
+    if (diag->count == diag->room) {
+        size_t room = diag->room ? diag->room * 2 : 16;
+        bp_finding *findings = realloc(diag->findings, room * sizeof *findings);
+        if (!findings)
+            return NULL;
+        diag->findings = findings;
+        diag->room = room;
+    }
+    return &diag->findings[diag->count];
+}
+
+bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *const *args)
+{
+    const struct entry *entry = &catalogue[code];
+    if (!diag)
+        return entry->status;
+    diag->totals[entry->severity]++;
+    bp_finding *finding = add_finding(diag);
+    if (!finding)
+        return entry->status;
+    bp_buf message = {0};
+    put_message(&message, entry->text[diag->lang], args);
+    const char *file = where.source ? where.source->name : where.file;
+    *finding = (bp_finding){.code = entry->code, .name = entry->name, .severity = entry->severity};
+    finding->message = message.failed ? entry->text[diag->lang]
+                                      : bp_arena_strndup(&diag->arena, bp_buf_text(&message), message.size);
+    finding->file = file ? bp_arena_strdup(&diag->arena, file) : NULL;
+    finding->pointer = where.pointer ? bp_arena_strdup(&diag->arena, where.pointer) : NULL;
+    if (!finding->message)
+        finding->message = entry->text[diag->lang];
+    locate(finding, &where);
+    diag->count++;
+    bp_buf_free(&message);
+    return entry->status;
+}
+
+bp_status bp_report_memory(bp_diag *diag)
+{
+    return bp_report(diag, BP_MEMORY, BP_NOWHERE, BP_NO_ARGS);
+}
+
+static const char *severity_name(bp_severity severity, bp_lang lang)
+{
+    static const char *const names[][2] = {{"note", "提示"}, {"warning", "警告"}, {"error", "错误"}};
+    return names[severity][lang];
+}
+
+char *bp_diag_line(const bp_diag *diag, size_t index)
+{
+    const bp_finding *f = &diag->findings[index];
+    bp_buf out = {0};
+    if (f->file)
+        bp_buf_printf(&out, "%s:", f->file);
+    if (f->file && f->line)
+        bp_buf_printf(&out, "%zu:%zu:", f->line, f->column);
+    bp_buf_printf(&out, "%s%s[%s]: %s", f->file ? " " : "", severity_name(f->severity, diag->lang), f->code, f->message);
+    if (f->pointer && *f->pointer)
+        bp_buf_printf(&out, diag->lang == BP_LANG_ZH ? "（位于 %s）" : " (at %s)", f->pointer);
+    return bp_buf_take(&out);
+}
+
+static void put_member(bp_buf *out, const char *key, const char *value)
+{
+    if (!value)
+        return;
+    bp_buf_printf(out, ",\"%s\":", key);
+    bp_json_quote(out, value);
+}
+
+char *bp_diag_json(const bp_diag *diag, size_t index)
+{
+    const bp_finding *f = &diag->findings[index];
+    bp_buf out = {0};
+    bp_buf_printf(&out, "{\"code\":\"%s\",\"name\":\"%s\",\"severity\":\"%s\"", f->code, f->name,
+                  severity_name(f->severity, BP_LANG_EN));
+    put_member(&out, "file", f->file);
+    if (f->line)
+        bp_buf_printf(&out, ",\"line\":%zu,\"column\":%zu", f->line, f->column);
+    put_member(&out, "pointer", f->pointer);
+    put_member(&out, "message", f->message);
+    bp_buf_putc(&out, '}');
+    return bp_buf_take(&out);
+}
