@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a task needs and that are missing; says which and why first.
+# usage: install-deps.sh build|fonts|test|lint...
+set -euo pipefail
+
+declare -A why=(
+    [build]="compiler, make and the libraries that budgetpress is built on"
+    [fonts]="Noto Serif CJK SC and Noto Sans CJK SC, the default fonts"
+    [test]="unit tests, and independent readers of what is written: poppler, mupdf, qpdf, openpyxl, LibreOffice"
+    [lint]="a second compiler and static checks"
+)
+declare -A packages=(
+    [build]="gcc libc6-dev make pkg-config libhpdf-dev libxlsxwriter-dev libfreetype-dev libharfbuzz-dev libcjson-dev
+             libdeflate-dev libunibreak-dev"
+    [fonts]="fonts-noto-cjk"
+    [test]="libcmocka-dev python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
+            python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming
+            fonts-wqy-microhei fonts-droid-fallback"
+    [lint]="clang clang-tidy cppcheck shellcheck man-db"
+)
+
+missing=()
+for task in "$@"; do
+    [[ -v packages[$task] ]] || { echo "install-deps.sh: unknown task $task" >&2; exit 2; }
+    lacking=()
+    for package in ${packages[$task]}; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || lacking+=("$package")
+    done
+    if ((${#lacking[@]})); then
+        echo "To install for $task (${why[$task]}): ${lacking[*]}"
+        missing+=("${lacking[@]}")
+    fi
+done
+((${#missing[@]})) || exit 0
+
+sudo=()
+if ((EUID)); then
+    command -v sudo >/dev/null || { echo "Not root and no sudo: install them as root, then run again." >&2; exit 3; }
+    sudo=(sudo)
+fi
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
