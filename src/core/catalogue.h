@@ -15,13 +15,16 @@ BP_ENTRY(UNKNOWN_OPTION, "BP1104", "unknown-option", ERROR, USAGE, "no back end 
 BP_ENTRY(BAD_OPTION_VALUE, "BP1105", "bad-option-value", ERROR, USAGE, "{0}: the value is not allowed", "{0}：取值无效")
 BP_ENTRY(BAD_USAGE, "BP1106", "bad-usage", ERROR, USAGE, "{0}", "{0}")
 BP_ENTRY(JSON_SYNTAX, "BP2001", "json-syntax", ERROR, DATA, "not JSON: expected {0}", "不是有效的 JSON：此处应为 {0}")
-BP_ENTRY(JSON_UTF8, "BP2002", "invalid-utf8", ERROR, DATA, "not valid UTF-8", "不是有效的 UTF-8 编码")
+BP_ENTRY(JSON_UTF8, "BP2002", "invalid-utf8", ERROR, DATA, "not valid UTF-8; a file in GBK or ANSI must be saved as UTF-8",
+         "不是有效的 UTF-8 编码；GBK 或 ANSI 文件请另存为 UTF-8")
 BP_ENTRY(JSON_DEPTH, "BP2003", "too-deep", ERROR, DATA, "nested deeper than {0} levels", "嵌套超过 {0} 层")
 BP_ENTRY(JSON_STRING_TOO_LONG, "BP2004", "string-too-long", ERROR, DATA, "a string of more than {0} bytes", "字符串超过 {0} 字节")
 BP_ENTRY(JSON_NUL, "BP2005", "nul-character", ERROR, DATA, "U+0000 is not allowed in text", "文本中不允许出现 U+0000")
 BP_ENTRY(JSON_SURROGATE, "BP2006", "lone-surrogate", ERROR, DATA, "half of a surrogate pair", "代理对不完整")
 BP_ENTRY(JSON_CONTROL, "BP2007", "raw-control", ERROR, DATA, "a control character in a string must be escaped",
          "字符串中的控制字符须转义")
+BP_ENTRY(JSON_NUMBER_TOO_LONG, "BP2008", "number-too-long", ERROR, DATA, "a number of more than {0} characters",
+         "数值超过 {0} 个字符")
 BP_ENTRY(WRONG_TYPE, "BP2101", "wrong-type", ERROR, DATA, "expected {0}, found {1}", "此处应为 {0}，实际为 {1}")
 BP_ENTRY(UNKNOWN_KEY, "BP2102", "unknown-key", ERROR, DATA, "unknown member \"{0}\"", "未知的字段“{0}”")
 BP_ENTRY(UNKNOWN_KEY_NEAR, "BP2103", "unknown-key", ERROR, DATA, "unknown member \"{0}\"; did you mean \"{1}\"?",

@@ -62,7 +62,7 @@ size_t bp_diag_total(const bp_diag *diag, bp_severity severity)
 
 bp_lang bp_diag_lang(const bp_diag *diag)
 {
-    return diag->lang;
+    return diag ? diag->lang : BP_LANG_EN;
 }
 
 /* The catalogue's text with its arguments put in. */
@@ -84,21 +84,9 @@ static void put_message(bp_buf *out, const char *pattern, const char *const *arg
 /* The place of the pointer's value, or of the nearest one around it that exists. */
 static size_t find_offset(const bp_source *source, const char *pointer)
 {
-    char *path = strdup(pointer);
-    size_t offset = 0;
     bp_span span;
-    while (path) {
-        if (bp_json_find(source, bp_json_root(source), path, &span)) {
-            offset = span.at + 1;
-            break;
-        }
-        char *slash = strrchr(path, '/');
-        if (!slash)
-            break;
-        *slash = '\0';
-    }
-    free(path);
-    return offset;
+    bp_json_find(source, bp_json_root(source), pointer, &span);
+    return span.at + 1;
 }
 
 static void locate(bp_finding *finding, const bp_where *where)

@@ -18,6 +18,7 @@
 enum {
     BP_JSON_MAX_DEPTH = 64,             /* nesting of objects and arrays */
     BP_JSON_MAX_STRING = 1 << 20,       /* bytes of one string as written */
+    BP_JSON_MAX_NUMBER = 60,            /* characters of one number: cJSON loses what lies past 63 */
 };
 
 typedef struct bp_span {
@@ -32,7 +33,9 @@ bp_span bp_json_root(const bp_source *source);
 /* Steps through the members of an object or the elements of an array. *cursor is 0 at first; false at the end. key is the
  * span of the member's name with its quotes, empty in an array. */
 bool bp_json_next(const bp_source *source, bp_span whole, size_t *cursor, bp_span *key, bp_span *value);
-/* Offset of the value at a JSON Pointer, of the last one where a key is doubled; false where there is none. */
+/* Appends the text of a string, given by the span with its quotes. */
+void bp_json_unquote(const bp_source *source, bp_span string, bp_buf *out);
+/* The value at a JSON Pointer, the last one where a key is doubled. Where there is none: false, and the nearest value around. */
 bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, bp_span *value);
 
 typedef struct bp_reader {

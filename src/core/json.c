@@ -1,0 +1,430 @@
+/* json.c - the strict recognizer, and spans of what it let pass. The reader over cJSON stands in reader.c; see json.h. */
+#include "core/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+/* What a scanner may expect, for messages. */
+typedef enum expected { VALUE, KEY, COLON, COMMA_OR_BRACE, COMMA_OR_BRACKET, STRING_END, ESCAPE, DIGIT, TEXT_END } expected;
+
+typedef struct scanner {
+    const bp_source *source;
+    bp_diag *diag;
+    size_t at;
+    int depth;
+    bp_status status;
+} scanner;
+
+static bool fault(scanner *s, bp_code code, size_t at, const char *const *args)
+{
+    s->status = bp_report(s->diag, code, (bp_where){.source = s->source, .offset = at + 1}, args);
+    return false;
+}
+
+static bool expect_failed(scanner *s, expected what)
+{
+    static const char *const names[][2] = {
+        [VALUE] = {"a value", "一个值"},
+        [KEY] = {"a member name in quotes", "带引号的字段名"},
+        [COLON] = {"':'", "“:”"},
+        [COMMA_OR_BRACE] = {"',' or '}'", "“,”或“}”"},
+        [COMMA_OR_BRACKET] = {"',' or ']'", "“,”或“]”"},
+        [STRING_END] = {"'\"'", "“\"”"},
+        [ESCAPE] = {"an escape such as \\n or \\u4E00", "\\n 或 \\u4E00 形式的转义"},
+        [DIGIT] = {"a digit", "数字"},
+        [TEXT_END] = {"the end of the text", "文本结尾"},
+    };
+    const bp_source *source = s->source;
+    size_t rest = source->size - s->at;
+    if (rest && !bp_utf8_valid(source->text + s->at, rest < BP_UTF8_MAX ? rest : BP_UTF8_MAX))
+        return fault(s, BP_JSON_UTF8, s->at, BP_NO_ARGS);
+    return fault(s, BP_JSON_SYNTAX, s->at, BP_ARGS(names[what][bp_diag_lang(s->diag)]));
+}
+
+static int peek(const scanner *s)
+{
+    return s->at < s->source->size ? (unsigned char)s->source->text[s->at] : -1;
+}
+
+static bool take(scanner *s, char c)
+{
+    if (peek(s) != c)
+        return false;
+    s->at++;
+    return true;
+}
+
+static size_t skip_space(const char *text, size_t size, size_t at)
+{
+    while (at < size && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t'))
+        at++;
+    return at;
+}
+
+static void space(scanner *s)
+{
+    s->at = skip_space(s->source->text, s->source->size, s->at);
+}
+
+static bool is_digit(int c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The four digits behind \u, -1 where they are not. */
+static int hex4(const scanner *s, size_t at)
+{
+    int value = 0;
+    if (s->source->size - at < 4)
+        return -1;
+    for (size_t i = 0; i < 4; i++) {
+        char c = s->source->text[at + i];
+        int digit = is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/* One escape; s->at is behind the backslash. */
+static bool scan_escape(scanner *s)
+{
+    int c = peek(s);
+    if (c > 0 && strchr("\"\\/bfnrt", c)) {
+        s->at++;
+        return true;
+    }
+    int unit = c == 'u' ? hex4(s, s->at + 1) : -1;
+    if (unit < 0)
+        return expect_failed(s, ESCAPE);
+    if (!unit)
+        return fault(s, BP_JSON_NUL, s->at - 1, BP_NO_ARGS);
+    size_t begin = s->at - 1;
+    s->at += 5;
+    if (unit < 0xD800 || unit > 0xDFFF)
+        return true;
+    const char *text = s->source->text;
+    bool second = s->source->size - s->at >= 6 && text[s->at] == '\\' && text[s->at + 1] == 'u';
+    int low = second ? hex4(s, s->at + 2) : -1;
+    if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
+        return fault(s, BP_JSON_SURROGATE, begin, BP_NO_ARGS);
+    s->at += 6;
+    return true;
+}
+
+static bool scan_string(scanner *s, expected what)
+{
+    const char *text = s->source->text;
+    const size_t size = s->source->size;
+    if (!take(s, '"'))
+        return expect_failed(s, what);
+    size_t begin = s->at;
+    for (;;) {
+        size_t from = s->at, end = size - begin > BP_JSON_MAX_STRING ? begin + BP_JSON_MAX_STRING + 1 : size;
+        while (s->at < end && text[s->at] != '"' && text[s->at] != '\\' && (unsigned char)text[s->at] >= 0x20)
+            s->at++;
+        size_t valid = bp_utf8_valid(text + from, s->at - from);
+        bool cut = s->at == end && end < size && valid + BP_UTF8_MAX > s->at - from;  /* the limit stands inside a character */
+        if (valid < s->at - from && !cut)
+            return fault(s, BP_JSON_UTF8, from + valid, BP_NO_ARGS);
+        if (s->at - begin > BP_JSON_MAX_STRING) {
+            char limit[24];
+            snprintf(limit, sizeof limit, "%d", BP_JSON_MAX_STRING);
+            return fault(s, BP_JSON_STRING_TOO_LONG, begin - 1, BP_ARGS(limit));
+        }
+        if (s->at == size)
+            return expect_failed(s, STRING_END);
+        if (take(s, '"'))
+            return true;
+        if (!take(s, '\\'))
+            return fault(s, BP_JSON_CONTROL, s->at, BP_NO_ARGS);
+        if (!scan_escape(s))
+            return false;
+    }
+}
+
+static bool scan_digits(scanner *s)
+{
+    if (!is_digit(peek(s)))
+        return expect_failed(s, DIGIT);
+    while (is_digit(peek(s)))
+        s->at++;
+    return true;
+}
+
+static bool scan_number(scanner *s)
+{
+    size_t begin = s->at;
+    take(s, '-');
+    if (!take(s, '0') && !scan_digits(s))
+        return false;
+    if (take(s, '.') && !scan_digits(s))
+        return false;
+    if (take(s, 'e') || take(s, 'E')) {
+        if (!take(s, '+'))
+            take(s, '-');
+        if (!scan_digits(s))
+            return false;
+    }
+    if (s->at - begin > BP_JSON_MAX_NUMBER) {
+        char limit[24];
+        snprintf(limit, sizeof limit, "%d", BP_JSON_MAX_NUMBER);
+        return fault(s, BP_JSON_NUMBER_TOO_LONG, begin, BP_ARGS(limit));
+    }
+    return true;
+}
+
+static bool scan_word(scanner *s)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (s->source->size - s->at >= n && !memcmp(s->source->text + s->at, words[i], n)) {
+            s->at += n;
+            return true;
+        }
+    }
+    return expect_failed(s, VALUE);
+}
+
+static bool scan_value(scanner *s);
+
+/* Members or elements up to the closing character. */
+static bool scan_container(scanner *s, char close)
+{
+    if (++s->depth > BP_JSON_MAX_DEPTH) {
+        char limit[24];
+        snprintf(limit, sizeof limit, "%d", BP_JSON_MAX_DEPTH);
+        return fault(s, BP_JSON_DEPTH, s->at, BP_ARGS(limit));
+    }
+    s->at++;
+    space(s);
+    if (take(s, close)) {
+        s->depth--;
+        return true;
+    }
+    for (;;) {
+        space(s);
+        if (close == '}') {
+            if (!scan_string(s, KEY))
+                return false;
+            space(s);
+            if (!take(s, ':'))
+                return expect_failed(s, COLON);
+            space(s);
+        }
+        if (!scan_value(s))
+            return false;
+        space(s);
+        if (take(s, close)) {
+            s->depth--;
+            return true;
+        }
+        if (!take(s, ','))
+            return expect_failed(s, close == '}' ? COMMA_OR_BRACE : COMMA_OR_BRACKET);
+    }
+}
+
+static bool scan_value(scanner *s)
+{
+    int c = peek(s);
+    if (c == '{' || c == '[')
+        return scan_container(s, c == '{' ? '}' : ']');
+    if (c == '"')
+        return scan_string(s, VALUE);
+    if (c == '-' || is_digit(c))
+        return scan_number(s);
+    return scan_word(s);
+}
+
+bp_status bp_json_check(const bp_source *source, bp_diag *diag)
+{
+    scanner s = {.source = source, .diag = diag};
+    space(&s);
+    if (scan_value(&s)) {
+        space(&s);
+        if (s.at < source->size)
+            expect_failed(&s, TEXT_END);
+    }
+    return s.status;
+}
+
+static size_t skip_string(const char *text, size_t at)
+{
+    for (at++; text[at] != '"'; at++)
+        at += text[at] == '\\';
+    return at + 1;
+}
+
+/* The offset behind the value that begins at `at`. */
+static size_t skip_value(const char *text, size_t size, size_t at)
+{
+    int depth = 0;
+    do {
+        if (text[at] == '"') {
+            at = skip_string(text, at);
+            continue;
+        }
+        if (text[at] == '{' || text[at] == '[')
+            depth++;
+        else if (text[at] == '}' || text[at] == ']')
+            depth--;
+        else if (!depth) {
+            while (at < size && !strchr(" \t\r\n,]}", text[at]))
+                at++;
+            return at;
+        }
+        at++;
+    } while (depth);
+    return at;
+}
+
+bp_span bp_json_root(const bp_source *source)
+{
+    size_t at = skip_space(source->text, source->size, 0);
+    return (bp_span){at, skip_value(source->text, source->size, at)};
+}
+
+bool bp_json_next(const bp_source *source, bp_span whole, size_t *cursor, bp_span *key, bp_span *value)
+{
+    const char *text = source->text;
+    size_t at = skip_space(text, whole.end, *cursor ? *cursor : whole.at + 1);
+    if (at < whole.end && text[at] == ',')
+        at = skip_space(text, whole.end, at + 1);
+    if (at + 1 >= whole.end)
+        return false;
+    *key = (bp_span){at, at};
+    if (text[whole.at] == '{') {
+        key->end = skip_string(text, at);
+        at = skip_space(text, whole.end, key->end) + 1;
+        at = skip_space(text, whole.end, at);
+    }
+    *value = (bp_span){at, skip_value(text, whole.end, at)};
+    *cursor = value->end;
+    return true;
+}
+
+static uint32_t unit_at(const char *hex)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < 4; i++)
+        value = value * 16 + (uint32_t)(is_digit(hex[i]) ? hex[i] - '0' : (hex[i] | 0x20) - 'a' + 10);
+    return value;
+}
+
+void bp_json_unquote(const bp_source *source, bp_span string, bp_buf *out)
+{
+    static const char codes[] = "bfnrt", values[] = "\b\f\n\r\t";
+    for (const char *p = source->text + string.at + 1, *end = source->text + string.end - 1; p < end; p++) {
+        if (*p != '\\') {
+            bp_buf_putc(out, *p);
+            continue;
+        }
+        const char *code = strchr(codes, *++p);
+        if (*p == 'u') {
+            char bytes[BP_UTF8_MAX];
+            uint32_t unit = unit_at(p + 1);
+            p += 4;
+            if (unit >= 0xD800 && unit <= 0xDBFF) {
+                unit = 0x10000 + ((unit - 0xD800) << 10) + (unit_at(p + 3) - 0xDC00);
+                p += 6;
+            }
+            bp_buf_put(out, bytes, bp_utf8_put(bytes, unit));
+        } else
+            bp_buf_putc(out, code ? values[code - codes] : *p);
+    }
+}
+
+/* The reference token at *pointer, unescaped (RFC 6901), and *pointer behind it. */
+static void take_token(const char **pointer, bp_buf *out)
+{
+    const char *p = *pointer + 1;
+    bp_buf_truncate(out, 0);
+    for (; *p && *p != '/'; p++) {
+        if (p[0] == '~' && (p[1] == '0' || p[1] == '1'))
+            bp_buf_putc(out, *++p == '0' ? '~' : '/');
+        else
+            bp_buf_putc(out, *p);
+    }
+    *pointer = p;
+}
+
+static bool find_member(const bp_source *source, bp_span whole, const char *token, bp_span *found)
+{
+    bp_buf name = {0};
+    bp_span key, value;
+    bool any = false;
+    for (size_t cursor = 0; bp_json_next(source, whole, &cursor, &key, &value);) {
+        bp_buf_truncate(&name, 0);
+        bp_json_unquote(source, key, &name);
+        if (!strcmp(bp_buf_text(&name), token)) {
+            *found = value;
+            any = true;
+        }
+    }
+    bp_buf_free(&name);
+    return any;
+}
+
+static bool find_element(const bp_source *source, bp_span whole, const char *token, bp_span *found)
+{
+    bp_span key;
+    size_t index = 0, cursor = 0;
+    if (!*token)
+        return false;
+    for (const char *p = token; *p; p++) {
+        if (!is_digit(*p))
+            return false;
+        index = index * 10 + (size_t)(*p - '0');
+    }
+    while (bp_json_next(source, whole, &cursor, &key, found))
+        if (!index--)
+            return true;
+    return false;
+}
+
+bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, bp_span *value)
+{
+    bp_buf token = {0};
+    bool found = true;
+    *value = whole;
+    while (*pointer && found) {
+        bp_span inner = {0, 0};
+        char first = source->text[value->at];
+        take_token(&pointer, &token);
+        found = first == '{' ? find_member(source, *value, bp_buf_text(&token), &inner)
+                             : first == '[' && find_element(source, *value, bp_buf_text(&token), &inner);
+        if (found)
+            *value = inner;
+    }
+    bp_buf_free(&token);
+    return found;
+}
+
+void bp_json_quote(bp_buf *out, const char *text)
+{
+    bp_buf_putc(out, '"');
+    for (const char *p = text, *plain = text;; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        bp_buf_put(out, plain, (size_t)(p - plain));
+        plain = p + 1;
+        if (!c)
+            break;
+        if (c == '\n')
+            bp_buf_puts(out, "\\n");
+        else if (c == '\t')
+            bp_buf_puts(out, "\\t");
+        else if (c < 0x20)
+            bp_buf_printf(out, "\\u%04x", c);
+        else {
+            bp_buf_putc(out, '\\');
+            bp_buf_putc(out, (char)c);
+        }
+    }
+    bp_buf_putc(out, '"');
+}

@@ -1,0 +1,290 @@
+/* reader.c - walks a cJSON tree, tracking its JSON Pointer; see json.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/json.h"
+
+void bp_reader_free(bp_reader *reader)
+{
+    bp_buf_free(&reader->pointer);
+}
+
+size_t bp_reader_key(bp_reader *reader, const char *key)
+{
+    size_t mark = reader->pointer.size;
+    bp_buf_putc(&reader->pointer, '/');
+    for (const char *p = key; *p; p++) {
+        if (*p == '~')
+            bp_buf_puts(&reader->pointer, "~0");
+        else if (*p == '/')
+            bp_buf_puts(&reader->pointer, "~1");
+        else
+            bp_buf_putc(&reader->pointer, *p);
+    }
+    return mark;
+}
+
+size_t bp_reader_index(bp_reader *reader, size_t index)
+{
+    size_t mark = reader->pointer.size;
+    bp_buf_putc(&reader->pointer, '/');
+    bp_buf_int(&reader->pointer, (int64_t)index);
+    return mark;
+}
+
+void bp_reader_leave(bp_reader *reader, size_t mark)
+{
+    bp_buf_truncate(&reader->pointer, mark);
+}
+
+/* The span of the value that the reader stands at; of the nearest one around it where there is none, and false. */
+static bool here(const bp_reader *reader, bp_span *span)
+{
+    const char *pointer = bp_buf_text(&reader->pointer);
+    bool inside = reader->base.end > reader->base.at && reader->pointer.size >= reader->base_pointer;
+    bp_span base = inside ? reader->base : bp_json_root(reader->source);
+    return bp_json_find(reader->source, base, pointer + (inside ? reader->base_pointer : 0), span);
+}
+
+void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args)
+{
+    bp_span span;
+    here(reader, &span);
+    bp_where where = {.source = reader->source, .pointer = bp_buf_text(&reader->pointer), .offset = span.at + 1};
+    bp_status status = bp_report(reader->diag, code, where, args);
+    if (status > reader->status)
+        reader->status = status;
+}
+
+bp_span bp_reader_number(bp_reader *reader)
+{
+    bp_span span;
+    here(reader, &span);
+    return span;
+}
+
+cJSON *bp_reader_parse(bp_reader *reader, bp_span span)
+{
+    reader->base = span;
+    reader->base_pointer = reader->pointer.size;
+    cJSON *tree = cJSON_ParseWithLengthOpts(reader->source->text + span.at, span.end - span.at, NULL, false);
+    if (!tree)  /* the text was recognized before: nothing but memory can lack */
+        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
+    return tree;
+}
+
+typedef enum type { OBJECT, ARRAY, STRING, INTEGER, NUMBER, BOOLEAN, NONE } type;
+
+static const char *type_name(const bp_reader *reader, type t)
+{
+    static const char *const names[][2] = {
+        [OBJECT] = {"an object", "对象"}, [ARRAY] = {"an array", "数组"},      [STRING] = {"a string", "字符串"},
+        [INTEGER] = {"an integer", "整数"}, [NUMBER] = {"a number", "数值"}, [BOOLEAN] = {"true or false", "true 或 false"},
+        [NONE] = {"null", "null"},
+    };
+    return names[t][bp_diag_lang(reader->diag)];
+}
+
+static type type_of(const cJSON *value)
+{
+    return cJSON_IsObject(value)   ? OBJECT
+           : cJSON_IsArray(value)  ? ARRAY
+           : cJSON_IsString(value) ? STRING
+           : cJSON_IsNumber(value) ? NUMBER
+           : cJSON_IsBool(value)   ? BOOLEAN
+                                   : NONE;
+}
+
+static void wrong_type(bp_reader *reader, type wanted, type found)
+{
+    bp_reader_report(reader, BP_WRONG_TYPE, BP_ARGS(type_name(reader, wanted), type_name(reader, found)));
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Edits (insert, drop, replace, swap of neighbours) from one short name to the other. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { LONGEST = 40 };
+    size_t row[3][LONGEST + 1], m = strlen(a), n = strlen(b);
+    if (m > LONGEST || n > LONGEST)
+        return LONGEST;
+    for (size_t j = 0; j <= n; j++)
+        row[0][j] = j;
+    for (size_t i = 1; i <= m; i++) {
+        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
+        now[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = least(now[j], before[j - 2] + 1);
+        }
+    }
+    return row[m % 3][n];
+}
+
+static void unknown_key(bp_reader *reader, const char *name, const bp_key *keys, size_t count)
+{
+    size_t best = strlen(name) / 2 + 1;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t d = distance(name, keys[i].name);
+        if (d < best) {
+            best = d;
+            nearest = keys[i].name;
+        }
+    }
+    size_t mark = bp_reader_key(reader, name);
+    if (nearest)
+        bp_reader_report(reader, BP_UNKNOWN_KEY_NEAR, BP_ARGS(name, nearest));
+    else
+        bp_reader_report(reader, BP_UNKNOWN_KEY, BP_ARGS(name));
+    bp_reader_leave(reader, mark);
+}
+
+/* The index of a member's name among the keys, `count` and reported where it is none of them or stands twice. */
+static size_t match(bp_reader *reader, const char *name, const bp_key *keys, size_t count, const bool *seen)
+{
+    size_t k = 0;
+    while (k < count && strcmp(keys[k].name, name) != 0)
+        k++;
+    if (k == count)
+        unknown_key(reader, name, keys, count);
+    else if (seen[k]) {
+        size_t mark = bp_reader_key(reader, name);
+        bp_reader_report(reader, BP_DUPLICATE_KEY, BP_ARGS(name));
+        bp_reader_leave(reader, mark);
+        k = count;
+    }
+    return k;
+}
+
+enum { KEYS_MAX = 64 };
+
+static void report_missing(bp_reader *reader, const bp_key *keys, size_t count, const bool *seen)
+{
+    for (size_t k = 0; k < count; k++)
+        if (keys[k].required && !seen[k])
+            bp_reader_report(reader, BP_MISSING_KEY, BP_ARGS(keys[k].name));
+}
+
+bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out)
+{
+    bool seen[KEYS_MAX] = {false};
+    const cJSON *member;
+    for (size_t k = 0; k < count; k++)
+        out[k] = NULL;
+    if (!cJSON_IsObject(value)) {
+        wrong_type(reader, OBJECT, type_of(value));
+        return false;
+    }
+    cJSON_ArrayForEach(member, value) {
+        size_t k = match(reader, member->string, keys, count, seen);
+        if (k == count)
+            continue;
+        seen[k] = true;
+        out[k] = member;
+    }
+    report_missing(reader, keys, count, seen);
+    return true;
+}
+
+static type type_of_text(char first)
+{
+    return first == '{'                   ? OBJECT
+           : first == '['                 ? ARRAY
+           : first == '"'                 ? STRING
+           : first == 't' || first == 'f' ? BOOLEAN
+           : first == 'n'                 ? NONE
+                                          : NUMBER;
+}
+
+bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out)
+{
+    bool seen[KEYS_MAX] = {false};
+    bp_buf name = {0};
+    bp_span key, value;
+    type found = type_of_text(reader->source->text[span.at]);
+    for (size_t k = 0; k < count; k++)
+        out[k] = (bp_span){0, 0};
+    if (found != OBJECT) {
+        wrong_type(reader, OBJECT, found);
+        return false;
+    }
+    for (size_t cursor = 0; bp_json_next(reader->source, span, &cursor, &key, &value);) {
+        bp_buf_truncate(&name, 0);
+        bp_json_unquote(reader->source, key, &name);
+        size_t k = match(reader, bp_buf_text(&name), keys, count, seen);
+        if (k == count)
+            continue;
+        seen[k] = true;
+        out[k] = value;
+    }
+    bp_buf_free(&name);
+    report_missing(reader, keys, count, seen);
+    return true;
+}
+
+bool bp_reader_array(bp_reader *reader, const cJSON *value)
+{
+    if (value && !cJSON_IsArray(value))
+        wrong_type(reader, ARRAY, type_of(value));
+    return cJSON_IsArray(value);
+}
+
+const char *bp_reader_string(bp_reader *reader, const cJSON *value)
+{
+    if (!value)
+        return NULL;
+    if (!cJSON_IsString(value)) {
+        wrong_type(reader, STRING, type_of(value));
+        return NULL;
+    }
+    const char *copy = bp_arena_strdup(reader->arena, value->valuestring);
+    if (!copy)
+        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
+    return copy;
+}
+
+bool bp_reader_int(bp_reader *reader, const cJSON *value, int low, int high, int *out)
+{
+    if (!value)
+        return false;
+    double number = cJSON_IsNumber(value) ? value->valuedouble : 0;
+    if (!cJSON_IsNumber(value)) {
+        wrong_type(reader, INTEGER, type_of(value));
+        return false;
+    }
+    if (!(number >= low && number <= high)) {
+        bp_buf limits = {0};
+        bp_buf_printf(&limits, "%d", low);
+        size_t split = limits.size + 1;
+        bp_buf_putc(&limits, '\0');
+        bp_buf_printf(&limits, "%d", high);
+        if (!limits.failed)
+            bp_reader_report(reader, BP_OUT_OF_RANGE, BP_ARGS(limits.data, limits.data + split));
+        bp_buf_free(&limits);
+        return false;
+    }
+    if (number != (double)(int)number) {
+        wrong_type(reader, INTEGER, NUMBER);
+        return false;
+    }
+    *out = (int)number;
+    return true;
+}
+
+bool bp_reader_bool(bp_reader *reader, const cJSON *value, bool *out)
+{
+    if (!value)
+        return false;
+    if (!cJSON_IsBool(value)) {
+        wrong_type(reader, BOOLEAN, type_of(value));
+        return false;
+    }
+    *out = cJSON_IsTrue(value);
+    return true;
+}
