@@ -142,6 +142,8 @@ bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts,
     if (!status)
         status = bp_check(model, form, diag);
     if (!status)
+        status = bp_fonts_prepare(fonts, diag);
+    if (!status)
         status = bp_table_new(form, model, diag, &table);
     if (!status)
         status = bp_layout_new(table, &measure, diag, &layout);

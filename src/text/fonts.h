@@ -1,7 +1,8 @@
 /* fonts.h - font sets, faces and glyphs. Included by layout's callers and by page back ends; knows no model and no form.
  *
  * A font set (fonts/<name>.json) maps each role to ordered candidates. A character is drawn from the first candidate of its
- * role that has a glyph for it. Lengths are in thousandths of an em.
+ * role that has a glyph for it; Latin letters, digits and marks of the body that are not set half an em wide are asked for in the
+ * latin role first. Lengths are in thousandths of an em.
  */
 #ifndef BP_TEXT_FONTS_H
 #define BP_TEXT_FONTS_H
@@ -41,16 +42,16 @@ typedef struct bp_face_info {
 } bp_face_info;
 const bp_face_info *bp_face_info_of(const bp_face *face);
 
-/* The glyph of a character in a role. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms where it has
+/* The glyph of a character in a role; a tab is a space. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms where it has
  * them, else centred. False where no candidate of the role has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
-/* A subset of a face that holds the glyphs ids[0..count) (and .notdef), with the ids of the original font kept
- * (HB_SUBSET_FLAGS_RETAIN_GIDS), so that an id may serve as CID: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for the
- * CFF kinds the bare CFF table to embed as FontFile3. For BP_FACE_CFF_CID the CIDs of the original charset are kept; bp_face_cid
- * gives the CID of a glyph id. */
-bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out);
-uint16_t bp_face_cid(bp_face *face, uint16_t id);
+/* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for the
+ * CFF kinds the bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
+bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
+
+/* Opens at least one font of each role, or reports why none can be used. */
+bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 
 /* The packages that would provide the role's candidates that are not installed, as one string; "" where none is known. */
 const char *bp_fonts_advice(const bp_fonts *fonts, bp_role role);

@@ -64,7 +64,7 @@ unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp,
         return font->table[at];
     if (font->count >= CODES_MAX)
         return 0;
-    font->codes[font->count++] = (bp_pdf_code){cp, glyph->id, glyph->natural};
+    font->codes[font->count++] = (bp_pdf_code){.cp = cp, .glyph = glyph->id, .width = glyph->natural};
     return font->table[at] = (uint32_t)font->count;
 }
 
@@ -120,7 +120,7 @@ void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out)
         size_t left = font->count - i;
         if (i % RANGE == 0)
             bp_buf_printf(out, "%zu begincidchar\n", left < RANGE ? left : RANGE);
-        bp_buf_printf(out, "<%04X> %u\n", (unsigned)i + 1, bp_face_cid(font->face, font->codes[i].glyph));
+        bp_buf_printf(out, "<%04X> %u\n", (unsigned)i + 1, font->codes[i].cid);
         if (i % RANGE == RANGE - 1 || left == 1)
             bp_buf_puts(out, "endcidchar\n");
     }

@@ -16,6 +16,7 @@ typedef struct bp_pdf_code {
     uint32_t cp;
     uint16_t glyph;
     int16_t width;
+    uint16_t cid;            /* in the subset, once it is made */
 } bp_pdf_code;
 
 typedef struct bp_pdf_font {

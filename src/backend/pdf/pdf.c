@@ -165,8 +165,7 @@ static bp_status text(void *context, const bp_run *run)
         bp_glyph glyph;
         size_t font;
         uint32_t cp = bp_utf8_next(&at);
-        uint32_t shown = cp == '\t' ? ' ' : cp;
-        if (!bp_fonts_glyph(p->job->fonts, run->role, shown, run->half, &glyph))
+        if (!bp_fonts_glyph(p->job->fonts, run->role, cp, run->half, &glyph))
             return report_missing(p, run, cp);
         unsigned code = bp_pdf_code_of(&p->fonts, &glyph, cp, &font);
         if (!code)
@@ -247,7 +246,7 @@ static HPDF_Array add_widths(pdf *p, const bp_pdf_font *font)
     if (!pairs)
         return NULL;
     for (size_t i = 0; i < font->count; i++)
-        pairs[i] = (uint32_t)bp_face_cid(font->face, font->codes[i].glyph) << 16 | (uint16_t)font->codes[i].width;
+        pairs[i] = (uint32_t)font->codes[i].cid << 16 | (uint16_t)font->codes[i].width;
     qsort(pairs, font->count, sizeof *pairs, by_number);
     HPDF_Array run = NULL;
     for (size_t i = 0; i < font->count; i++) {
@@ -263,21 +262,25 @@ static HPDF_Array add_widths(pdf *p, const bp_pdf_font *font)
     return all;
 }
 
-static bp_status subset(pdf *p, const bp_pdf_font *font, bp_buf *out)
+/* The font program of what was shown; gives each code its CID in it. */
+static bp_status subset(pdf *p, bp_pdf_font *font, bp_buf *out)
 {
-    uint16_t *ids = malloc((font->count + 1) * sizeof *ids);
+    uint16_t *ids = malloc(2 * (font->count + 1) * sizeof *ids);
     if (!ids)
         return bp_report_memory(p->job->diag);
+    uint16_t *cids = ids + font->count;
     for (size_t i = 0; i < font->count; i++)
         ids[i] = font->codes[i].glyph;
-    bp_status status = bp_face_subset(font->face, ids, font->count, p->job->diag, out);
+    bp_status status = bp_face_subset(font->face, ids, font->count, p->job->diag, out, cids);
+    for (size_t i = 0; i < font->count && !status; i++)
+        font->codes[i].cid = cids[i];
     free(ids);
     return status;
 }
 
 static bp_status add_font(pdf *p, size_t number, HPDF_Dict fonts)
 {
-    const bp_pdf_font *font = &p->fonts.fonts[number];
+    bp_pdf_font *font = &p->fonts.fonts[number];
     const bp_face_info *info = bp_face_info_of(font->face);
     char name[128], key[16];
     bp_buf data = {0};

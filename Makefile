@@ -1,0 +1,145 @@
+# budgetpress: official tables as PDF and workbooks. `make help` lists what there is.
+CC ?= gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CFLAGS ?= -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic
+WERROR ?=
+
+VERSION := $(shell sed -n 's/.*BP_VERSION "\(.*\)"/\1/p' include/budgetpress/version.h)
+SONAME := libbudgetpress.so.$(firstword $(subst ., ,$(VERSION)))
+PACKAGES = freetype2 harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak
+PKG_CONFIG ?= pkg-config
+
+# What has to be there, and the Debian package that brings it.
+BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
+	xlsxwriter:libxlsxwriter-dev libdeflate:libdeflate-dev libunibreak:libunibreak-dev
+
+SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
+LIBRARY := $(filter-out src/cli/%,$(SOURCES))
+OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
+CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+
+ifeq ($(filter help clean format dist demo test lint asan valgrind check-deps,$(or $(MAKECMDGOALS),all)),)
+FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
+endif
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' -Iinclude -Isrc $(FLAGS) $(CPPFLAGS) \
+	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
+
+.PHONY: all help demo test unit asan valgrind lint format install uninstall dist clean check-deps
+.DELETE_ON_ERROR:
+
+all: check-deps $(BUILD)/budgetpress $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
+
+help:
+	@echo "make            build the command and the library, installing nothing"
+	@echo "make demo       install what is missing, build, render the example to out/"
+	@echo "make test       install what the tests need, build, run all tests"
+	@echo "make asan       the unit tests and the command's tests under the sanitizers"
+	@echo "make valgrind   the demo under valgrind"
+	@echo "make lint       gcc and clang with every warning an error, clang-tidy, cppcheck, shellcheck, man page"
+	@echo "make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall"
+	@echo "make dist       an archive of what is committed"
+	@echo "make format     lay out the sources by .clang-format"
+	@echo "make clean"
+
+# Says which packages are missing instead of leaving it to the compiler.
+check-deps:
+	@missing=; command -v $(PKG_CONFIG) >/dev/null || missing=pkg-config; \
+	for pair in $(BROUGHT_BY); do \
+		$(PKG_CONFIG) --exists $${pair%%:*} 2>/dev/null || missing="$$missing $${pair#*:}"; \
+	done; \
+	echo '#include <hpdf.h>' | $(CC) -E -x c - >/dev/null 2>&1 || missing="$$missing libhpdf-dev"; \
+	if [ -n "$$missing" ]; then \
+		echo "Missing Debian packages: $$(printf '%s\n' $$missing | sort -u | tr '\n' ' ')" >&2; \
+		echo "Install them with: scripts/install-deps.sh build" >&2; exit 1; \
+	fi
+
+$(BUILD)/%.o: %.c | check-deps
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(BUILD)/libbudgetpress.a: $(OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/$(SONAME): $(OBJECTS)
+	$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	ln -sf $(SONAME) $(BUILD)/libbudgetpress.so
+
+$(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
+	$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
+
+unit: $(UNIT)
+	@for test in $(UNIT); do $$test 2>&1 || exit 1; done
+
+demo:
+	scripts/install-deps.sh build fonts
+	$(MAKE) all
+	@mkdir -p out
+	$(BUILD)/budgetpress render examples/guangzhou-internet-court-2024.json -o out/guangzhou-internet-court-2024.pdf \
+		-o out/guangzhou-internet-court-2024.xlsx
+	@echo "$(CURDIR)/out/guangzhou-internet-court-2024.pdf"
+	@echo "$(CURDIR)/out/guangzhou-internet-court-2024.xlsx"
+
+test:
+	scripts/install-deps.sh build fonts test
+	$(MAKE) all unit
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+asan:
+	scripts/install-deps.sh build fonts test
+	$(MAKE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g $(SANITIZE)" $(BUILD)/asan/budgetpress unit
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+
+valgrind:
+	scripts/install-deps.sh build fonts test
+	$(MAKE) all
+	@mkdir -p $(BUILD)/valgrind
+	valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
+		$(BUILD)/budgetpress render examples/guangzhou-internet-court-2024.json -o $(BUILD)/valgrind/demo.pdf \
+		-o $(BUILD)/valgrind/demo.xlsx -o $(BUILD)/valgrind/demo.trace
+
+lint:
+	scripts/install-deps.sh build test lint
+	$(MAKE) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
+	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
+	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc src
+	shellcheck scripts/*.sh .ci/run
+
+format:
+	clang-format -i $(SOURCES) $(wildcard src/*/*.h src/backend/*/*.h include/budgetpress/*.h tests/unit/*.c)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/budgetpress \
+		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/budgetpress $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/libbudgetpress.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(PREFIX)/lib/
+	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libbudgetpress.so
+	install -m 644 include/budgetpress/*.h $(DESTDIR)$(PREFIX)/include/budgetpress/
+	cp -R templates fonts schema $(DESTDIR)$(PREFIX)/share/budgetpress/
+	install -m 644 docs/budgetpress.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PACKAGES@|$(PACKAGES)|' budgetpress.pc.in \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/budgetpress $(DESTDIR)$(PREFIX)/lib/libbudgetpress.a \
+		$(DESTDIR)$(PREFIX)/lib/libbudgetpress.so $(DESTDIR)$(PREFIX)/lib/$(SONAME) \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc $(DESTDIR)$(PREFIX)/share/man/man1/budgetpress.1
+	rm -rf $(DESTDIR)$(PREFIX)/include/budgetpress $(DESTDIR)$(PREFIX)/share/budgetpress
+
+dist:
+	git archive --prefix=budgetpress-$(VERSION)/ -o budgetpress-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(BUILD) out
+
+-include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(UNIT:=.d)

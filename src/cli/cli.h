@@ -1,0 +1,85 @@
+/* cli.h - what the commands share. Included by src/cli/ only.
+ *
+ * main.c finds the command and runs it; each command has a file of its own with its options, its help and what it does. Options
+ * are scanned twice: first for the language, the kind of diagnostics and --help, so that whatever the second scan finds wrong is
+ * reported in the right way wherever --lang stands.
+ */
+#ifndef BP_CLI_CLI_H
+#define BP_CLI_CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "budgetpress/budgetpress.h"
+
+typedef struct cli_command cli_command;
+
+/* One run of the program. */
+typedef struct bp_cli {
+    bp_lang lang;
+    bool json;                     /* --diagnostics=json */
+    bool help, version;
+    const cli_command *command;    /* whose options are being read */
+    bp_diag *diag;
+    size_t totals[BP_ERROR + 1];   /* findings already printed, by severity */
+    int output_error;              /* errno of the first write to standard output that failed, 0 */
+    char *data_dir;                /* the folder of templates/, fonts/ and schema/ */
+} bp_cli;
+
+struct cli_command {
+    const char *name;
+    const char *shorts;            /* as getopt takes them, ":h" first */
+    const struct option *options;  /* ends with CLI_COMMON_OPTIONS */
+    const char *usage;             /* what follows the command's name */
+    const char *summary[2];        /* one line; here and below by bp_lang */
+    const char *help[2];           /* paragraphs with line feeds, without the common options */
+    bool lists_formats;            /* the help ends with the formats there are */
+    bp_status (*run)(bp_cli *cli, int argc, char **argv);  /* argv[0] is the command's name */
+};
+
+extern const cli_command cli_render, cli_check, cli_forms, cli_fonts, cli_schema;
+extern const cli_command *const cli_commands[];  /* ends with NULL */
+
+enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION };
+#define CLI_COMMON_OPTIONS                                      \
+    {"lang", required_argument, NULL, CLI_LANG},                \
+    {"diagnostics", required_argument, NULL, CLI_DIAGNOSTICS},  \
+    {"help", no_argument, NULL, 'h'},                           \
+    {"version", no_argument, NULL, CLI_VERSION},                \
+    {NULL, 0, NULL, 0}
+
+/* One of two texts, by the language of the run. Both may be formats: the compiler checks either. */
+#define CLI_TEXT(cli, en, zh) ((cli)->lang == BP_LANG_ZH ? (zh) : (en))
+
+/* The language and the data folder from the environment; false when memory is short. */
+bool cli_begin(bp_cli *cli);
+void cli_end(bp_cli *cli);
+
+/* The first scan: common options only, faults passed over. Returns the index of the first argument that is no option. */
+int cli_scan(bp_cli *cli, const cli_command *command, int argc, char **argv);
+/* The second scan, one option a call, cli_scan having been the call before: an option of the command's own, -1 at the end, '?'
+ * where a fault was reported. Values are in optarg, the arguments then begin at optind. */
+int cli_next(bp_cli *cli, int argc, char **argv);
+
+void cli_print_help(const bp_cli *cli, const cli_command *command);  /* NULL: of the program */
+
+/* Prints what was found so far to standard error and goes on with an empty collection; false when memory is short. */
+bool cli_flush(bp_cli *cli);
+
+/* Reports wrong usage. */
+bp_status cli_usage(bp_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "given (did you mean x?)", or "given (there are: a, b)" where no name is near; prefix stands before each name. The caller
+ * frees; NULL when memory is short. */
+char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count);
+/* "a, b, c"; the caller frees; NULL when memory is short. */
+char *cli_join(const bp_cli *cli, const char *prefix, const char *const *names, size_t count);
+/* The formats there are: at most `room` names into out. Returns how many. */
+size_t cli_formats(const char **out, size_t room);
+
+/* Loads the form `given`, or where that is NULL the one that the model names; path is the model's, for diagnostics. */
+bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out);
+/* The names of all forms, as bp_form_list; NULL is reported. */
+char **cli_list_forms(bp_cli *cli, size_t *count);
+
+#endif

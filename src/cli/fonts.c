@@ -1,0 +1,118 @@
+/* fonts.c - budgetpress fonts: which file serves which role. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "core/buf.h"
+#include "core/diag.h"
+#include "core/utf8.h"
+
+/* Columns on a terminal: Han characters take two. */
+static int display_width(const char *text)
+{
+    int width = 0;
+    while (*text)
+        width += bp_utf8_next(&text) < 0x1100 ? 1 : 2;
+    return width;
+}
+
+static void print_padded(const char *text, int width)
+{
+    printf("%s%*s  ", text, width - display_width(text), "");
+}
+
+static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, int role_width, int family_width)
+{
+    print_padded(c->role, role_width);
+    print_padded(c->family, family_width);
+    if (c->path)
+        printf("%s#%u\n", c->path, c->index);
+    else if (*c->package)
+        printf(CLI_TEXT(cli, "missing (install: %s)\n", "未安装（请安装：%s）\n"), c->package);
+    else
+        puts(CLI_TEXT(cli, "missing", "未安装"));
+}
+
+/* Reports a role none of whose candidates is installed. */
+static bp_status check_role(bp_cli *cli, const bp_font_candidate *all, size_t count, const char *role)
+{
+    bp_buf wanted = {0};
+    for (size_t i = 0; i < count; i++) {
+        const char *name = *all[i].package ? all[i].package : all[i].family;
+        if (strcmp(all[i].role, role) != 0)
+            continue;
+        if (all[i].path) {
+            bp_buf_free(&wanted);
+            return BP_OK;
+        }
+        if (!strstr(bp_buf_text(&wanted), name))
+            bp_buf_printf(&wanted, "%s%s", wanted.size ? CLI_TEXT(cli, ", ", "、") : "", name);
+    }
+    bp_status status = bp_report(cli->diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(role, bp_buf_text(&wanted)));
+    bp_buf_free(&wanted);
+    return status;
+}
+
+static bp_status print_set(bp_cli *cli, bp_fonts *fonts)
+{
+    size_t count = bp_fonts_candidate_count(fonts);
+    int role_width = 0, family_width = 0;
+    bp_status status = BP_OK;
+    bp_font_candidate *all = calloc(count + 1, sizeof *all);
+    if (!all)
+        return bp_report_memory(cli->diag);
+    for (size_t i = 0; i < count && !status; i++) {
+        status = bp_fonts_candidate(fonts, i, &all[i]);
+        if (status)
+            break;
+        int role = display_width(all[i].role), family = display_width(all[i].family);
+        role_width = role > role_width ? role : role_width;
+        family_width = family > family_width ? family : family_width;
+    }
+    for (size_t i = 0; i < count && all[i].role; i++) {
+        print_candidate(cli, &all[i], role_width, family_width);
+        if (!i || strcmp(all[i].role, all[i - 1].role) != 0) {
+            bp_status one = check_role(cli, all, count, all[i].role);
+            status = one > status ? one : status;
+        }
+    }
+    free(all);
+    return status;
+}
+
+static bp_status run(bp_cli *cli, int argc, char **argv)
+{
+    const char *name = "noto";
+    bp_fonts *fonts;
+    for (int option; (option = cli_next(cli, argc, argv)) != -1;) {
+        if (option != CLI_FONT_SET)
+            return BP_USAGE;
+        name = optarg;
+    }
+    if (optind < argc)
+        return cli_usage(cli, CLI_TEXT(cli, "fonts takes no argument: %s", "fonts 不带参数：%s"), argv[optind]);
+    bp_status status = bp_fonts_load(cli->data_dir, name, cli->diag, &fonts);
+    if (!status)
+        status = print_set(cli, fonts);
+    bp_fonts_free(fonts);
+    return status;
+}
+
+static const struct option options[] = {{"font-set", required_argument, NULL, CLI_FONT_SET}, CLI_COMMON_OPTIONS};
+
+const cli_command cli_fonts = {
+    .name = "fonts",
+    .shorts = ":h",
+    .options = options,
+    .usage = "[OPTION]...",
+    .summary = {[BP_LANG_EN] = "show which font file serves each role", [BP_LANG_ZH] = "显示各用途所用的字体文件"},
+    .help = {[BP_LANG_EN] = "Shows the fonts of a set in the order in which they are tried: role, family, and the file with\n"
+                            "the face's number in it, or the package to install. The exit status is 3 where a role has no\n"
+                            "file.\n\n"
+                            "      --font-set NAME          the set [noto]\n\n",
+             [BP_LANG_ZH] = "按尝试顺序列出字体方案中的字体：用途、字体名、文件及其中的字体序号，未安装的列出应安装的软件包。\n"
+                            "有用途缺少字体文件时退出状态为 3。\n\n"
+                            "      --font-set NAME          字体方案 [noto]\n\n"},
+    .run = run,
+};

@@ -1,0 +1,104 @@
+/* main.c - the program: finds the command, runs it, prints what was found. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "core/diag.h"
+
+const cli_command *const cli_commands[] = {&cli_render, &cli_check, &cli_forms, &cli_fonts, &cli_schema, NULL};
+
+static const struct option common_options[] = {CLI_COMMON_OPTIONS};
+/* Before the command, up to it; and behind a command that is none. */
+static const cli_command before = {.shorts = "+:h", .options = common_options};
+static const cli_command behind = {.shorts = ":h", .options = common_options};
+
+/* A closed standard file would be given to the next file opened: hold its place with one that refuses to be used. */
+static void hold_standard_files(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+            exit(BP_SYSTEM);
+}
+
+static const cli_command *find_command(const char *name)
+{
+    for (size_t i = 0; cli_commands[i]; i++)
+        if (!strcmp(cli_commands[i]->name, name))
+            return cli_commands[i];
+    return NULL;
+}
+
+static bp_status no_command(bp_cli *cli, const char *given)
+{
+    const char *names[16];
+    size_t count = 0;
+    while (cli_commands[count]) {
+        names[count] = cli_commands[count]->name;
+        count++;
+    }
+    char *text = given ? cli_unknown(cli, given, "", names, count) : cli_join(cli, "", names, count);
+    bp_status status = !text   ? bp_report_memory(cli->diag)
+                       : given ? cli_usage(cli, CLI_TEXT(cli, "unknown command %s", "未知的命令 %s"), text)
+                               : cli_usage(cli, CLI_TEXT(cli, "a command is missing; there are: %s", "缺少命令，可用：%s"), text);
+    free(text);
+    return status;
+}
+
+static bp_status run(bp_cli *cli, int argc, char **argv)
+{
+    int at = cli_scan(cli, &before, argc, argv);
+    const cli_command *command = at < argc ? find_command(argv[at]) : NULL;
+    if (at < argc)
+        cli_scan(cli, command ? command : &behind, argc - at, argv + at);
+    if (!(cli->diag = bp_diag_new(cli->lang)))
+        return BP_SYSTEM;
+    if (cli->version) {
+        printf("budgetpress %s\n", BP_VERSION);
+        return BP_OK;
+    }
+    if (cli->help && (command || at == argc)) {
+        cli_print_help(cli, command);
+        return BP_OK;
+    }
+    cli_scan(cli, &before, argc, argv);
+    for (int option; (option = cli_next(cli, argc, argv)) != -1;)
+        if (option == '?')
+            return BP_USAGE;
+    if (!command)
+        return no_command(cli, argv[at]);
+    cli_scan(cli, command, argc - at, argv + at);
+    return command->run(cli, argc - at, argv + at);
+}
+
+/* What was printed counts as printed only when it has arrived. */
+static bp_status close_output(bp_cli *cli)
+{
+    int error = cli->output_error ? cli->output_error : ferror(stdout) ? EIO : 0;
+    if (fclose(stdout) && !error)
+        error = errno;
+    if (!error)
+        return BP_OK;
+    const char *name = CLI_TEXT(cli, "standard output", "标准输出");
+    return bp_report(cli->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(name, strerror(error)));
+}
+
+int main(int argc, char **argv)
+{
+    bp_cli cli = {0};
+    hold_standard_files();
+    signal(SIGXFSZ, SIG_IGN);  /* a limit on file size is a failed write like any other */
+    bp_status status = cli_begin(&cli) ? run(&cli, argc, argv) : BP_SYSTEM;
+    bp_status closed = close_output(&cli);
+    if (closed > status)
+        status = closed;
+    if (!cli_flush(&cli)) {
+        fputs("budgetpress: out of memory\n", stderr);
+        status = BP_SYSTEM;
+    }
+    cli_end(&cli);
+    return (int)status;
+}

@@ -1,0 +1,214 @@
+/* render.c - budgetpress render: one model to any number of files. */
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cli/cli.h"
+#include "core/diag.h"
+
+/* What the command line asks for. Strings are borrowed from it. */
+typedef struct request {
+    const char *model, *form, *font_set, *format;
+    bp_output *outputs;
+    size_t output_count;
+    const char **options;
+    size_t option_count;
+} request;
+
+/* A path with the links in its folder resolved, for a file that may not exist yet. */
+static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])
+{
+    char folder[PATH_MAX], copy[PATH_MAX];
+    if (strlen(path) >= sizeof copy)
+        return false;
+    strcpy(copy, path);
+    if (!realpath(dirname(copy), folder))
+        return false;
+    strcpy(copy, path);
+    return snprintf(out, PATH_MAX + NAME_MAX, "%s/%s", folder, basename(copy)) < PATH_MAX + NAME_MAX;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    char full_a[PATH_MAX + NAME_MAX], full_b[PATH_MAX + NAME_MAX];
+    struct stat sa, sb;
+    if (!strcmp(a, b))
+        return true;
+    if (!strcmp(a, "-") || !strcmp(b, "-"))
+        return false;
+    bool is_a = !stat(a, &sa), is_b = !stat(b, &sb);
+    if (is_a && is_b)
+        return S_ISREG(sa.st_mode) && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+    return !is_a && !is_b && resolve(a, full_a) && resolve(b, full_b) && !strcmp(full_a, full_b);
+}
+
+/* Behind the last dot of the file's name; NULL where there is none. */
+static const char *extension_of(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    const char *dot = strrchr(name ? name : path, '.');
+    return dot ? dot + 1 : NULL;
+}
+
+/* The format that a path's extension names, NULL where there is none of that name. */
+static const char *format_of(const char *path, const char *const *formats, size_t count)
+{
+    const char *extension = extension_of(path);
+    for (size_t i = 0; i < count && extension; i++)
+        if (!strcasecmp(extension, formats[i]))
+            return formats[i];
+    return NULL;
+}
+
+/* Each output's format: by its extension; by --format where that tells none. */
+static bp_status choose_formats(bp_cli *cli, request *r)
+{
+    const char *formats[64];
+    size_t count = cli_formats(formats, 64);
+    bool used = false, known = !r->format;
+    for (size_t i = 0; i < count && !known; i++)
+        known = !strcmp(r->format, formats[i]);
+    if (!known) {
+        char *text = cli_unknown(cli, r->format, "", formats, count);
+        bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text))
+                                : bp_report_memory(cli->diag);
+        free(text);
+        return status;
+    }
+    for (size_t i = 0; i < r->output_count; i++) {
+        bp_output *output = &r->outputs[i];
+        output->format = format_of(output->path, formats, count);
+        if (!output->format) {
+            output->format = r->format;
+            used = true;
+        }
+        if (!output->format && !extension_of(output->path))
+            return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: give its format with -f NAME",
+                                           "输出 %s 没有扩展名，请用 -f NAME 指定格式"), output->path);
+    }
+    if (r->format && !used)
+        return cli_usage(cli, CLI_TEXT(cli, "-f %s applies to no output: the extension of each one tells its format",
+                                       "-f %s 不起作用：各输出文件的扩展名已决定格式"), r->format);
+    return BP_OK;
+}
+
+static bp_status check_paths(bp_cli *cli, const request *r)
+{
+    for (size_t i = 0; i < r->output_count; i++) {
+        const char *path = r->outputs[i].path;
+        if (!*path)
+            return cli_usage(cli, CLI_TEXT(cli, "%s: the path is empty", "%s：路径为空"), "-o");
+        if (strcmp(r->model, "-") != 0 && same_file(path, r->model))
+            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself", "输出文件 %s 就是数据文件"), path);
+        for (size_t k = 0; k < i; k++)
+            if (same_file(path, r->outputs[k].path))
+                return cli_usage(cli, CLI_TEXT(cli, "output %s is given twice", "输出文件 %s 重复"), path);
+    }
+    return BP_OK;
+}
+
+static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
+{
+    for (int option; (option = cli_next(cli, argc, argv)) != -1;) {
+        const char **once = option == 'f'            ? &r->format
+                            : option == CLI_FORM     ? &r->form
+                            : option == CLI_FONT_SET ? &r->font_set
+                                                     : NULL;
+        if (once && *once)
+            return cli_usage(cli, CLI_TEXT(cli, "an option that is given once has two values: %s, %s", "同一选项重复：%s、%s"),
+                             *once, optarg);
+        if (once)
+            *once = optarg;
+        else if (option == 'o')
+            r->outputs[r->output_count++].path = optarg;
+        else if (option == CLI_OPTION)
+            r->options[r->option_count++] = optarg;
+        else
+            return BP_USAGE;
+    }
+    if (optind == argc)
+        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing", "%s：缺少数据文件"), argv[0]);
+    if (argc - optind > 1)
+        return cli_usage(cli, CLI_TEXT(cli, "one model at a time; %s is too many", "一次只能处理一个数据文件，多余的参数：%s"),
+                         argv[optind + 1]);
+    if (!r->output_count)
+        return cli_usage(cli, CLI_TEXT(cli, "an output is missing: give %s", "缺少输出文件，请用 %s 指定"), "-o PATH");
+    r->model = argv[optind];
+    return BP_OK;
+}
+
+static bp_status render(bp_cli *cli, const request *r)
+{
+    bp_model *model = NULL;
+    bp_form *form = NULL;
+    bp_fonts *fonts = NULL;
+    bp_status status = bp_model_read(r->model, cli->diag, &model);
+    if (!status)
+        status = cli_load_form(cli, r->form, r->model, model, &form);
+    if (!status)
+        status = bp_fonts_load(cli->data_dir, r->font_set ? r->font_set : "noto", cli->diag, &fonts);
+    if (!status)
+        status = bp_render(model, form, fonts, r->outputs, r->output_count, r->options, r->option_count, cli->diag);
+    bp_fonts_free(fonts);
+    bp_form_free(form);
+    bp_model_free(model);
+    return status;
+}
+
+static bp_status run(bp_cli *cli, int argc, char **argv)
+{
+    request r = {.outputs = calloc((size_t)argc, sizeof *r.outputs), .options = calloc((size_t)argc, sizeof *r.options)};
+    bp_status status = r.outputs && r.options ? take_options(cli, argc, argv, &r) : bp_report_memory(cli->diag);
+    if (!status)
+        status = check_paths(cli, &r);
+    if (!status)
+        status = choose_formats(cli, &r);
+    if (!status)
+        status = render(cli, &r);
+    free(r.outputs);
+    free(r.options);
+    return status;
+}
+
+static const struct option options[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"format", required_argument, NULL, 'f'},
+    {"form", required_argument, NULL, CLI_FORM},
+    {"font-set", required_argument, NULL, CLI_FONT_SET},
+    {"option", required_argument, NULL, CLI_OPTION},
+    CLI_COMMON_OPTIONS,
+};
+
+const cli_command cli_render = {
+    .name = "render",
+    .shorts = ":ho:f:",
+    .options = options,
+    .usage = "[OPTION]... MODEL -o PATH [-o PATH]...",
+    .summary = {[BP_LANG_EN] = "write a model as PDF, XLSX or another format",
+                [BP_LANG_ZH] = "把数据文件输出为 PDF、XLSX 等格式"},
+    .help = {[BP_LANG_EN] = "Checks MODEL, a JSON file or - for standard input, and writes it in the official form. The\n"
+                            "outputs appear when all of them are complete; where the data has errors none is written.\n\n"
+                            "  -o, --output PATH            write this file, - for standard output; once for each output.\n"
+                            "                               Its extension tells the format\n"
+                            "  -f, --format NAME            format of the outputs whose extension tells none, and of -\n"
+                            "      --form NAME              use this form instead of the one that MODEL names;\n"
+                            "                               with a slash in it: the path of a form's folder\n"
+                            "      --font-set NAME          fonts to use [noto]\n"
+                            "      --option FORMAT.KEY=VALUE\n"
+                            "                               set an option of a format; once for each option\n\n",
+             [BP_LANG_ZH] = "检查 MODEL（JSON 文件，- 为标准输入）并按官方表样输出。所有输出全部完成后才出现；\n"
+                            "数据有错误时不写出任何文件。\n\n"
+                            "  -o, --output PATH            输出文件，- 为标准输出；可多次使用。格式取决于扩展名\n"
+                            "  -f, --format NAME            标准输出及扩展名不能确定格式的文件所用的格式\n"
+                            "      --form NAME              使用此表样，不用数据文件指定的表样；\n"
+                            "                               含斜线时为表样文件夹的路径\n"
+                            "      --font-set NAME          字体方案 [noto]\n"
+                            "      --option FORMAT.KEY=VALUE\n"
+                            "                               设置某一格式的选项；可多次使用\n\n"},
+    .lists_formats = true,
+    .run = run,
+};

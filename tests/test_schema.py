@@ -1,0 +1,184 @@
+"""The JSON Schema of models: examples follow it, wrong documents do not, and it says what every member stands for."""
+import copy
+import json
+import pathlib
+
+import jsonschema
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SCHEMA = json.loads((ROOT / "schema" / "model.schema.json").read_text(encoding="utf-8"))
+EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+MODEL = {
+    "schema": "budgetpress/1",
+    "form": "project-performance-targets",
+    "title": "表",
+    "fiscal_year": 2024,
+    "amount_unit": "万元",
+    "department": {"name": "某局", "code": "318"},
+    "agencies": [{"id": "a1", "name": "本级", "code": "318001"}],
+    "projects": [{
+        "id": "p1", "agency": "a1", "name": "清淤", "code": "44",
+        "funding": {"fiscal_appropriation": "488.00", "fiscal_special_account": None, "other": 0.5},
+        "goal": ["保障\t行洪。", ""],
+        "indicators": [{"group": 1, "level1": "3", "level2": "31", "name": "满意度", "period_value": "≥90%",
+                        "annual_value": ""}],
+    }],
+    "reported": {"total": {"total": "488.50", "fiscal_appropriation": "488.00", "fiscal_special_account": None, "other": 0.5},
+                 "agencies": {"a1": {"total": "488.50"}}},
+    "indicator_dictionary": {"41": "自定义"},
+    "notes": ["注：无"],
+}
+
+# Every member of every object, by the object's place; * for a name that is data.
+MEMBERS = {
+    "": {"schema", "form", "title", "fiscal_year", "amount_unit", "department", "agencies", "projects", "reported",
+         "indicator_dictionary", "notes"},
+    "department": {"name", "code"},
+    "agency": {"id", "name", "code"},
+    "project": {"id", "agency", "name", "code", "funding", "goal", "indicators"},
+    "funding": {"fiscal_appropriation", "fiscal_special_account", "other"},
+    "claims": {"total", "fiscal_appropriation", "fiscal_special_account", "other"},
+    "indicator": {"group", "level1", "level2", "name", "period_value", "annual_value"},
+    "reported": {"total", "agencies"},
+}
+REQUIRED = {
+    "": {"schema", "fiscal_year", "amount_unit", "department", "agencies", "projects"},
+    "department": {"name"},
+    "agency": {"id", "name"},
+    "project": {"id", "agency", "name", "funding"},
+    "indicator": {"level1", "level2", "name", "period_value", "annual_value"},
+}
+PLACES = {
+    "": (), "department": ("department",), "agency": ("agencies", 0), "project": ("projects", 0),
+    "funding": ("projects", 0, "funding"), "claims": ("reported", "total"), "indicator": ("projects", 0, "indicators", 0),
+    "reported": ("reported",),
+}
+FIELDS = {
+    ("", "fiscal_year"): "FISCAL_YEAR", ("department", "name"): "DEPT_NAME", ("department", "code"): "DEPT_CODE",
+    ("agency", "name"): "AGENCY_NAME", ("agency", "code"): "AGENCY_CODE", ("project", "name"): "PRO_NAME",
+    ("project", "code"): "PRO_CODE", ("project", "agency"): "AGENCY_CODE", ("project", "goal"): "KPI_TARGET",
+    ("indicator", "level1"): "LV1_PERF_IND_CODE", ("indicator", "level2"): "LV2_PERF_IND_CODE",
+    ("indicator", "name"): "LV3_PERF_IND_NAME", ("indicator", "period_value"): "KPI_VAL",
+    ("indicator", "annual_value"): "KPI_VAL",
+}
+
+
+def part(name):
+    """The schema of one kind of object."""
+    return SCHEMA if not name else SCHEMA["properties"].get(name) or SCHEMA["$defs"][name]
+
+
+def at(document, path):
+    for step in path:
+        document = document[step]
+    return document
+
+
+def changed(path, value):
+    document = copy.deepcopy(MODEL)
+    at(document, path[:-1])[path[-1]] = value
+    return document
+
+
+def objects(schema):
+    """Every schema of an object, however deep."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for inner in schema.values():
+            yield from objects(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from objects(inner)
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_follow_it(path):
+    VALIDATOR.validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_there_are_examples():
+    assert len(EXAMPLES) >= 3
+
+
+def test_the_model_of_these_tests_follows_it():
+    VALIDATOR.validate(MODEL)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_its_members_are_these(name):
+    assert set(part(name)["properties"]) == MEMBERS[name]
+    assert set(part(name).get("required", [])) == REQUIRED.get(name, set())
+
+
+def test_no_object_takes_what_is_unknown():
+    found = list(objects(SCHEMA))
+    assert len(found) == len(MEMBERS) + 2  # reported.agencies and indicator_dictionary: names that are data
+    assert sum(schema["additionalProperties"] is False for schema in found) == len(MEMBERS)
+
+
+def test_every_member_has_a_chinese_title_and_a_description():
+    for name in MEMBERS:
+        for key, value in part(name)["properties"].items():
+            if set(value) == {"$ref"}:
+                value = SCHEMA["$defs"][value["$ref"].rsplit("/", 1)[1]]
+            assert any("\u4e00" <= c <= "\u9fff" for c in value["title"]), (name, key)
+            assert value["description"], (name, key)
+
+
+@pytest.mark.parametrize("name, key", FIELDS)
+def test_members_name_the_field_of_the_standard(name, key):
+    assert FIELDS[name, key] in part(name)["properties"][key]["description"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_unknown_and_missing_members_are_refused(name):
+    assert not VALIDATOR.is_valid(changed((*PLACES[name], "unknown"), "1"))
+    for key in MEMBERS[name]:
+        document = copy.deepcopy(MODEL)
+        del at(document, PLACES[name])[key]
+        assert VALIDATOR.is_valid(document) == (key not in REQUIRED.get(name, set())), key
+
+
+@pytest.mark.parametrize("value", ["0", "-0", "0.00", "-3.5", "488.00", "999999999999.999999", None, 0, -3.5, 999999999999])
+def test_amounts_that_are_accepted(value):
+    VALIDATOR.validate(changed(("projects", 0, "funding", "other"), value))
+
+
+@pytest.mark.parametrize("value", ["", "1,000.00", " 1", "1 ", "1\n", "+1", "01", "1.", ".5", "1e400", "1e3", "NaN", "１２",
+                                   "1.2345678", "1234567890123", "--1", "0x1", 1234567890123, -1000000000000, True, [], {}])
+def test_amounts_that_are_refused(value):
+    for path in [("projects", 0, "funding", "other"), ("reported", "total", "total"), ("reported", "agencies", "a1", "other")]:
+        assert not VALIDATOR.is_valid(changed(path, value))
+
+
+@pytest.mark.parametrize("path, value", [
+    (("schema",), "budgetpress/2"), (("fiscal_year",), 1948), (("fiscal_year",), 3000), (("fiscal_year",), "2024"),
+    (("fiscal_year",), 2024.5), (("amount_unit",), "亿元"), (("department",), "某局"), (("department", "name"), ""),
+    (("department", "name"), None), (("agencies",), {}), (("agencies",), []), (("agencies", 0), 1), (("agencies", 0, "id"), ""),
+    (("agencies", 0, "code"), 318001), (("projects",), None), (("projects", 0, "name"), ""), (("projects", 0, "name"), "清\n淤"),
+    (("projects", 0, "name"), "清淤\n"), (("projects", 0, "name"), "清\t淤"), (("projects", 0, "name"), "清\u0085淤"),
+    (("projects", 0, "agency"), ""), (("projects", 0, "goal"), "一"), (("projects", 0, "goal", 0), "一\n二"),
+    (("projects", 0, "goal", 0), 1), (("projects", 0, "indicators"), {}), (("projects", 0, "indicators", 0), []),
+    (("projects", 0, "indicators", 0, "group"), 0), (("projects", 0, "indicators", 0, "group"), 2147483648),
+    (("projects", 0, "indicators", 0, "level1"), 3), (("projects", 0, "indicators", 0, "level2"), ""),
+    (("projects", 0, "indicators", 0, "period_value"), "\u007f"), (("reported",), []), (("reported", "agencies"), []),
+    (("reported", "agencies", "a1"), "1"), (("indicator_dictionary", ""), "甲"), (("indicator_dictionary", "41"), ""),
+    (("indicator_dictionary",), []), (("notes",), "注"), (("notes", 0), "一\t二"), (("title",), 1), (("form",), None),
+])
+def test_wrong_documents_are_refused(path, value):
+    assert not VALIDATOR.is_valid(changed(path, value))
+
+
+def test_no_agencies_only_without_projects():
+    document = changed(("agencies",), [])
+    document["projects"] = []
+    VALIDATOR.validate(document)
