@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "backend/pdf/font.h"
 #include "budgetpress/version.h"
@@ -50,19 +51,29 @@ static bp_status library_failed(const pdf *p)
     return bp_report(p->job->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("libharu", reason));
 }
 
-/* A stream object with these bytes, deflated. The length entry is libharu's. */
-static HPDF_Dict add_stream(pdf *p, const char *data, size_t size)
+/* libharu drops a Filter entry of a stream that it did not deflate itself: it is written behind the others. */
+static HPDF_STATUS write_filter(HPDF_Dict dict, HPDF_Stream out)
+{
+    (void)dict;
+    return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
+}
+
+/* Puts these bytes, deflated, into a stream object. The length entry is libharu's. */
+static bool fill_stream(pdf *p, HPDF_Dict stream, const char *data, size_t size)
 {
     size_t bound = libdeflate_zlib_compress_bound(p->deflate, size);
     bp_buf_truncate(&p->packed, 0);
     if (!bp_buf_reserve(&p->packed, bound))
-        return NULL;
+        return false;
     size_t packed = libdeflate_zlib_compress(p->deflate, data, size, p->packed.data, bound);
+    stream->write_fn = write_filter;
+    return HPDF_Stream_Write(stream->stream, (const HPDF_BYTE *)p->packed.data, (HPDF_UINT)packed) == HPDF_OK;
+}
+
+static HPDF_Dict add_stream(pdf *p, const char *data, size_t size)
+{
     HPDF_Dict stream = HPDF_DictStream_New(p->doc->mmgr, p->doc->xref);
-    if (!stream || HPDF_Dict_AddName(stream, "Filter", "FlateDecode") != HPDF_OK ||
-        HPDF_Stream_Write(stream->stream, (const HPDF_BYTE *)p->packed.data, (HPDF_UINT)packed) != HPDF_OK)
-        return NULL;
-    return stream;
+    return stream && fill_stream(p, stream, data, size) ? stream : NULL;
 }
 
 static HPDF_Dict new_dict(pdf *p, bool indirect)
@@ -94,8 +105,8 @@ static bp_status end_page(void *context)
     pdf *p = context;
     if (p->content.failed)
         return bp_report_memory(p->job->diag);
-    HPDF_Dict stream = add_stream(p, bp_buf_text(&p->content), p->content.size);
-    if (!stream || HPDF_Dict_Add(p->page, "Contents", stream) != HPDF_OK ||
+    HPDF_Dict contents = ((HPDF_PageAttr)p->page->attr)->contents;
+    if (!fill_stream(p, contents, bp_buf_text(&p->content), p->content.size) ||
         HPDF_Dict_Add(p->page, "Resources", p->resources) != HPDF_OK)
         return library_failed(p);
     return BP_OK;
@@ -336,8 +347,48 @@ static HPDF_STATUS HPDF_STDCALL write_out(HPDF_Stream stream, const HPDF_BYTE *d
     return HPDF_OK;
 }
 
+/* A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its mark. */
+static void add_text(pdf *p, HPDF_Dict dict, const char *key, const char *text)
+{
+    bp_buf units = {0};
+    bp_buf_put(&units, "\xFE\xFF", 2);
+    for (const char *at = text; *at;) {
+        uint32_t cp = bp_utf8_next(&at);
+        uint32_t high = 0xD800 + ((cp - 0x10000) >> 10), low = cp < 0x10000 ? cp : 0xDC00 + ((cp - 0x10000) & 0x3FF);
+        if (cp >= 0x10000)
+            bp_buf_put(&units, (char[]){(char)(high >> 8), (char)high}, 2);
+        bp_buf_put(&units, (char[]){(char)(low >> 8), (char)low}, 2);
+    }
+    if (!units.failed)
+        HPDF_Dict_Add(dict, key, HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)units.data, (HPDF_UINT)units.size));
+    bp_buf_free(&units);
+}
+
+/* libharu makes the trailer complete only in its own saving. */
+static void add_trailer(pdf *p)
+{
+    char date[32];
+    HPDF_Dict info = new_dict(p, true), viewer = new_dict(p, false);
+    struct tm tm;
+    time_t seconds = (time_t)p->job->date;
+    if (!info || !viewer)
+        return;
+    add_text(p, info, "Title", bp_table_title(p->job->table));
+    HPDF_Dict_Add(info, "Producer", HPDF_String_New(p->doc->mmgr, "budgetpress " BP_VERSION, NULL));
+    if (p->job->date >= 0 && gmtime_r(&seconds, &tm) && strftime(date, sizeof date, "D:%Y%m%d%H%M%SZ", &tm))
+        HPDF_Dict_Add(info, "CreationDate", HPDF_String_New(p->doc->mmgr, date, NULL));
+    HPDF_Dict_Add(p->doc->catalog, "Lang", HPDF_String_New(p->doc->mmgr, "zh-CN", NULL));
+    HPDF_Dict_Add(p->doc->catalog, "ViewerPreferences", viewer);
+    HPDF_Dict_Add(viewer, "DisplayDocTitle", HPDF_Boolean_New(p->doc->mmgr, HPDF_TRUE));
+    HPDF_Dict_Add(p->doc->trailer, "Root", p->doc->catalog);
+    HPDF_Dict_Add(p->doc->trailer, "Info", info);
+}
+
 static bp_status save(pdf *p)
 {
+    add_trailer(p);
+    if (HPDF_GetError(p->doc) != HPDF_OK)
+        return library_failed(p);
     HPDF_Stream out = HPDF_CallbackWriter_New(p->doc->mmgr, (HPDF_Stream_Write_Func)write_out, p->file);
     if (!out)
         return library_failed(p);
