@@ -21,9 +21,10 @@ static int milli(const FT_Face ft, long units)
 static bp_face_kind kind_of(FT_Face ft)
 {
     FT_ULong size = 0;
+    FT_Bool keyed = 0;  /* FT_IS_CID_KEYED tells of bare CFF only */
     if (FT_Load_Sfnt_Table(ft, FT_MAKE_TAG('C', 'F', 'F', ' '), 0, NULL, &size) != 0)
         return BP_FACE_GLYF;
-    return FT_IS_CID_KEYED(ft) ? BP_FACE_CFF_CID : BP_FACE_CFF_NAMED;
+    return !FT_Get_CID_Is_Internally_CID_Keyed(ft, &keyed) && keyed ? BP_FACE_CFF_CID : BP_FACE_CFF_NAMED;
 }
 
 /* Characters that a PDF name may hold without escapes. */
