@@ -5,15 +5,14 @@
 /* Members and elements, each on a line of its own, two spaces deeper than what they stand in. */
 typedef struct writer {
     bp_buf out;
-    int depth;
+    size_t depth;
     bool first;  /* nothing stands yet in the innermost object or array */
 } writer;
 
 static void next_line(writer *w)
 {
-    bp_buf_putc(&w->out, '\n');
-    for (int i = 0; i < w->depth; i++)
-        bp_buf_puts(&w->out, "  ");
+    static const char line[] = "\n          ";  /* an indicator's members, the deepest there are */
+    bp_buf_put(&w->out, line, 1 + 2 * w->depth);
 }
 
 static void next_item(writer *w)

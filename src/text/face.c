@@ -139,30 +139,24 @@ static bool open_hb(bp_face *face)
     return face->hb != NULL;
 }
 
-static void find_hwid(bp_face *face)
+/* Shaping one character asks every kind of lookup; hb_ot_layout_lookup_get_glyph_alternates knows alternates only. */
+uint16_t bp_face_half(bp_face *face, uint32_t cp)
 {
-    const hb_tag_t features[] = {HB_TAG('h', 'w', 'i', 'd'), HB_TAG_NONE};
-    hb_codepoint_t lookup = HB_SET_VALUE_INVALID;
-    hb_set_t *lookups = hb_set_create();
-    face->hwid_known = true;
-    if (open_hb(face))
-        hb_ot_layout_collect_lookups(face->hb, HB_OT_TAG_GSUB, NULL, NULL, features, lookups);
-    while (face->hwid_count < sizeof face->hwid / sizeof *face->hwid && hb_set_next(lookups, &lookup))
-        face->hwid[face->hwid_count++] = lookup;
-    hb_set_destroy(lookups);
-}
-
-uint16_t bp_face_half(bp_face *face, uint16_t id)
-{
-    if (!face->hwid_known)
-        find_hwid(face);
-    for (unsigned i = 0; i < face->hwid_count; i++) {
-        hb_codepoint_t form = 0;
-        unsigned count = 1;
-        if (hb_ot_layout_lookup_get_glyph_alternates(face->hb, face->hwid[i], id, 0, &count, &form) && count)
-            return (uint16_t)form;
-    }
-    return 0;
+    const hb_feature_t hwid = {HB_TAG('h', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
+    if (!open_hb(face))
+        return 0;
+    hb_font_t *font = hb_font_create(face->hb);
+    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_add(buffer, cp, 0);
+    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    hb_buffer_guess_segment_properties(buffer);
+    hb_shape(font, buffer, &hwid, 1);
+    unsigned count = 0;
+    const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
+    uint16_t id = count == 1 ? (uint16_t)glyphs[0].codepoint : 0;
+    hb_buffer_destroy(buffer);
+    hb_font_destroy(font);
+    return id;
 }
 
 /* The tables that a PDF needs; everything else is dropped before it costs time. */

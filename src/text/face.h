@@ -13,9 +13,6 @@ struct bp_face {
     unsigned index;
     FT_Face ft;
     hb_face_t *hb;              /* made when first needed */
-    unsigned hwid[8];           /* GSUB lookups of the feature hwid */
-    unsigned hwid_count;
-    bool hwid_known;
     bp_face_info info;
 };
 
@@ -27,8 +24,8 @@ void bp_face_free(bp_face *face);
 
 /* Glyph id of a character, 0 where the face has none. */
 uint16_t bp_face_glyph(const bp_face *face, uint32_t cp);
-/* The half-width form of a glyph, 0 where the face has none. */
-uint16_t bp_face_half(bp_face *face, uint16_t id);
+/* The half-width form of a character (feature hwid), or its plain glyph; 0 where that cannot be told. */
+uint16_t bp_face_half(bp_face *face, uint32_t cp);
 /* Thousandths of an em. */
 int bp_face_advance(const bp_face *face, uint16_t id);
 

@@ -373,7 +373,7 @@ static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, b
         uint16_t id = face ? bp_face_glyph(face, cp) : 0;
         if (!id)
             continue;
-        uint16_t form = half ? bp_face_half(face, id) : 0;
+        uint16_t form = half ? bp_face_half(face, cp) : 0;
         *out = (bp_glyph){.face = face, .id = form ? form : id};
         out->natural = (int16_t)bp_face_advance(face, out->id);
         out->advance = half ? 500 : out->natural;
