@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/json.h"
+#include "core/utf8.h"
 
 static const struct entry {
     const char *code, *name;
@@ -151,17 +152,44 @@ static const char *severity_name(bp_severity severity, bp_lang lang)
     return names[severity][lang];
 }
 
+/* Text from outside on a terminal: line ends, control characters and marks that turn the direction of writing are escaped. */
+static void put_visible(bp_buf *out, const char *text)
+{
+    const char *end = text + strlen(text);
+    while (*text) {
+        const char *from = text;
+        if (!bp_utf8_valid(text, (size_t)(end - text) < BP_UTF8_MAX ? (size_t)(end - text) : BP_UTF8_MAX)) {
+            bp_buf_printf(out, "\\x%02x", (unsigned char)*text++);  /* the name of a file may be no UTF-8 */
+            continue;
+        }
+        uint32_t cp = bp_utf8_next(&text);
+        bool hidden = cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 || (cp >= 0x202A && cp <= 0x202E) ||
+                      (cp >= 0x2066 && cp <= 0x2069);
+        if (hidden)
+            bp_buf_printf(out, "\\u%04x", cp);
+        else
+            bp_buf_put(out, from, (size_t)(text - from));
+    }
+}
+
 char *bp_diag_line(const bp_diag *diag, size_t index)
 {
     const bp_finding *f = &diag->findings[index];
+    bool zh = diag->lang == BP_LANG_ZH;
     bp_buf out = {0};
-    if (f->file)
-        bp_buf_printf(&out, "%s:", f->file);
+    if (f->file) {
+        put_visible(&out, f->file);
+        bp_buf_putc(&out, ':');
+    }
     if (f->file && f->line)
         bp_buf_printf(&out, "%zu:%zu:", f->line, f->column);
-    bp_buf_printf(&out, "%s%s[%s]: %s", f->file ? " " : "", severity_name(f->severity, diag->lang), f->code, f->message);
-    if (f->pointer && *f->pointer)
-        bp_buf_printf(&out, diag->lang == BP_LANG_ZH ? "（位于 %s）" : " (at %s)", f->pointer);
+    bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", severity_name(f->severity, diag->lang), f->code);
+    put_visible(&out, f->message);
+    if (f->pointer && *f->pointer) {
+        bp_buf_puts(&out, zh ? "（位于 " : " (at ");
+        put_visible(&out, f->pointer);
+        bp_buf_puts(&out, zh ? "）" : ")");
+    }
     return bp_buf_take(&out);
 }
 

@@ -176,32 +176,37 @@ static void sync_folder(const char *target)
     free(folder);
 }
 
-static int put_in_place(bp_outfile *file)
+/* By name: a library may have replaced the file. */
+static int sync_file(const char *path)
 {
-    int fd = open(file->temporary, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     int error = fd < 0 || fsync(fd) ? errno : 0;
     if (fd >= 0)
         close(fd);
-    if (error)
-        return error;
-    if (rename(file->temporary, file->target))
-        return errno;
-    sync_folder(file->target);
-    return 0;
+    return error;
+}
+
+bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag)
+{
+    flush(file);
+    if (!file->error && close(file->fd))
+        file->error = errno;
+    file->fd = -1;
+    if (!file->error)
+        file->error = file->target ? sync_file(file->temporary) : copy_out(file);
+    return file->error ? write_failed(diag, file->path, file->error) : BP_OK;
 }
 
 bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag)
 {
-    flush(file);
-    int error = file->error;
-    if (!error && close(file->fd))
-        error = errno;
-    file->fd = file->error ? file->fd : -1;
-    if (!error)
-        error = file->target ? put_in_place(file) : copy_out(file);
-    bp_status status = error ? write_failed(diag, file->path, error) : BP_OK;
-    if (error || !file->target)
+    bp_status status = BP_OK;
+    if (!file->target)
         unlink(file->temporary);
+    else if (rename(file->temporary, file->target)) {
+        status = write_failed(diag, file->path, errno);
+        unlink(file->temporary);
+    } else
+        sync_folder(file->target);
     free_outfile(file);
     return status;
 }

@@ -20,10 +20,8 @@ static bool add_line(bp_amount *sums, const bp_amount *terms)
     return fits;
 }
 
-static bp_status report(const bp_model *model, bp_diag *diag, const char *pattern, size_t index)
+static bp_status report(const bp_model *model, bp_diag *diag, const char *pointer)
 {
-    char pointer[64];
-    snprintf(pointer, sizeof pointer, pattern, index);
     return bp_report(diag, BP_AMOUNT_TOTAL, (bp_where){.source = model->source, .pointer = pointer}, BP_NO_ARGS);
 }
 
@@ -31,10 +29,13 @@ static bp_status report(const bp_model *model, bp_diag *diag, const char *patter
 static bp_status report_lines(const bp_model *model, bp_diag *diag, bool document, const bool *agencies)
 {
     bp_status status = BP_OK;
-    for (size_t i = 0; i < model->agency_count; i++)
+    for (size_t i = 0; i < model->agency_count; i++) {
+        char pointer[40];
+        snprintf(pointer, sizeof pointer, "/agencies/%zu", i);
         if (agencies[i])
-            status = report(model, diag, "/agencies/%zu", i);
-    return status || !document ? status : report(model, diag, "", 0);
+            status = report(model, diag, pointer);
+    }
+    return status || !document ? status : report(model, diag, "");
 }
 
 bp_status bp_totals_compute(const bp_model *model, bp_arena *arena, bp_diag *diag, bp_totals *out)
@@ -49,8 +50,11 @@ bp_status bp_totals_compute(const bp_model *model, bp_arena *arena, bp_diag *dia
         bp_amount terms[BP_FUND_KINDS];
         for (int fund = 0; fund < BP_FUNDS; fund++)
             terms[fund] = project->funding[fund];
-        if (!bp_project_total(project, &terms[BP_FUND_TOTAL]))
-            status = report(model, diag, "/projects/%zu/funding", i);
+        if (!bp_project_total(project, &terms[BP_FUND_TOTAL])) {
+            char pointer[40];
+            snprintf(pointer, sizeof pointer, "/projects/%zu/funding", i);
+            status = report(model, diag, pointer);
+        }
         agencies[project->agency] |= !add_line(out->agencies[project->agency], terms);
         document |= !add_line(out->document, terms);
     }

@@ -151,6 +151,8 @@ bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts,
     for (size_t i = 0; i < output_count && !status; i++)
         status = write_output(&job, &outputs[i], options, option_count, &files[i]);
     /* all are complete before the first is renamed: an output that fails leaves every old file as it was */
+    for (size_t i = 0; i < output_count && !status; i++)
+        status = bp_outfile_complete(files[i], diag);
     for (size_t i = 0; i < output_count && files; i++) {
         if (status)
             bp_outfile_drop(files[i]);
