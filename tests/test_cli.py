@@ -18,7 +18,7 @@ import unicodedata
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "build" / "budgetpress"
+PROGRAM = pathlib.Path(os.environ.get("BUDGETPRESS", ROOT / "build" / "budgetpress"))
 EXAMPLE = ROOT / "examples" / "guangzhou-internet-court-2024.json"
 TARGETS = "project-performance-targets"
 DONE, DATA, USAGE, SYSTEM = 0, 1, 2, 3
