@@ -186,7 +186,7 @@ static int32_t span_height(const emitter *e, size_t first, size_t rows, size_t a
         const bp_part_of_row *part = &e->l->parts[i];
         if (part->page != e->page || part->row >= first + rows)
             break;
-        height += bp_rows_height(e->l, part->count);
+        height += part->height;
     }
     return height;
 }
@@ -220,9 +220,7 @@ static bp_status draw_span(emitter *e, size_t at, size_t c)
     const bp_cell_lines *here = &l->cells[l->rows[part->row].first_cell + c];
     if (here->rows < 2)
         return BP_OK;
-    size_t first = part->row;
-    while (l->cells[l->rows[first].first_cell + c].kind == BP_CELL_COVERED && first)
-        first--;
+    size_t first = bp_span_first(l, part->row, c);
     bool begins = first == part->row && !part->from;
     if (!begins && e->y != e->top)
         return BP_OK;
@@ -261,7 +259,7 @@ static bp_status draw_top_rule(emitter *e, size_t at)
 static bp_status draw_part(emitter *e, size_t at)
 {
     const bp_layout *l = e->l;
-    int32_t y1 = e->y + bp_rows_height(l, l->parts[at].count);
+    int32_t y1 = e->y + l->parts[at].height;
     bp_status status = draw_top_rule(e, at);
     for (size_t c = 0; c < l->form->column_count && !status; c++)
         status = draw_cell(e, at, c, y1);

@@ -38,7 +38,8 @@ static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
         l->parts = parts;
         l->part_room = room;
     }
-    l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count};
+    l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count,
+                                                            bp_rows_height(l, count)};
     return true;
 }
 
@@ -76,6 +77,50 @@ static uint32_t lines_in(const bp_layout *l, int32_t height)
     return room > 0 ? (uint32_t)(room / l->leading) : 0;
 }
 
+size_t bp_span_first(const bp_layout *l, size_t row, size_t c)
+{
+    while (row && l->cells[l->rows[row].first_cell + c].kind == BP_CELL_COVERED)
+        row--;
+    return row;
+}
+
+/* Height that the row spans which begin at this row need on the page where they begin. */
+static int32_t spans_begin(const bp_layout *l, size_t row)
+{
+    int32_t need = 0;
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
+        if (cell->rows > 1 && cell->kind != BP_CELL_COVERED && bp_rows_height(l, cell->count) > need)
+            need = bp_rows_height(l, cell->count);
+    }
+    return need;
+}
+
+/* Gives the last part on the page what the text of a row span needs there. `ended` asks only for spans that end with that row. */
+static void close_spans(bp_layout *l, bool ended, int32_t *y)
+{
+    bp_part_of_row *last = &l->parts[l->part_count - 1];
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        if (l->cells[l->rows[last->row].first_cell + c].rows < 2)
+            continue;
+        size_t first = bp_span_first(l, last->row, c);
+        const bp_cell_lines *cell = &l->cells[l->rows[first].first_cell + c];
+        if (ended && first + cell->rows != last->row + 1)
+            continue;
+        int32_t have = 0;
+        bool begins = false;
+        for (const bp_part_of_row *part = last; part >= l->parts && part->page == last->page && part->row >= first; part--) {
+            have += part->height;
+            begins = part->row == first && !part->from;
+        }
+        int32_t miss = bp_rows_height(l, begins ? cell->count : cell->again_count) - have;
+        if (miss > 0) {
+            last->height += miss;
+            *y += miss;
+        }
+    }
+}
+
 /* Whether the row, and the rows that it is kept with, can begin in this height. */
 static bool can_begin(const bp_layout *l, size_t row, int32_t height)
 {
@@ -83,7 +128,15 @@ static bool can_begin(const bp_layout *l, size_t row, int32_t height)
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
-    return split(l, row, 0, lines_in(l, height)) > 0;
+    return split(l, row, 0, lines_in(l, height)) > 0 && spans_begin(l, row) <= height;
+}
+
+static void turn_page(bp_layout *l, int32_t *y)
+{
+    if (l->part_count && l->parts[l->part_count - 1].page + 1 == l->page_count)
+        close_spans(l, false, y);
+    l->page_count++;
+    *y = bp_body_top(l, l->page_count - 1);
 }
 
 static bool place_row(bp_layout *l, size_t row, int32_t *y)
@@ -91,10 +144,8 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     uint32_t from = 0;
     const uint32_t all = l->rows[row].lines;
     bool fresh = *y == bp_body_top(l, l->page_count - 1);
-    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y)) {
-        l->page_count++;
-        *y = bp_body_top(l, l->page_count - 1);
-    }
+    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y))
+        turn_page(l, y);
     while (from < all) {
         uint32_t fit = lines_in(l, bp_body_bottom(l) - *y);
         uint32_t n = split(l, row, from, fit);
@@ -107,10 +158,22 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
             *y += bp_rows_height(l, n);
             from += n;
         }
-        if (from < all) {
-            l->page_count++;
-            *y = bp_body_top(l, l->page_count - 1);
-        }
+        if (from < all)
+            turn_page(l, y);
+    }
+    close_spans(l, true, y);
+    return true;
+}
+
+/* A row span is not broken inside its text: one that is taller than a page cannot be shown whole. */
+static bool spans_fit(const bp_layout *l)
+{
+    int32_t room = bp_body_bottom(l) - bp_body_top(l, 0);
+    for (size_t i = 0; i < l->row_count * l->form->column_count; i++) {
+        const bp_cell_lines *cell = &l->cells[i];
+        uint32_t lines = cell->again_count > cell->count ? cell->again_count : cell->count;
+        if (cell->rows > 1 && bp_rows_height(l, lines) > room)
+            return false;
     }
     return true;
 }
@@ -121,6 +184,8 @@ bp_status bp_paginate(bp_layout *l, bp_diag *diag)
     int32_t y = bp_body_top(l, 0);
     if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
         return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
+    if (!spans_fit(l))
+        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("a text over several rows is taller than a page"));
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))
             return bp_report_memory(diag);

@@ -21,6 +21,7 @@ typedef struct bp_measured {
 /* Lines [from, from + count) of a row, on a page. */
 typedef struct bp_part_of_row {
     uint32_t page, row, from, count;
+    int32_t height;      /* more than its lines ask for where a row span needs it */
 } bp_part_of_row;
 
 struct bp_layout {
@@ -45,6 +46,8 @@ struct bp_layout {
 int32_t bp_em(const bp_layout *layout, int64_t thousandths);
 /* Height of a row, or part of one, of that many lines. */
 int32_t bp_rows_height(const bp_layout *layout, uint32_t lines);
+/* The row where the row span begins that covers column c of a row. */
+size_t bp_span_first(const bp_layout *layout, size_t row, size_t c);
 bp_status bp_paginate(bp_layout *layout, bp_diag *diag);
 
 /* Where things stand on a page. */

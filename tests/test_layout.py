@@ -1,0 +1,153 @@
+"""Layout by its trace: nothing lost, nothing doubled, nothing outside its room, whatever the table."""
+import json
+import random
+import shutil
+
+import pytest
+
+from common import INDICATORS, ROOT, TARGETS, model_of, pdf_words, project, read_trace, render
+
+HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
+MARKS = "，。、；：（）《》“”"
+
+
+def text(random_, size):
+    out = ""
+    for _ in range(size):
+        kind = random_.random()
+        out += random_.choice(MARKS) if kind < 0.12 else random_.choice("0123456789.%ab ") if kind < 0.3 else random_.choice(HAN)
+    return out.strip(" ") or "一"
+
+
+def random_model(seed, count):
+    r = random.Random(seed)
+    projects = []
+    for i in range(count):
+        indicators = [{"level1": "1", "level2": "11", "name": text(r, r.randint(1, 60)), "period_value": text(r, r.randint(1, 50)),
+                       "annual_value": text(r, r.randint(1, 50))} for _ in range(r.choice([0, 1, 2, 5, 40]))]
+        projects.append(project(i, agency=f"a{r.randint(1, 3)}", name=text(r, r.randint(1, 60)),
+                                funding={"fiscal_appropriation": f"{r.randint(0, 10**9)}.{r.randint(10, 99)}"},
+                                goal=[text(r, r.randint(1, 400)) for _ in range(r.randint(0, 8))], indicators=indicators))
+    return model_of(projects, [{"id": f"a{i}", "name": f"单位{i}"} for i in (1, 2, 3)])
+
+
+def joined(runs, row, column):
+    """The text of a cell from its runs, in the order of its lines; the lines must be numbered without a gap."""
+    lines = [r for r in runs if r.part == "body" and (r.row, r.column) == (row, column) and not r.again]
+    assert [r.line for r in lines] == sorted({r.line for r in lines}), (row, column)
+    return "".join(r.text + ("\n" if r.hard else "") for r in lines).rstrip("\n")
+
+
+def in_order(model):
+    """Projects as the table lists them: by agency."""
+    for agency in model["agencies"]:
+        yield agency, [p for p in model["projects"] if p["agency"] == agency["id"]]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_line_is_lost_or_doubled(tmp_path, seed):
+    model = random_model(seed, 30)
+    pages, runs, rules = read_trace(render(tmp_path, model, "a.trace", form=TARGETS)[0])
+    row = 1
+    for agency, projects in in_order(model):
+        assert joined(runs, row, 0) == agency["name"]
+        row += 1
+        for p in projects:
+            assert joined(runs, row, 0) == "    " + p["name"]
+            assert joined(runs, row, 5) == "\n".join(p["goal"])
+            composed = "".join(f"{i}、1-产出指标；11-数量指标；{d['name']}；实施周期指标值:{d['period_value']}；年度指标值:{d['annual_value']}。"
+                               for i, d in enumerate(p["indicators"], 1))
+            assert joined(runs, row, 6) == composed
+            row += 1
+    assert pages > 3
+
+
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+@pytest.mark.parametrize("seed", range(4))
+def test_every_line_keeps_to_its_cell(tmp_path, form, seed):
+    model = random_model(seed, 20)
+    pages, runs, rules = read_trace(render(tmp_path, model, "a.trace", form=form)[0])
+    for page in range(1, pages + 1):
+        across = [(y0, x0, x1) for p, x0, y0, x1, y1, _ in rules if p == page and y0 == y1]
+        body = [r for r in runs if r.page == page and r.part == "body"]
+        bottom = max(y for y, *_ in across)
+        for r in body:
+            assert r.y < bottom, (page, r.text)
+            crossing = [y for y, x0, x1 in across if x0 <= r.x + 1 and x1 >= r.x + r.size and r.y - 0.6 * r.size < y < r.y]
+            assert not crossing, (page, r.row, r.column, r.text)
+        for a in body:
+            for b in body:
+                apart = abs(a.y - b.y) > a.size or a.column != b.column or a is b
+                assert apart, (page, a.text, b.text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_split_rows_leave_two_lines_on_either_side(tmp_path, seed):
+    _, runs, _ = read_trace(render(tmp_path, random_model(seed, 30), "a.trace", form=TARGETS)[0])
+    cells = {}
+    for r in runs:
+        if r.part == "body":
+            cells.setdefault((r.row, r.column), {}).setdefault(r.page, []).append(r.line)
+    split = [parts for parts in cells.values() if len(parts) > 1]
+    assert split
+    for parts in split:
+        counts = [len(parts[p]) for p in sorted(parts)]
+        if sum(counts) >= 4:
+            assert min(counts) >= 2, counts
+
+
+def test_headers_stand_on_every_page_and_subtotals_with_their_first_project(tmp_path):
+    pages, runs, _ = read_trace(render(tmp_path, random_model(7, 60), "a.trace", form=TARGETS)[0])
+    for page in range(1, pages + 1):
+        assert "绩效目标" in [r.text for r in runs if r.page == page and r.part == "header"]
+        rows = sorted({r.row for r in runs if r.page == page and r.part == "body"})
+        last = [r for r in runs if r.page == page and r.part == "body" and r.row == rows[-1] and r.column == 0]
+        assert not any(r.text.startswith(("单位", "合计")) for r in last)
+
+
+def test_an_empty_table_says_so(tmp_path):
+    path, trace = render(tmp_path, model_of([]), "a.pdf", "a.trace")
+    _, runs, _ = read_trace(trace)
+    assert [r.text for r in runs if r.part == "note"] == ["注：本表无数据。"]
+    assert "合计" in [r.text for r in runs if r.part == "body"]
+    assert any("本表无数据" in w[5] for w in pdf_words(path))
+
+
+def test_clreq_lines_begin_and_end_well(tmp_path):
+    _, runs, _ = read_trace(render(tmp_path, random_model(3, 20), "a.trace", form=INDICATORS)[0])
+    soft = [r for r in runs if r.part == "body" and not r.hard]
+    assert len(soft) > 100
+    for r in soft:
+        assert r.text[-1] not in "（《“", r.text
+    begins = [r for r in runs if r.part == "body" and r.line > 0]
+    bad = [r.text for r in begins if r.text[0] in "，。、；：）》”" and not all(c in MARKS for c in r.text[:6])]
+    assert len(bad) * 50 < len(begins), bad  # only where a run of marks is as long as a line
+
+
+def test_a_form_with_three_header_levels_needs_no_c(tmp_path):
+    data = tmp_path / "data"
+    for name in ("templates", "fonts", "schema"):
+        shutil.copytree(ROOT / name, data / name)
+    form = json.loads((data / "templates" / TARGETS / "form.json").read_text(encoding="utf-8"))
+    form.update(label="三级表头", sheet="三级表头", title="{fiscal_year}年三级表头", columns=[
+        {"id": "name", "header": "项目", "width_em": 12, "align": "left"},
+        {"header": "预算", "columns": [
+            {"id": "total", "header": "总计", "width_em": 5, "align": "right", "digits": 2},
+            {"header": "其中", "columns": [
+                {"id": "fiscal", "header": "财政拨款", "width_em": 5, "align": "right", "digits": 2},
+                {"id": "other", "header": "其他", "width_em": 5, "align": "right", "digits": 2}]}]}],
+        rows=[{"each": "project", "cells": {"name": "{project.name}", "total": {"amount": "total"},
+                                            "fiscal": {"amount": "fiscal_appropriation"}, "other": {"amount": "other"}}}])
+    (data / "templates" / "three-levels").mkdir()
+    (data / "templates" / "three-levels" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    path, trace, book = render(tmp_path, model_of([project(1), project(2)]), "a.pdf", "a.trace", "a.xlsx", form="three-levels",
+                               environment={"BUDGETPRESS_DATA": str(data)})
+    _, runs, _ = read_trace(trace)
+    header = {r.text: r for r in runs if r.part == "header"}
+    assert set(header) == {"项目", "预算", "总计", "其中", "财政拨款", "其他"}
+    assert header["预算"].y < header["其中"].y < header["财政拨款"].y
+    assert header["其中"].y < header["总计"].y < header["财政拨款"].y
+    assert {"三级表头", "财政拨款"} <= {w[5].replace("2024年", "") for w in pdf_words(path)}
+    import openpyxl
+    merged = {str(r) for r in openpyxl.load_workbook(book).active.merged_cells.ranges}
+    assert {"A3:A5", "B3:D3", "B4:B5", "C4:D4"} <= merged

@@ -1,0 +1,38 @@
+"""The include list of docs/ARCHITECTURE.md, held against the sources."""
+import re
+
+from common import ROOT
+
+
+def order():
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    return re.search(r"```includes\n(.*?)```", text, re.S)[1].split()
+
+
+def test_folders_include_only_from_folders_above():
+    folders, wrong, seen = order(), [], 0
+    for path in sorted((ROOT / "src").rglob("*.[ch]")):
+        parts = path.relative_to(ROOT / "src").parts
+        assert parts[0] in folders, f"src/{parts[0]} is not in the list"
+        for target in re.findall(r'#include "([^"]+)"', path.read_text(encoding="utf-8")):
+            if target.startswith("budgetpress/"):
+                continue
+            seen += 1
+            other = target.split("/")
+            if folders.index(other[0]) > folders.index(parts[0]):
+                wrong.append(f"{path}: {target}")
+            inside = len(parts) > 2 and other[0] == "backend" and len(other) > 2
+            if inside and other[1] != parts[1]:
+                wrong.append(f"{path}: {target}")
+    assert seen > 100 and wrong == []
+
+
+def test_layout_knows_no_library():
+    for path in (ROOT / "src" / "layout").glob("*.[ch]"):
+        assert not re.search(r"#include [<\"](ft2build|freetype|hpdf|hb|xlsxwriter|text/face)", path.read_text()), path
+
+
+def test_public_headers_stand_alone():
+    for path in (ROOT / "include" / "budgetpress").glob("*.h"):
+        for target in re.findall(r"#include (\S+)", path.read_text()):
+            assert re.fullmatch(r"<std\w+\.h>|\"\w+\.h\"", target), (path, target)

@@ -1,0 +1,150 @@
+"""The workbook, read by openpyxl and recalculated by LibreOffice."""
+import subprocess
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from common import EXAMPLE, INDICATORS, ROOT, TARGETS, model_of, project, read_json, render
+
+KINDS = ["fiscal_appropriation", "fiscal_special_account", "other"]
+FIRST = 6  # sheet row of the first project: title, department, header, 合计, agency
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory):
+    return render(tmp_path_factory.mktemp("workbook"), EXAMPLE, "a.xlsx")[0]
+
+
+def recalculate(path, folder):
+    """The workbook as LibreOffice computes it, values only."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+                    "--outdir", folder / "recalculated", path], check=True, capture_output=True, timeout=170)
+    return openpyxl.load_workbook(folder / "recalculated" / path.name, data_only=True).active
+
+
+def funding(p):
+    return [Decimal(p["funding"][k]) if p["funding"].get(k) is not None else None for k in KINDS]
+
+
+def add(amounts):
+    present = [a for a in amounts if a is not None]
+    return sum(present) if present else None
+
+
+def as_amount(value):
+    return None if value in (None, "") else Decimal(str(value)).quantize(Decimal("0.000001"))
+
+
+def assert_amounts(sheet, model):
+    rows = [funding(p) for p in model["projects"]]
+    sums = [add(column) for column in zip(*rows)]
+    for number, amounts in enumerate([sums, sums, *rows], FIRST - 2):
+        shown = [as_amount(sheet.cell(number, c).value) for c in range(2, 6)]
+        assert shown == [None if a is None else a.quantize(Decimal("0.000001")) for a in [add(amounts), *amounts]], number
+
+
+def test_cached_figures_and_texts(official):
+    sheet, model = openpyxl.load_workbook(official, data_only=True).active, read_json(EXAMPLE)
+    assert_amounts(sheet, model)
+    cells = read_json(ROOT / "tests" / "data" / "official-cells.json")["cells"]
+    assert len(cells) == 10
+    for number, cell in enumerate(cells, FIRST):
+        assert sheet.cell(number, 1).value.strip() == cell["name"].strip()
+        assert sheet.cell(number, 1).value.startswith("    ")
+        assert sheet.cell(number, 6).value == cell["goal"]
+        assert sheet.cell(number, 7).value == cell["indicators"]
+    assert sheet["A1"].value == "广州互联网法院2024年项目支出绩效目标表（含转移支付项目）"
+    assert [c.value for c in sheet[2] if c.value] == ["部门名称：广州互联网法院", "单位：万元"]
+
+
+def test_sums_follow_a_changed_amount(official, tmp_path):
+    book = openpyxl.load_workbook(official)
+    model = read_json(EXAMPLE)
+    book.active.cell(FIRST + 3, 5).value = 100.25
+    model["projects"][3]["funding"]["other"] = "100.25"
+    book.save(tmp_path / "changed.xlsx")
+    sheet = recalculate(tmp_path / "changed.xlsx", tmp_path)
+    assert_amounts(sheet, model)
+    assert not [c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith("#")]
+
+
+def test_amounts_are_numbers_and_sums_are_formulas(official):
+    sheet = openpyxl.load_workbook(official).active
+    assert sheet.cell(FIRST, 3).data_type == "n" and sheet.cell(FIRST, 3).number_format == "#,##0.00"
+    assert sheet.cell(FIRST, 5).value is None
+    for row in (4, 5, FIRST):
+        assert str(sheet.cell(row, 2).value).startswith("=")
+
+
+def test_page_set_up(official):
+    sheet = openpyxl.load_workbook(official).active
+    page = sheet.page_setup
+    assert (page.orientation, int(page.paperSize), page.fitToHeight) == ("landscape", 9, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows in ("3:3", "$3:$3") and sheet.freeze_panes == "A4"
+    assert "$A$1:$G$15" in str(sheet.print_area)
+    assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
+    assert "A1:G1" in [str(r) for r in sheet.merged_cells.ranges]
+    widths = [sheet.column_dimensions[c].width for c in "AGF"]
+    assert widths[1] > widths[2] > widths[0]
+
+
+def test_flat_form_spans_rows(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.xlsx", form=INDICATORS)
+    sheet = openpyxl.load_workbook(path, data_only=True).active
+    model = read_json(EXAMPLE)
+    row = 7
+    for p in model["projects"]:
+        assert sheet.cell(row, 1).value == p["name"]
+        assert as_amount(sheet.cell(row, 2).value) == add(funding(p))
+        count = max(len(p["indicators"]), 1)
+        if count > 1:
+            assert f"A{row}:A{row + count - 1}" in [str(r) for r in sheet.merged_cells.ranges]
+        for i, indicator in enumerate(p["indicators"]):
+            assert [sheet.cell(row + i, c).value for c in (8, 9, 10)] == [indicator[k] for k in ("name", "period_value", "annual_value")]
+        row += count
+    assert sum(len(p["indicators"]) for p in model["projects"]) == 42
+    recalculated = recalculate(path, tmp_path)
+    assert as_amount(recalculated["B5"].value) == as_amount(recalculated["B6"].value) == Decimal("3285.71")
+
+
+def test_a_row_over_409_points_lies_over_several_rows(tmp_path):
+    many = [{"level1": "1", "level2": "11", "name": f"指标{i:03}", "period_value": "100", "annual_value": "100"} for i in range(200)]
+    path, = render(tmp_path, model_of([project(1, indicators=many), project(2)]), "a.xlsx", form=TARGETS)
+    sheet = openpyxl.load_workbook(path).active
+    heights = [sheet.row_dimensions[r].height for r in range(1, sheet.max_row + 1)]
+    assert all(h and h <= 409 for h in heights)
+    block = next(r for r in sheet.merged_cells.ranges if r.min_col == r.max_col == 7 and r.min_row == FIRST)
+    lines = len(sheet.cell(FIRST, 7).value) * 1.0 / 31  # at 31 Han characters a line, at least half of them are as wide
+    assert block.size["rows"] > 1 and sum(heights[block.min_row - 1:block.max_row]) > lines * 8
+    assert sheet.cell(block.max_row + 1, 1).value == "    项目2"
+    assert as_amount(recalculate(path, tmp_path)["B4"].value) == 2
+
+
+def test_text_stays_text(tmp_path):
+    names = ["=1+1", "_x0041_", "+86", "http://example.com/", "@SUM(A1)", "'引号", "001", "<b>&amp;"]
+    path, = render(tmp_path, model_of([project(i, name=n) for i, n in enumerate(names)]), "a.xlsx")
+    read = openpyxl.load_workbook(path).active
+    cells = [read.cell(FIRST + i, 1) for i in range(len(names))]
+    assert all(c.data_type == "s" for c in cells)
+    assert [c.value.strip() for c in cells] == names
+    shown = recalculate(path, tmp_path)
+    assert [shown.cell(FIRST + i, 1).value.strip() for i in (0, 2, 6)] == ["=1+1", "+86", "001"]
+
+
+def test_blank_and_zero_stay_apart(tmp_path):
+    projects = [project(1, funding={"other": "0.00"}), project(2, funding={})]
+    path, = render(tmp_path, model_of(projects), "a.xlsx")
+    sheet = recalculate(path, tmp_path)
+    assert sheet.cell(FIRST, 5).value == 0 and sheet.cell(FIRST, 2).value == 0
+    assert sheet.cell(FIRST + 1, 5).value is None and sheet.cell(FIRST + 1, 2).value in (None, "")
+    assert sheet.cell(4, 3).value in (None, "")
+
+
+def test_sums_over_many_agencies(tmp_path):
+    agencies = [{"id": f"a{i}", "name": f"单位{i}"} for i in range(1, 301)]
+    projects = [project(i, agency=f"a{i}", funding={"fiscal_appropriation": "0.10"}) for i in range(1, 301)]
+    path, = render(tmp_path, model_of(projects, agencies), "a.xlsx")
+    assert as_amount(openpyxl.load_workbook(path, data_only=True).active["B4"].value) == 30
+    assert as_amount(recalculate(path, tmp_path)["B4"].value) == 30
