@@ -96,8 +96,8 @@ test:
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g $(SANITIZE)" $(BUILD)/asan/budgetpress unit
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress unit
+	BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
 valgrind:
 	scripts/install-deps.sh build fonts test
@@ -140,6 +140,6 @@ dist:
 	git archive --prefix=budgetpress-$(VERSION)/ -o budgetpress-$(VERSION).tar.gz HEAD
 
 clean:
-	rm -rf $(BUILD) out
+	rm -rf $(BUILD) build-asan out
 
 -include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(UNIT:=.d)

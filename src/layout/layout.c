@@ -47,6 +47,8 @@ static bp_status fit_columns(bp_layout *l, bp_diag *diag)
     size_t n = l->form->column_count;
     for (size_t c = 0; c < n; c++)
         em += l->em_width[c] + 2 * page->pad_x;
+    if (em < 1)
+        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("width"));
     int64_t size = (int64_t)room * 1000 / em;
     l->size = (int32_t)(size > page->body_size ? page->body_size : size / FIT_STEP * FIT_STEP);
     if (l->size < page->min_size)

@@ -186,10 +186,10 @@ static bp_status put_row(xlsx *x, size_t i, const bp_row *row)
     for (size_t c = 0; c < x->form->column_count; c++) {
         const bp_cell *cell = &row->cells[c];
         const bp_column *column = &x->form->columns[c];
-        uint32_t end = x->rows[i + cell->rows];
-        size_t last = c + cell->columns - 1;
         if (cell->kind == BP_CELL_COVERED)
             continue;
+        uint32_t end = x->rows[i + cell->rows];
+        size_t last = c + cell->columns - 1;
         style s = {.part = BODY, .bold = row->spec->role == BP_ROLE_HEADING, .align = column->align, .valign = column->valign,
                    .left = !c, .right = last + 1 == x->form->column_count, .bottom = end == x->rows[x->row_count]};
         if (cell->kind == BP_CELL_AMOUNT) {
