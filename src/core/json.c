@@ -254,9 +254,14 @@ bp_status bp_json_check(const bp_source *source, bp_diag *diag)
 
 static size_t skip_string(const char *text, size_t at)
 {
-    for (at++; text[at] != '"'; at++)
-        at += text[at] == '\\';
-    return at + 1;
+    const char *p = text + at;
+    size_t slashes;
+    do {
+        p = (const char *)rawmemchr(p + 1, '"');
+        for (slashes = 0; p[-1 - (ptrdiff_t)slashes] == '\\'; slashes++)
+            ;
+    } while (slashes % 2);
+    return (size_t)(p - text) + 1;
 }
 
 /* The offset behind the value that begins at `at`. */
@@ -284,8 +289,10 @@ static size_t skip_value(const char *text, size_t size, size_t at)
 
 bp_span bp_json_root(const bp_source *source)
 {
-    size_t at = skip_space(source->text, source->size, 0);
-    return (bp_span){at, skip_value(source->text, source->size, at)};
+    size_t at = skip_space(source->text, source->size, 0), end = source->size;
+    while (end > at && strchr(" \t\r\n", source->text[end - 1]))
+        end--;
+    return (bp_span){at, end};
 }
 
 bool bp_json_next(const bp_source *source, bp_span whole, size_t *cursor, bp_span *key, bp_span *value)

@@ -13,13 +13,13 @@ size_t bp_reader_key(bp_reader *reader, const char *key)
 {
     size_t mark = reader->pointer.size;
     bp_buf_putc(&reader->pointer, '/');
-    for (const char *p = key; *p; p++) {
-        if (*p == '~')
-            bp_buf_puts(&reader->pointer, "~0");
-        else if (*p == '/')
-            bp_buf_puts(&reader->pointer, "~1");
-        else
-            bp_buf_putc(&reader->pointer, *p);
+    for (const char *p = key;; p++) {
+        size_t plain = strcspn(p, "~/");
+        bp_buf_put(&reader->pointer, p, plain);
+        p += plain;
+        if (!*p)
+            break;
+        bp_buf_puts(&reader->pointer, *p == '~' ? "~0" : "~1");
     }
     return mark;
 }

@@ -97,7 +97,7 @@ static void check_text(loader *l, const char *text, text_kind kind)
         bp_reader_report(&l->reader, BP_EMPTY_TEXT, BP_NO_ARGS);
     while (*text) {
         uint32_t c = bp_utf8_next(&text);
-        bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+        bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;  /* no XML can hold the last two */
         if (control && !(c == '\t' && kind == PARAGRAPH)) {
             char name[16];
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
