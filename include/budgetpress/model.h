@@ -6,6 +6,7 @@
 #ifndef BUDGETPRESS_MODEL_H
 #define BUDGETPRESS_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "diag.h"
@@ -21,6 +22,10 @@ BP_API bp_status bp_model_read_text(const char *name, const char *text, size_t s
 /* The normalized JSON of a model: fixed order of members, canonical amounts, two spaces of indent, a final line feed. The
  * caller frees it; NULL when memory is short. Reading it back and writing it again gives the same bytes. */
 BP_API char *bp_model_write(const bp_model *model);
+/* SHA-256 of that normalized JSON, as lower-case hexadecimal digits: what outputs carry so that they can be traced to the data they
+ * show. False when memory is short. */
+enum { BP_FINGERPRINT_SIZE = 65 };
+BP_API bool bp_model_fingerprint(const bp_model *model, char out[BP_FINGERPRINT_SIZE]);
 BP_API void bp_model_free(bp_model *model);
 
 BP_API size_t bp_model_project_count(const bp_model *model);

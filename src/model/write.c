@@ -1,13 +1,25 @@
 /* write.c - the normalized JSON of a model. Private to model/; see model.h. */
 #include "core/json.h"
+#include "core/sha256.h"
 #include "model/model.h"
+
+enum { HASHED_AT_ONCE = 1 << 16 };
 
 /* Members and elements, each on a line of its own, two spaces deeper than what they stand in. */
 typedef struct writer {
     bp_buf out;
     size_t depth;
     bool first;  /* nothing stands yet in the innermost object or array */
+    bp_sha256 *hash;  /* takes the text as it is written, which is then never held whole; NULL: it is held */
 } writer;
+
+static void pass_to_hash(writer *w, size_t least)
+{
+    if (!w->hash || w->out.size < least)
+        return;
+    bp_sha256_put(w->hash, bp_buf_text(&w->out), w->out.size);
+    bp_buf_truncate(&w->out, 0);
+}
 
 static void next_line(writer *w)
 {
@@ -152,8 +164,10 @@ static void put_projects(writer *w, const bp_model *model)
 {
     put_key(w, "projects");
     open_item(w, '[');
-    for (size_t i = 0; i < model->project_count; i++)
+    for (size_t i = 0; i < model->project_count; i++) {
         put_project(w, model, &model->projects[i]);
+        pass_to_hash(w, HASHED_AT_ONCE);
+    }
     close_item(w, ']');
 }
 
@@ -201,25 +215,43 @@ static void put_dictionary(writer *w, const bp_model *model)
     close_item(w, '}');
 }
 
+static void put_model(writer *w, const bp_model *model)
+{
+    open_item(w, '{');
+    put_text(w, "schema", "budgetpress/1");
+    put_given(w, "form", model->form);
+    put_given(w, "title", model->title);
+    put_int(w, "fiscal_year", model->fiscal_year);
+    put_text(w, "amount_unit", model->amount_unit);
+    put_department(w, model);
+    put_agencies(w, model);
+    put_projects(w, model);
+    if (model->reported_count)
+        put_reported(w, model);
+    if (model->dictionary_count)
+        put_dictionary(w, model);
+    if (model->note_count)
+        put_lines(w, "notes", model->notes, model->note_count);
+    close_item(w, '}');
+    bp_buf_putc(&w->out, '\n');
+}
+
 char *bp_model_write(const bp_model *model)
 {
-    writer w = {{0}, 0, true};
-    open_item(&w, '{');
-    put_text(&w, "schema", "budgetpress/1");
-    put_given(&w, "form", model->form);
-    put_given(&w, "title", model->title);
-    put_int(&w, "fiscal_year", model->fiscal_year);
-    put_text(&w, "amount_unit", model->amount_unit);
-    put_department(&w, model);
-    put_agencies(&w, model);
-    put_projects(&w, model);
-    if (model->reported_count)
-        put_reported(&w, model);
-    if (model->dictionary_count)
-        put_dictionary(&w, model);
-    if (model->note_count)
-        put_lines(&w, "notes", model->notes, model->note_count);
-    close_item(&w, '}');
-    bp_buf_putc(&w.out, '\n');
+    writer w = {.first = true};
+    put_model(&w, model);
     return bp_buf_take(&w.out);
+}
+
+bool bp_model_fingerprint(const bp_model *model, char out[BP_FINGERPRINT_SIZE])
+{
+    bp_sha256 hash;
+    writer w = {.first = true, .hash = &hash};
+    bp_sha256_begin(&hash);
+    put_model(&w, model);
+    pass_to_hash(&w, 0);
+    bp_sha256_end(&hash, out);
+    bool ok = !w.out.failed;
+    bp_buf_free(&w.out);
+    return ok;
 }
