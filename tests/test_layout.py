@@ -151,3 +151,25 @@ def test_a_form_with_three_header_levels_needs_no_c(tmp_path):
     import openpyxl
     merged = {str(r) for r in openpyxl.load_workbook(book).active.merged_cells.ranges}
     assert {"A3:A5", "B3:D3", "B4:B5", "C4:D4"} <= merged
+
+
+def test_shaded_rows_have_a_ground_under_their_text(tmp_path):
+    data = tmp_path / "data"
+    for name in ("templates", "fonts", "schema"):
+        shutil.copytree(ROOT / name, data / name)
+    path = data / "templates" / TARGETS / "form.json"
+    form = json.loads(path.read_text(encoding="utf-8"))
+    form["rows"][0]["shaded"] = True
+    path.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    trace, book = render(tmp_path, model_of([project(1)]), "a.trace", "a.xlsx", environment={"BUDGETPRESS_DATA": str(data)})
+    lines = trace.read_text(encoding="utf-8").splitlines()
+    grounds = [tuple(map(float, line.split()[1:])) for line in lines if line.startswith("fill ")]
+    assert len(grounds) == 1
+    x, y, width, height, grey = grounds[0]
+    text = next(run for run in read_trace(trace)[1] if run.text == "合计")
+    assert x < text.x < x + width and y < text.y < y + height and width > 700 and 0.85 <= grey < 1
+    assert [line.startswith("fill") for line in lines if "合计" in line or line.startswith("fill")][0]  # under it: drawn before
+    import openpyxl
+    sheet = openpyxl.load_workbook(book).active
+    filled = {row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).fill.fill_type == "solid"}
+    assert filled == {row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "合计"} and len(filled) == 1

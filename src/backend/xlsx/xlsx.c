@@ -20,13 +20,14 @@ enum {
     NAME_MAX_CHARS = 31,
     FORMATS_MAX = 256,
     HEADER_ROW = 2,
+    SHADE = 0xECECEC,             /* the ground of a shaded row, as the pages have it */
     FIXED_DATE = 315532800,       /* 1980-01-01: no date of today may make two outputs differ */
 };
 
 /* What makes one format differ from another. */
 typedef struct style {
     enum { TITLE, META, HEAD, BODY, NOTE } part;
-    bool bold, amount, grouped, top, right, bottom, left;  /* the last four: on the outer frame */
+    bool bold, shaded, amount, grouped, top, right, bottom, left;  /* the last four: on the outer frame */
     bp_align align;
     bp_valign valign;
     int digits;
@@ -49,9 +50,9 @@ typedef struct xlsx {
 
 static bool same_style(const style *a, const style *b)
 {
-    return a->part == b->part && a->bold == b->bold && a->amount == b->amount && a->grouped == b->grouped && a->top == b->top &&
-           a->right == b->right && a->bottom == b->bottom && a->left == b->left && a->align == b->align &&
-           a->valign == b->valign && a->digits == b->digits;
+    return a->part == b->part && a->bold == b->bold && a->shaded == b->shaded && a->amount == b->amount &&
+           a->grouped == b->grouped && a->top == b->top && a->right == b->right && a->bottom == b->bottom && a->left == b->left &&
+           a->align == b->align && a->valign == b->valign && a->digits == b->digits;
 }
 
 /* Sizes in steps of half a point, as Excel offers them; never larger than the layout's, so that lines keep their room. */
@@ -98,6 +99,8 @@ static lxw_format *format_of(xlsx *x, style s)
     format_set_align(format, s.valign == BP_VALIGN_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
     if (s.bold)
         format_set_bold(format);
+    if (s.shaded)
+        format_set_bg_color(format, SHADE);
     if (s.part == HEAD || s.part == BODY)
         set_borders(format, &s);
     if (s.amount)
@@ -191,7 +194,7 @@ static bp_status put_row(xlsx *x, size_t i, const bp_row *row)
         uint32_t end = x->rows[i + cell->rows];
         size_t last = c + cell->columns - 1;
         style s = {.part = BODY, .bold = row->spec->role == BP_ROLE_HEADING, .align = column->align, .valign = column->valign,
-                   .left = !c, .right = last + 1 == x->form->column_count, .bottom = end == x->rows[x->row_count]};
+                   .shaded = row->spec->shaded && cell->rows == 1, .left = !c, .right = last + 1 == x->form->column_count, .bottom = end == x->rows[x->row_count]};
         if (cell->kind == BP_CELL_AMOUNT) {
             s.amount = true;
             s.grouped = column->grouped;
