@@ -1,6 +1,7 @@
 """Layout by its trace: nothing lost, nothing doubled, nothing outside its room, whatever the table."""
 import json
 import random
+import re
 import shutil
 
 import pytest
@@ -173,3 +174,30 @@ def test_shaded_rows_have_a_ground_under_their_text(tmp_path):
     sheet = openpyxl.load_workbook(book).active
     filled = {row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).fill.fill_type == "solid"}
     assert filled == {row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "合计"} and len(filled) == 1
+
+
+@pytest.mark.parametrize("paragraphs,indicators", [(90, 2), (90, 70), (400, 1), (60, 3), (45, 44)])
+def test_a_row_span_taller_than_a_page_goes_on_over_pages(tmp_path, paragraphs, indicators):
+    form = json.loads((ROOT / "templates" / INDICATORS / "form.json").read_text(encoding="utf-8"))
+    form["columns"].insert(2, {"id": "goal", "header": "绩效目标", "width_em": 18, "align": "left"})
+    form["rows"][0]["rows"][0]["rows"][0]["cells"]["goal"] = "{project.goal}"
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    shutil.copytree(ROOT / "templates" / "dictionaries", tmp_path / "dictionaries")
+    r = random.Random(paragraphs)
+    lines = [f"（{i}）{text(r, 30)}" for i in range(paragraphs)]
+    items = [{"level1": "1", "level2": "11", "name": f"指标{i}", "period_value": "1个", "annual_value": "1个"} for i in range(indicators)]
+    model = model_of([project(1), project(2, goal=lines, indicators=items), project(3)])
+    pages, runs, rules = read_trace(render(tmp_path, model, "a.trace", form=f"{tmp_path}/form")[0])
+    body = [run for run in runs if run.part == "body"]
+    row, column = next((run.row, run.column) for run in body if run.text.startswith("（1）"))
+    assert joined(runs, row, column) == "\n".join(lines)
+    shown = [run for run in body if (run.row, run.column) == (row, column)]
+    assert len({run.page for run in shown}) > 1 and not any(run.again for run in shown)
+    for page in range(1, pages + 1):
+        bottom = max(y0 for p, _, y0, _, y1, _ in rules if p == page and y0 == y1)
+        assert bottom < 595 - 30 and all(run.y < bottom for run in body if run.page == page)
+    assert [run.text for run in body if re.fullmatch(r"指标\d+", run.text)] == [f"指标{i}" for i in range(indicators)]
+    names = [run.text for run in body if run.column == 0 and run.text.startswith("项目")]
+    assert names[:2] == ["项目1", "项目2"] and names[-1] == "项目3"
+    assert set(names[2:-1]) == ({"项目2（续）"} if indicators > 1 else set())  # a single row is a row that is split

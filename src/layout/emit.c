@@ -22,8 +22,7 @@ typedef struct emitter {
     size_t row_index;        /* ... SIZE_MAX at first */
     size_t page;
     int32_t top, y;          /* top of the body, and where the next part goes */
-    size_t span_row[BP_COLUMNS_MAX];  /* the row where the open row span of a column began, SIZE_MAX */
-    uint32_t span_seen[BP_COLUMNS_MAX];
+    uint32_t span_seen[BP_COLUMNS_MAX];  /* lines already drawn of the row span of a column that goes on from page to page */
 } emitter;
 
 static bp_status text_at(emitter *e, bp_run run, bp_align align, int32_t left, int32_t right)
@@ -214,14 +213,34 @@ static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
                       l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
 }
 
+/* What of a row span's text stands on a page. */
+typedef struct span_text {
+    const char *text;
+    uint32_t first, count, number;  /* into the layout's lines; number of the first within the cell */
+    bool repeated;
+} span_text;
+
+static span_text span_text_in(emitter *e, size_t c, const bp_cell_lines *lines, bool begins, int32_t height)
+{
+    const bp_cell *cell = &e->row.cells[c];
+    if (lines->flows) {
+        uint32_t seen = begins ? 0 : e->span_seen[c], fit = bp_lines_in(e->l, height);
+        uint32_t count = lines->count - seen < fit ? lines->count - seen : fit;
+        e->span_seen[c] = seen + count;
+        return (span_text){cell->text, lines->first + seen, count, seen, false};
+    }
+    if (begins)
+        return (span_text){cell->text, lines->first, lines->count, 0, false};
+    return (span_text){cell->again ? cell->again : cell->text, lines->again_first, lines->again_count, 0, true};
+}
+
 /* Row spans that begin with this part, or go on after a page break. */
 static bp_status draw_span(emitter *e, size_t at, size_t c)
 {
     const bp_layout *l = e->l;
     const bp_part_of_row *part = &l->parts[at];
     const bp_column *column = &l->form->columns[c];
-    const bp_cell_lines *here = &l->cells[l->rows[part->row].first_cell + c];
-    if (here->rows < 2)
+    if (l->cells[l->rows[part->row].first_cell + c].rows < 2)
         return BP_OK;
     size_t first = bp_span_first(l, part->row, c);
     bool begins = first == part->row && !part->from;
@@ -230,13 +249,12 @@ static bp_status draw_span(emitter *e, size_t at, size_t c)
     const bp_cell_lines *lines = &l->cells[l->rows[first].first_cell + c];
     if (!compose(e, first))
         return bp_report_memory(e->diag);
-    const bp_cell *cell = &e->row.cells[c];
-    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = first, .column = c, .role = e->row.spec->role,
-                  .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows, .repeated = !begins};
     int32_t y1 = e->y + span_height(e, first, lines->rows, at);
-    const char *text = begins || !cell->again ? cell->text : cell->again;
-    return draw_lines(e, run, text, begins ? lines->first : lines->again_first, begins ? lines->count : lines->again_count, 0,
-                      column->align, column->valign, l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
+    span_text shown = span_text_in(e, c, lines, begins, y1 - e->y);
+    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = first, .column = c, .role = e->row.spec->role,
+                  .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows, .repeated = shown.repeated};
+    return draw_lines(e, run, shown.text, shown.first, shown.count, shown.number, column->align,
+                      lines->flows ? BP_VALIGN_TOP : column->valign, l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
 }
 
 /* The end of the run of columns from c that no row span passes through at this part, and c where one does. */

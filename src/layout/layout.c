@@ -106,21 +106,35 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
     return true;
 }
 
+/* Lines that rows [first, first + cell->rows) lack for the text of the row span over them. One that goes on from page to page needs a
+ * line of theirs for each of its own: what stands on a page is then never less than what the rows there have. */
+static int64_t lines_short(const bp_layout *l, size_t first, const bp_cell_lines *cell)
+{
+    int64_t lines = 0, height = 0;
+    for (size_t r = first; r < first + cell->rows; r++) {
+        lines += l->rows[r].lines;
+        height += bp_rows_height(l, l->rows[r].lines);
+    }
+    if (cell->flows)
+        return cell->count - lines;
+    return (bp_rows_height(l, cell->count) - height + l->leading - 1) / l->leading;
+}
+
 /* A row span that needs more lines than its rows have gives the rest to its last row. */
 static void fit_spans(bp_layout *l)
 {
     size_t columns = l->form->column_count;
+    int32_t room = bp_body_bottom(l) - bp_body_top(l, 0);
     for (size_t i = 0; i < l->row_count; i++)
         for (size_t c = 0; c < columns; c++) {
-            const bp_cell_lines *cell = &l->cells[i * columns + c];
+            bp_cell_lines *cell = &l->cells[i * columns + c];
             if (cell->rows < 2 || cell->kind == BP_CELL_COVERED)
                 continue;
-            int64_t have = 0;
-            for (size_t r = i; r < i + cell->rows; r++)
-                have += bp_rows_height(l, l->rows[r].lines);
-            int64_t miss = bp_rows_height(l, cell->count) - have;
+            uint32_t most = cell->again_count > cell->count ? cell->again_count : cell->count;
+            cell->flows = bp_rows_height(l, most) > room;
+            int64_t miss = lines_short(l, i, cell);
             if (miss > 0)
-                l->rows[i + cell->rows - 1].lines += (uint32_t)((miss + l->leading - 1) / l->leading);
+                l->rows[i + cell->rows - 1].lines += (uint32_t)miss;
         }
 }
 

@@ -1,7 +1,8 @@
 /* paginate.c - gives rows, and parts of rows, to pages. Private to layout/.
  *
  * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_LINES on either
- * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins.
+ * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins. The text of a row
+ * span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next.
  */
 #include <stdlib.h>
 
@@ -71,7 +72,7 @@ static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fi
     return most;
 }
 
-static uint32_t lines_in(const bp_layout *l, int32_t height)
+uint32_t bp_lines_in(const bp_layout *l, int32_t height)
 {
     int32_t room = height - bp_rows_height(l, 0);
     return room > 0 ? (uint32_t)(room / l->leading) : 0;
@@ -90,7 +91,7 @@ static int32_t spans_begin(const bp_layout *l, size_t row)
     int32_t need = 0;
     for (size_t c = 0; c < l->form->column_count; c++) {
         const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
-        if (cell->rows > 1 && cell->kind != BP_CELL_COVERED && bp_rows_height(l, cell->count) > need)
+        if (cell->rows > 1 && cell->kind != BP_CELL_COVERED && !cell->flows && bp_rows_height(l, cell->count) > need)
             need = bp_rows_height(l, cell->count);
     }
     return need;
@@ -105,7 +106,7 @@ static void close_spans(bp_layout *l, bool ended, int32_t *y)
             continue;
         size_t first = bp_span_first(l, last->row, c);
         const bp_cell_lines *cell = &l->cells[l->rows[first].first_cell + c];
-        if (ended && first + cell->rows != last->row + 1)
+        if (cell->flows || (ended && first + cell->rows != last->row + 1))
             continue;
         int32_t have = 0;
         bool begins = false;
@@ -128,7 +129,7 @@ static bool can_begin(const bp_layout *l, size_t row, int32_t height)
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
-    return split(l, row, 0, lines_in(l, height)) > 0 && spans_begin(l, row) <= height;
+    return split(l, row, 0, bp_lines_in(l, height)) > 0 && spans_begin(l, row) <= height;
 }
 
 static void turn_page(bp_layout *l, int32_t *y)
@@ -147,7 +148,7 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y))
         turn_page(l, y);
     while (from < all) {
-        uint32_t fit = lines_in(l, bp_body_bottom(l) - *y);
+        uint32_t fit = bp_lines_in(l, bp_body_bottom(l) - *y);
         uint32_t n = split(l, row, from, fit);
         fresh = *y == bp_body_top(l, l->page_count - 1);
         if (!n && fresh)
@@ -165,27 +166,12 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     return true;
 }
 
-/* A row span is not broken inside its text: one that is taller than a page cannot be shown whole. */
-static bool spans_fit(const bp_layout *l)
-{
-    int32_t room = bp_body_bottom(l) - bp_body_top(l, 0);
-    for (size_t i = 0; i < l->row_count * l->form->column_count; i++) {
-        const bp_cell_lines *cell = &l->cells[i];
-        uint32_t lines = cell->again_count > cell->count ? cell->again_count : cell->count;
-        if (cell->rows > 1 && bp_rows_height(l, lines) > room)
-            return false;
-    }
-    return true;
-}
-
 bp_status bp_paginate(bp_layout *l, bp_diag *diag)
 {
     l->page_count = 1;
     int32_t y = bp_body_top(l, 0);
     if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
         return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
-    if (!spans_fit(l))
-        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("a text over several rows is taller than a page"));
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))
             return bp_report_memory(diag);

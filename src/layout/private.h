@@ -10,6 +10,7 @@ typedef struct bp_cell_lines {
     uint32_t again_first, again_count;   /* row spans: the text on pages after the first */
     uint32_t rows;
     uint8_t kind;
+    bool flows;          /* row spans: taller than a page, so its lines go on from page to page and are not repeated */
 } bp_cell_lines;
 
 typedef struct bp_measured {
@@ -46,6 +47,8 @@ struct bp_layout {
 int32_t bp_em(const bp_layout *layout, int64_t thousandths);
 /* Height of a row, or part of one, of that many lines. */
 int32_t bp_rows_height(const bp_layout *layout, uint32_t lines);
+/* Lines that fit in a row, or several under one row span, of that height. */
+uint32_t bp_lines_in(const bp_layout *layout, int32_t height);
 /* The row where the row span begins that covers column c of a row. */
 size_t bp_span_first(const bp_layout *layout, size_t row, size_t c);
 bp_status bp_paginate(bp_layout *layout, bp_diag *diag);
