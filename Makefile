@@ -27,10 +27,10 @@ ifeq ($(filter help clean format dist demo test lint asan valgrind check-deps,$(
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
-COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' -Iinclude -Isrc $(FLAGS) $(CPPFLAGS) \
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
 	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
 
-.PHONY: all help demo test unit asan valgrind lint format install uninstall dist clean check-deps
+.PHONY: all help po demo test unit asan valgrind lint format install uninstall dist clean check-deps
 .DELETE_ON_ERROR:
 
 all: check-deps $(BUILD)/budgetpress $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
@@ -41,6 +41,7 @@ help:
 	@echo "make test       install what the tests need, build, run all tests"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make valgrind   the demo under valgrind"
+	@echo "make po         bring the texts of the sources into po/zh_CN.po"
 	@echo "make lint       gcc and clang with every warning an error, clang-tidy, cppcheck, shellcheck, man page"
 	@echo "make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall"
 	@echo "make dist       an archive of what is committed"
@@ -53,6 +54,7 @@ check-deps:
 	for pair in $(BROUGHT_BY); do \
 		$(PKG_CONFIG) --exists $${pair%%:*} 2>/dev/null || missing="$$missing $${pair#*:}"; \
 	done; \
+	command -v msgfmt >/dev/null || missing="$$missing gettext"; \
 	echo '#include <hpdf.h>' | $(CC) -E -x c - >/dev/null 2>&1 || missing="$$missing libhpdf-dev"; \
 	if [ -n "$$missing" ]; then \
 		echo "Missing Debian packages: $$(printf '%s\n' $$missing | sort -u | tr '\n' ' ')" >&2; \
@@ -62,6 +64,28 @@ check-deps:
 $(BUILD)/%.o: %.c | check-deps
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
+
+# Translations are built in: msgfmt's table, as the numbers of a C array.
+$(BUILD)/po/%.inc: po/%.po | check-deps
+	@mkdir -p $(@D)
+	msgfmt --check --no-hash --endianness=little -o $(BUILD)/po/$*.mo $<
+	od -An -v -tu1 $(BUILD)/po/$*.mo | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+
+$(BUILD)/src/core/translate.o: $(BUILD)/po/zh_CN.inc
+
+# Brings the texts of the sources into the translations: new ones are empty there, changed ones marked fuzzy.
+MARKED = $(sort $(SOURCES) $(wildcard src/*/*.h))
+$(BUILD)/po/budgetpress.pot: $(MARKED) | check-deps
+	@mkdir -p $(@D)
+	xgettext --language=C --from-code=UTF-8 --add-location=file --keyword=BP_ENTRY:6 --keyword=BP_TEXT --keyword=CLI_TEXT:2 \
+		--keyword=bp_translate:2 --keyword=bp_diag_text:2 --keyword=bad_form:2 --flag=CLI_TEXT:2:pass-c-format --flag=bp_translate:2:pass-c-format --flag=cli_usage:2:c-format \
+		--flag=printf:1:c-format --flag=bp_buf_printf:2:c-format --flag=fprintf:2:c-format --package-name=budgetpress -o - $(MARKED) \
+		| sed '/^"POT-Creation-Date:/d' > $@
+
+po: $(BUILD)/po/budgetpress.pot
+	msgmerge -q --update --backup=none --previous --add-location=file po/zh_CN.po $<
+	msgattrib --no-obsolete --add-location=file -o po/zh_CN.po po/zh_CN.po
+	msgfmt --check --statistics -o /dev/null po/zh_CN.po
 
 $(BUILD)/libbudgetpress.a: $(OBJECTS)
 	rm -f $@
@@ -112,8 +136,10 @@ lint:
 	scripts/install-deps.sh build test lint
 	$(MAKE) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
 	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
-	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc src
+	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src
 	shellcheck scripts/*.sh .ci/run
+	$(MAKE) $(BUILD)/po/budgetpress.pot
+	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
 
 format:
 	clang-format -i $(SOURCES) $(wildcard src/*/*.h src/backend/*/*.h include/budgetpress/*.h tests/unit/*.c)

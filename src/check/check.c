@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "core/translate.h"
 #include "model/totals.h"
 
 typedef struct checker {
@@ -102,21 +103,21 @@ static const bp_agency **sort_agencies(checker *c)
 
 static void report_mismatch(checker *c, const bp_agency *agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
-    static const char *const funds[BP_FUND_KINDS] = {"财政拨款", "财政专户拨款", "其他资金", "总计"};
-    static const char *const blanks[] = {[BP_LANG_EN] = "blank", [BP_LANG_ZH] = "空白"};
-    static const char *const wholes[] = {[BP_LANG_EN] = "total", [BP_LANG_ZH] = "合计"};
+    static const char *const funds[BP_FUND_KINDS] = {BP_TEXT("fiscal_appropriation"), BP_TEXT("fiscal_special_account"),
+                                                     BP_TEXT("other"), BP_TEXT("total")};
     bp_lang lang = bp_diag_lang(c->reader.diag);
     char summed[BP_AMOUNT_SIZE], claimed[BP_AMOUNT_SIZE];
     bp_buf what = {0};
     bp_amount_text(summed, sum);
     bp_amount_text(claimed, claim);
-    bp_buf_printf(&what, "%s %s", agency ? agency->name : wholes[lang], lang == BP_LANG_ZH ? funds[fund] : bp_fund_names[fund]);
+    bp_buf_printf(&what, "%s %s", agency ? agency->name : bp_translate(lang, BP_TEXT("whole table")),
+                  bp_translate(lang, funds[fund]));
     size_t mark = bp_reader_key(&c->reader, "reported");
     bp_reader_key(&c->reader, agency ? "agencies" : "total");
     if (agency)
         bp_reader_key(&c->reader, agency->id);
     bp_reader_key(&c->reader, bp_fund_names[fund]);
-    report(c, BP_REPORTED_MISMATCH, BP_ARGS(bp_buf_text(&what), *summed ? summed : blanks[lang], claimed));
+    report(c, BP_REPORTED_MISMATCH, BP_ARGS(bp_buf_text(&what), *summed ? summed : bp_translate(lang, BP_TEXT("blank")), claimed));
     bp_reader_leave(&c->reader, mark);
     bp_buf_free(&what);
 }

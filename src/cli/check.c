@@ -34,10 +34,8 @@ static bp_status check(checker *c, const char *path)
 static void print_counts(const bp_cli *cli)
 {
     size_t errors = cli->totals[BP_ERROR], warnings = cli->totals[BP_WARNING];
-    if (cli->lang == BP_LANG_ZH)
-        printf("%zu 个错误，%zu 个警告\n", errors, warnings);
-    else
-        printf("%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    printf(errors == 1 ? CLI_TEXT(cli, "%zu error, ") : CLI_TEXT(cli, "%zu errors, "), errors);
+    printf(warnings == 1 ? CLI_TEXT(cli, "%zu warning\n") : CLI_TEXT(cli, "%zu warnings\n"), warnings);
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
@@ -50,7 +48,7 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         c.form_name = optarg;
     }
     if (optind == argc)
-        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing", "%s：缺少数据文件"), argv[0]);
+        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing"), argv[0]);
     for (int i = optind; i < argc && cli->diag; i++) {
         bp_status one = check(&c, argv[i]);
         status = one > status ? one : status;
@@ -69,14 +67,10 @@ const cli_command cli_check = {
     .shorts = ":h",
     .options = options,
     .usage = "[OPTION]... MODEL...",
-    .summary = {[BP_LANG_EN] = "report what is wrong with models, write nothing", [BP_LANG_ZH] = "检查数据文件，不写出任何文件"},
-    .help = {[BP_LANG_EN] = "Reports every fault of each MODEL, a JSON file or - for standard input, to standard error, and\n"
-                            "prints how many errors and warnings there are. The exit status is 1 where there are errors.\n\n"
-                            "      --form NAME              check against this form instead of the one that MODEL names;\n"
-                            "                               with a slash in it: the path of a form's folder\n\n",
-             [BP_LANG_ZH] = "检查每个 MODEL（JSON 文件，- 为标准输入），把发现的全部问题写到标准错误，\n"
-                            "并输出错误数和警告数。有错误时退出状态为 1。\n\n"
-                            "      --form NAME              按此表样检查，不用数据文件指定的表样；\n"
-                            "                               含斜线时为表样文件夹的路径\n\n"},
+    .summary = BP_TEXT("report what is wrong with models, write nothing"),
+    .help = BP_TEXT("Reports every fault of each MODEL, a JSON file or - for standard input, to standard error, and\n"
+                    "prints how many errors and warnings there are. The exit status is 1 where there are errors.\n\n"
+                    "      --form NAME              check against this form instead of the one that MODEL names;\n"
+                    "                               with a slash in it: the path of a form's folder\n\n"),
     .run = run,
 };

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "budgetpress/budgetpress.h"
+#include "core/translate.h"
 
 typedef struct cli_command cli_command;
 
@@ -32,8 +33,8 @@ struct cli_command {
     const char *shorts;            /* as getopt takes them, ":h" first */
     const struct option *options;  /* ends with CLI_COMMON_OPTIONS */
     const char *usage;             /* what follows the command's name */
-    const char *summary[2];        /* one line; here and below by bp_lang */
-    const char *help[2];           /* paragraphs with line feeds, without the common options */
+    const char *summary;           /* one line, BP_TEXT like the help */
+    const char *help;              /* paragraphs with line feeds, without the common options */
     bool lists_formats;            /* the help ends with the formats there are */
     bp_status (*run)(bp_cli *cli, int argc, char **argv);  /* argv[0] is the command's name */
 };
@@ -49,8 +50,8 @@ enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI
     {"version", no_argument, NULL, CLI_VERSION},                \
     {NULL, 0, NULL, 0}
 
-/* One of two texts, by the language of the run. Both may be formats: the compiler checks either. */
-#define CLI_TEXT(cli, en, zh) ((cli)->lang == BP_LANG_ZH ? (zh) : (en))
+/* A text in the language of the run. */
+#define CLI_TEXT(cli, english) bp_translate((cli)->lang, english)
 
 /* The language and the data folder from the environment; false when memory is short. */
 bool cli_begin(bp_cli *cli);

@@ -108,9 +108,9 @@ char *cli_join(const bp_cli *cli, const char *prefix, const char *const *names, 
 {
     bp_buf out = {0};
     for (size_t i = 0; i < count; i++)
-        bp_buf_printf(&out, "%s%s%s", i ? CLI_TEXT(cli, ", ", "、") : "", prefix, names[i]);
+        bp_buf_printf(&out, "%s%s%s", i ? CLI_TEXT(cli, ", ") : "", prefix, names[i]);
     if (!count)
-        bp_buf_puts(&out, CLI_TEXT(cli, "none", "无"));
+        bp_buf_puts(&out, CLI_TEXT(cli, "none"));
     return bp_buf_take(&out);
 }
 
@@ -127,10 +127,10 @@ char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, cons
         }
     }
     if (nearest)
-        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (did you mean %s%s?)", "%s%s（是否应为 %s%s？）"), prefix, given, prefix, nearest);
+        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (did you mean %s%s?)"), prefix, given, prefix, nearest);
     else {
         char *all = cli_join(cli, prefix, names, count);
-        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (there are: %s)", "%s%s（可用：%s）"), prefix, given, all ? all : "");
+        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (there are: %s)"), prefix, given, all ? all : "");
         free(all);
     }
     return bp_buf_take(&out);
@@ -190,7 +190,7 @@ static void bad_value(bp_cli *cli, int option)
 {
     bool lang = option == CLI_LANG;
     char *text = cli_join(cli, "", lang ? langs : diagnostics, 2);
-    cli_usage(cli, CLI_TEXT(cli, "%s %s: the value must be one of %s", "%s %s：取值只能是 %s"),
+    cli_usage(cli, CLI_TEXT(cli, "%s %s: the value must be one of %s"),
               lang ? "--lang" : "--diagnostics", optarg, text ? text : "");
     free(text);
 }
@@ -209,9 +209,9 @@ static void unknown_option(bp_cli *cli, const char *word)
     if (!text)
         bp_report_memory(cli->diag);
     else if (begun > 1)
-        cli_usage(cli, CLI_TEXT(cli, "option --%s is ambiguous", "选项 --%s 有歧义"), given);
+        cli_usage(cli, CLI_TEXT(cli, "option --%s is ambiguous"), given);
     else
-        cli_usage(cli, CLI_TEXT(cli, "unknown option %s", "未知的选项 %s"), text);
+        cli_usage(cli, CLI_TEXT(cli, "unknown option %s"), text);
     free(text);
     free(given);
 }
@@ -221,15 +221,15 @@ static void bad_option(bp_cli *cli, int kind, const char *word)
 {
     bool is_long = !strncmp(word, "--", 2);
     if (kind == ':' && is_long)
-        cli_usage(cli, CLI_TEXT(cli, "option %s needs a value", "选项 %s 缺少取值"), word);
+        cli_usage(cli, CLI_TEXT(cli, "option %s needs a value"), word);
     else if (kind == ':')
-        cli_usage(cli, CLI_TEXT(cli, "option -%c needs a value", "选项 -%c 缺少取值"), optopt);
+        cli_usage(cli, CLI_TEXT(cli, "option -%c needs a value"), optopt);
     else if (is_long && optopt)
-        cli_usage(cli, CLI_TEXT(cli, "option %.*s takes no value", "选项 %.*s 不带取值"), (int)strcspn(word, "="), word);
+        cli_usage(cli, CLI_TEXT(cli, "option %.*s takes no value"), (int)strcspn(word, "="), word);
     else if (is_long)
         unknown_option(cli, word + 2);
     else
-        cli_usage(cli, CLI_TEXT(cli, "unknown option -%c", "未知的选项 -%c"), optopt);
+        cli_usage(cli, CLI_TEXT(cli, "unknown option -%c"), optopt);
 }
 
 int cli_next(bp_cli *cli, int argc, char **argv)
@@ -258,13 +258,7 @@ static void print_common_help(const bp_cli *cli)
                    "                               [LC_ALL, LC_MESSAGES or LANG; else en]\n"
                    "      --diagnostics text|json  findings as lines of text, or one JSON object a line [text]\n"
                    "  -h, --help                   show this help, or that of the command\n"
-                   "      --version                show the version\n",
-                   "所有命令通用的选项：\n"
-                   "      --lang zh|en             提示信息和帮助的语言\n"
-                   "                               [取自 LC_ALL、LC_MESSAGES 或 LANG，否则为 en]\n"
-                   "      --diagnostics text|json  检查结果的格式：文本，或每行一个 JSON 对象 [text]\n"
-                   "  -h, --help                   显示本帮助或该命令的帮助\n"
-                   "      --version                显示版本\n"),
+                   "      --version                show the version\n"),
           stdout);
 }
 
@@ -273,21 +267,16 @@ static void print_program_help(const bp_cli *cli)
     fputs(CLI_TEXT(cli,
                    "usage: budgetpress COMMAND [OPTION]... [ARGUMENT]...\n\n"
                    "Turns the JSON model of a government budget table into the official form.\n\n"
-                   "Commands:\n",
-                   "用法：budgetpress 命令 [选项]... [参数]...\n\n"
-                   "把预算表的 JSON 数据按官方表样输出为 PDF、XLSX 等格式。\n\n"
-                   "命令：\n"),
+                   "Commands:\n"),
           stdout);
     for (size_t i = 0; cli_commands[i]; i++)
-        printf("  %-8s %s\n", cli_commands[i]->name, cli_commands[i]->summary[cli->lang]);
+        printf("  %-8s %s\n", cli_commands[i]->name, CLI_TEXT(cli, cli_commands[i]->summary));
     putchar('\n');
     print_common_help(cli);
     fputs(CLI_TEXT(cli,
                    "\nExit status: 0 done; 1 the data has errors and nothing was written; 2 wrong usage;\n"
                    "3 a file, the memory or the machine failed.\n"
-                   "\"budgetpress COMMAND --help\" tells more about a command.\n",
-                   "\n退出状态：0 完成；1 数据有错误，未写出任何文件；2 用法错误；3 文件、内存等系统故障。\n"
-                   "各命令的说明见“budgetpress 命令 --help”。\n"),
+                   "\"budgetpress COMMAND --help\" tells more about a command.\n"),
           stdout);
 }
 
@@ -297,12 +286,12 @@ void cli_print_help(const bp_cli *cli, const cli_command *command)
         print_program_help(cli);
         return;
     }
-    printf(CLI_TEXT(cli, "usage: budgetpress %s %s\n\n", "用法：budgetpress %s %s\n\n"), command->name, command->usage);
-    fputs(command->help[cli->lang], stdout);
+    printf(CLI_TEXT(cli, "usage: budgetpress %s %s\n\n"), command->name, command->usage);
+    fputs(CLI_TEXT(cli, command->help), stdout);
     if (command->lists_formats) {
         const char *names[64];
         char *all = cli_join(cli, "", names, cli_formats(names, 64));
-        printf(CLI_TEXT(cli, "Formats: %s.\n\n", "输出格式：%s。\n\n"), all ? all : "");
+        printf(CLI_TEXT(cli, "Formats: %s.\n\n"), all ? all : "");
         free(all);
     }
     print_common_help(cli);
@@ -323,7 +312,7 @@ bool cli_flush(bp_cli *cli)
         cli->totals[s] += bp_diag_total(cli->diag, (bp_severity)s);
     }
     if (total > count && !cli->json)
-        fprintf(stderr, CLI_TEXT(cli, "(%zu more are not shown)\n", "（另有 %zu 条未显示）\n"), total - count);
+        fprintf(stderr, CLI_TEXT(cli, "(%zu more are not shown)\n"), total - count);
     bp_diag_free(cli->diag);
     cli->diag = bp_diag_new(cli->lang);
     return cli->diag != NULL;
@@ -337,7 +326,7 @@ char **cli_list_forms(bp_cli *cli, size_t *count)
         bp_buf path = {0};
         int error = errno ? errno : ENOMEM;
         bp_buf_printf(&path, "%s/templates", cli->data_dir);
-        bp_report(cli->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(bp_buf_text(&path), strerror(error)));
+        bp_report(cli->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(bp_buf_text(&path), bp_error_text(cli->diag, error)));
         bp_buf_free(&path);
     }
     return names;
@@ -370,8 +359,7 @@ bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const 
                        : cli_join(cli, "", (const char *const *)names, count);
     bp_status status = !text   ? bp_report_memory(cli->diag)
                        : *name ? bp_report(cli->diag, BP_UNKNOWN_FORM, where, BP_ARGS(text))
-                               : cli_usage(cli, CLI_TEXT(cli, "%s names no form; give --form NAME, one of: %s",
-                                                         "%s 未指定表样，请用 --form 指定，可用：%s"), path, text);
+                               : cli_usage(cli, CLI_TEXT(cli, "%s names no form; give --form NAME, one of: %s"), path, text);
     free(text);
     free(names);
     return status;

@@ -29,9 +29,9 @@ static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, int r
     if (c->path)
         printf("%s#%u\n", c->path, c->index);
     else if (*c->package)
-        printf(CLI_TEXT(cli, "missing (install: %s)\n", "未安装（请安装：%s）\n"), c->package);
+        printf(CLI_TEXT(cli, "missing (install: %s)\n"), c->package);
     else
-        puts(CLI_TEXT(cli, "missing", "未安装"));
+        puts(CLI_TEXT(cli, "missing"));
 }
 
 /* Reports a role none of whose candidates is installed. */
@@ -47,7 +47,7 @@ static bp_status check_role(bp_cli *cli, const bp_font_candidate *all, size_t co
             return BP_OK;
         }
         if (!strstr(bp_buf_text(&wanted), name))
-            bp_buf_printf(&wanted, "%s%s", wanted.size ? CLI_TEXT(cli, ", ", "、") : "", name);
+            bp_buf_printf(&wanted, "%s%s", wanted.size ? CLI_TEXT(cli, ", ") : "", name);
     }
     bp_status status = bp_report(cli->diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(role, bp_buf_text(&wanted)));
     bp_buf_free(&wanted);
@@ -91,7 +91,7 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         name = optarg;
     }
     if (optind < argc)
-        return cli_usage(cli, CLI_TEXT(cli, "fonts takes no argument: %s", "fonts 不带参数：%s"), argv[optind]);
+        return cli_usage(cli, CLI_TEXT(cli, "fonts takes no argument: %s"), argv[optind]);
     bp_status status = bp_fonts_load(cli->data_dir, name, cli->diag, &fonts);
     if (!status)
         status = print_set(cli, fonts);
@@ -106,13 +106,10 @@ const cli_command cli_fonts = {
     .shorts = ":h",
     .options = options,
     .usage = "[OPTION]...",
-    .summary = {[BP_LANG_EN] = "show which font file serves each role", [BP_LANG_ZH] = "显示各用途所用的字体文件"},
-    .help = {[BP_LANG_EN] = "Shows the fonts of a set in the order in which they are tried: role, family, and the file with\n"
-                            "the face's number in it, or the package to install. The exit status is 3 where a role has no\n"
-                            "file.\n\n"
-                            "      --font-set NAME          the set [noto]\n\n",
-             [BP_LANG_ZH] = "按尝试顺序列出字体方案中的字体：用途、字体名、文件及其中的字体序号，未安装的列出应安装的软件包。\n"
-                            "有用途缺少字体文件时退出状态为 3。\n\n"
-                            "      --font-set NAME          字体方案 [noto]\n\n"},
+    .summary = BP_TEXT("show which font file serves each role"),
+    .help = BP_TEXT("Shows the fonts of a set in the order in which they are tried: role, family, and the file with\n"
+                    "the face's number in it, or the package to install. The exit status is 3 where a role has no\n"
+                    "file.\n\n"
+                    "      --font-set NAME          the set [noto]\n\n"),
     .run = run,
 };

@@ -21,7 +21,7 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     if (cli_next(cli, argc, argv) != -1)
         return BP_USAGE;
     if (optind < argc)
-        return cli_usage(cli, CLI_TEXT(cli, "forms takes no argument: %s", "forms 不带参数：%s"), argv[optind]);
+        return cli_usage(cli, CLI_TEXT(cli, "forms takes no argument: %s"), argv[optind]);
     char **names = cli_list_forms(cli, &count);
     if (!names)
         return BP_SYSTEM;
@@ -40,8 +40,7 @@ const cli_command cli_forms = {
     .shorts = ":h",
     .options = options,
     .usage = "[OPTION]...",
-    .summary = {[BP_LANG_EN] = "list the forms there are", [BP_LANG_ZH] = "列出可用的表样"},
-    .help = {[BP_LANG_EN] = "Lists the forms there are, one a line: name, tab, title.\n\n",
-             [BP_LANG_ZH] = "列出可用的表样，每行一个：名称、制表符、表名。\n\n"},
+    .summary = BP_TEXT("list the forms there are"),
+    .help = BP_TEXT("Lists the forms there are, one a line: name, tab, title.\n\n"),
     .run = run,
 };

@@ -42,8 +42,8 @@ static bp_status no_command(bp_cli *cli, const char *given)
     }
     char *text = given ? cli_unknown(cli, given, "", names, count) : cli_join(cli, "", names, count);
     bp_status status = !text   ? bp_report_memory(cli->diag)
-                       : given ? cli_usage(cli, CLI_TEXT(cli, "unknown command %s", "未知的命令 %s"), text)
-                               : cli_usage(cli, CLI_TEXT(cli, "a command is missing; there are: %s", "缺少命令，可用：%s"), text);
+                       : given ? cli_usage(cli, CLI_TEXT(cli, "unknown command %s"), text)
+                               : cli_usage(cli, CLI_TEXT(cli, "a command is missing; there are: %s"), text);
     free(text);
     return status;
 }
@@ -82,8 +82,8 @@ static bp_status close_output(bp_cli *cli)
         error = errno;
     if (!error)
         return BP_OK;
-    const char *name = CLI_TEXT(cli, "standard output", "标准输出");
-    return bp_report(cli->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(name, strerror(error)));
+    const char *name = CLI_TEXT(cli, "standard output");
+    return bp_report(cli->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(name, bp_error_text(cli->diag, error)));
 }
 
 int main(int argc, char **argv)

@@ -87,12 +87,10 @@ static bp_status choose_formats(bp_cli *cli, request *r)
             used = true;
         }
         if (!output->format && !extension_of(output->path))
-            return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: give its format with -f NAME",
-                                           "输出 %s 没有扩展名，请用 -f NAME 指定格式"), output->path);
+            return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: give its format with -f NAME"), output->path);
     }
     if (r->format && !used)
-        return cli_usage(cli, CLI_TEXT(cli, "-f %s applies to no output: the extension of each one tells its format",
-                                       "-f %s 不起作用：各输出文件的扩展名已决定格式"), r->format);
+        return cli_usage(cli, CLI_TEXT(cli, "-f %s applies to no output: the extension of each one tells its format"), r->format);
     return BP_OK;
 }
 
@@ -101,12 +99,12 @@ static bp_status check_paths(bp_cli *cli, const request *r)
     for (size_t i = 0; i < r->output_count; i++) {
         const char *path = r->outputs[i].path;
         if (!*path)
-            return cli_usage(cli, CLI_TEXT(cli, "%s: the path is empty", "%s：路径为空"), "-o");
+            return cli_usage(cli, CLI_TEXT(cli, "%s: the path is empty"), "-o");
         if (strcmp(r->model, "-") != 0 && same_file(path, r->model))
-            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself", "输出文件 %s 就是数据文件"), path);
+            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself"), path);
         for (size_t k = 0; k < i; k++)
             if (same_file(path, r->outputs[k].path))
-                return cli_usage(cli, CLI_TEXT(cli, "output %s is given twice", "输出文件 %s 重复"), path);
+                return cli_usage(cli, CLI_TEXT(cli, "output %s is given twice"), path);
     }
     return BP_OK;
 }
@@ -119,7 +117,7 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
                             : option == CLI_FONT_SET ? &r->font_set
                                                      : NULL;
         if (once && *once)
-            return cli_usage(cli, CLI_TEXT(cli, "an option that is given once has two values: %s, %s", "同一选项重复：%s、%s"),
+            return cli_usage(cli, CLI_TEXT(cli, "an option that is given once has two values: %s, %s"),
                              *once, optarg);
         if (once)
             *once = optarg;
@@ -131,12 +129,12 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
             return BP_USAGE;
     }
     if (optind == argc)
-        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing", "%s：缺少数据文件"), argv[0]);
+        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing"), argv[0]);
     if (argc - optind > 1)
-        return cli_usage(cli, CLI_TEXT(cli, "one model at a time; %s is too many", "一次只能处理一个数据文件，多余的参数：%s"),
+        return cli_usage(cli, CLI_TEXT(cli, "one model at a time; %s is too many"),
                          argv[optind + 1]);
     if (!r->output_count)
-        return cli_usage(cli, CLI_TEXT(cli, "an output is missing: give %s", "缺少输出文件，请用 %s 指定"), "-o PATH");
+        return cli_usage(cli, CLI_TEXT(cli, "an output is missing: give %s"), "-o PATH");
     r->model = argv[optind];
     return BP_OK;
 }
@@ -188,27 +186,17 @@ const cli_command cli_render = {
     .shorts = ":ho:f:",
     .options = options,
     .usage = "[OPTION]... MODEL -o PATH [-o PATH]...",
-    .summary = {[BP_LANG_EN] = "write a model as PDF, XLSX or another format",
-                [BP_LANG_ZH] = "把数据文件输出为 PDF、XLSX 等格式"},
-    .help = {[BP_LANG_EN] = "Checks MODEL, a JSON file or - for standard input, and writes it in the official form. The\n"
-                            "outputs appear when all of them are complete; where the data has errors none is written.\n\n"
-                            "  -o, --output PATH            write this file, - for standard output; once for each output.\n"
-                            "                               Its extension tells the format\n"
-                            "  -f, --format NAME            format of the outputs whose extension tells none, and of -\n"
-                            "      --form NAME              use this form instead of the one that MODEL names;\n"
-                            "                               with a slash in it: the path of a form's folder\n"
-                            "      --font-set NAME          fonts to use [noto]\n"
-                            "      --option FORMAT.KEY=VALUE\n"
-                            "                               set an option of a format; once for each option\n\n",
-             [BP_LANG_ZH] = "检查 MODEL（JSON 文件，- 为标准输入）并按官方表样输出。所有输出全部完成后才出现；\n"
-                            "数据有错误时不写出任何文件。\n\n"
-                            "  -o, --output PATH            输出文件，- 为标准输出；可多次使用。格式取决于扩展名\n"
-                            "  -f, --format NAME            标准输出及扩展名不能确定格式的文件所用的格式\n"
-                            "      --form NAME              使用此表样，不用数据文件指定的表样；\n"
-                            "                               含斜线时为表样文件夹的路径\n"
-                            "      --font-set NAME          字体方案 [noto]\n"
-                            "      --option FORMAT.KEY=VALUE\n"
-                            "                               设置某一格式的选项；可多次使用\n\n"},
+    .summary = BP_TEXT("write a model as PDF, XLSX or another format"),
+    .help = BP_TEXT("Checks MODEL, a JSON file or - for standard input, and writes it in the official form. The\n"
+                    "outputs appear when all of them are complete; where the data has errors none is written.\n\n"
+                    "  -o, --output PATH            write this file, - for standard output; once for each output.\n"
+                    "                               Its extension tells the format\n"
+                    "  -f, --format NAME            format of the outputs whose extension tells none, and of -\n"
+                    "      --form NAME              use this form instead of the one that MODEL names;\n"
+                    "                               with a slash in it: the path of a form's folder\n"
+                    "      --font-set NAME          fonts to use [noto]\n"
+                    "      --option FORMAT.KEY=VALUE\n"
+                    "                               set an option of a format; once for each option\n\n"),
     .lists_formats = true,
     .run = run,
 };

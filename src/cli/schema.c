@@ -13,7 +13,7 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     if (cli_next(cli, argc, argv) != -1)
         return BP_USAGE;
     if (optind < argc)
-        return cli_usage(cli, CLI_TEXT(cli, "schema takes no argument: %s", "schema 不带参数：%s"), argv[optind]);
+        return cli_usage(cli, CLI_TEXT(cli, "schema takes no argument: %s"), argv[optind]);
     bp_buf_printf(&path, "%s/schema/model.schema.json", cli->data_dir);
     bp_status status = bp_source_open(bp_buf_text(&path), cli->diag, &source);
     if (!status && fwrite(source->text, 1, source->size, stdout) != source->size)
@@ -30,8 +30,7 @@ const cli_command cli_schema = {
     .shorts = ":h",
     .options = options,
     .usage = "[OPTION]...",
-    .summary = {[BP_LANG_EN] = "print the JSON Schema of models", [BP_LANG_ZH] = "输出数据文件的 JSON Schema"},
-    .help = {[BP_LANG_EN] = "Prints the JSON Schema (draft 2020-12) that every model follows.\n\n",
-             [BP_LANG_ZH] = "输出数据文件须遵循的 JSON Schema（draft 2020-12）。\n\n"},
+    .summary = BP_TEXT("print the JSON Schema of models"),
+    .help = BP_TEXT("Prints the JSON Schema (draft 2020-12) that every model follows.\n\n"),
     .run = run,
 };

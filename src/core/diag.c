@@ -8,15 +8,16 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/json.h"
+#include "core/translate.h"
 #include "core/utf8.h"
 
 static const struct entry {
     const char *code, *name;
     bp_severity severity;
     bp_status status;
-    const char *text[2];
+    const char *text;
 } catalogue[BP_CODES] = {
-#define BP_ENTRY(id, code, name, severity, status, en, zh) {code, name, BP_##severity, BP_##status, {en, zh}},
+#define BP_ENTRY(id, code, name, severity, status, text) {code, name, BP_##severity, BP_##status, text},
 #include "core/catalogue.h"
 #undef BP_ENTRY
 };
@@ -64,6 +65,25 @@ size_t bp_diag_total(const bp_diag *diag, bp_severity severity)
 bp_lang bp_diag_lang(const bp_diag *diag)
 {
     return diag ? diag->lang : BP_LANG_EN;
+}
+
+const char *bp_diag_text(const bp_diag *diag, const char *english)
+{
+    return bp_translate(bp_diag_lang(diag), english);
+}
+
+const char *bp_error_text(const bp_diag *diag, int error)
+{
+    /* the process never leaves the C locale, so strerror gives English; these are the ones that users meet */
+    static const char *const known[] __attribute__((unused)) = {
+        BP_TEXT("No such file or directory"), BP_TEXT("Permission denied"), BP_TEXT("Operation not permitted"),
+        BP_TEXT("No space left on device"), BP_TEXT("Disk quota exceeded"), BP_TEXT("File too large"),
+        BP_TEXT("Read-only file system"), BP_TEXT("Is a directory"), BP_TEXT("Not a directory"), BP_TEXT("File exists"),
+        BP_TEXT("File name too long"), BP_TEXT("Too many levels of symbolic links"), BP_TEXT("Too many open files"),
+        BP_TEXT("Input/output error"), BP_TEXT("Cannot allocate memory"), BP_TEXT("Broken pipe"), BP_TEXT("Bad file descriptor"),
+        BP_TEXT("Device or resource busy"), BP_TEXT("Invalid argument"), BP_TEXT("No such device or address"),
+    };
+    return bp_diag_text(diag, strerror(error));
 }
 
 /* The catalogue's text with its arguments put in. */
@@ -126,15 +146,15 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
     if (!finding)
         return entry->status;
     bp_buf message = {0};
-    put_message(&message, entry->text[diag->lang], args);
+    const char *text = bp_translate(diag->lang, entry->text);
+    put_message(&message, text, args);
     const char *file = where.source ? where.source->name : where.file;
     *finding = (bp_finding){.code = entry->code, .name = entry->name, .severity = entry->severity};
-    finding->message = message.failed ? entry->text[diag->lang]
-                                      : bp_arena_strndup(&diag->arena, bp_buf_text(&message), message.size);
+    finding->message = message.failed ? text : bp_arena_strndup(&diag->arena, bp_buf_text(&message), message.size);
     finding->file = file ? bp_arena_strdup(&diag->arena, file) : NULL;
     finding->pointer = where.pointer ? bp_arena_strdup(&diag->arena, where.pointer) : NULL;
     if (!finding->message)
-        finding->message = entry->text[diag->lang];
+        finding->message = text;
     locate(finding, &where);
     diag->count++;
     bp_buf_free(&message);
@@ -146,11 +166,7 @@ bp_status bp_report_memory(bp_diag *diag)
     return bp_report(diag, BP_MEMORY, BP_NOWHERE, BP_NO_ARGS);
 }
 
-static const char *severity_name(bp_severity severity, bp_lang lang)
-{
-    static const char *const names[][2] = {{"note", "提示"}, {"warning", "警告"}, {"error", "错误"}};
-    return names[severity][lang];
-}
+static const char *const severity_names[] = {BP_TEXT("note"), BP_TEXT("warning"), BP_TEXT("error")};
 
 /* Text from outside on a terminal: line ends, control characters and marks that turn the direction of writing are escaped. */
 static void put_visible(bp_buf *out, const char *text)
@@ -175,21 +191,20 @@ static void put_visible(bp_buf *out, const char *text)
 char *bp_diag_line(const bp_diag *diag, size_t index)
 {
     const bp_finding *f = &diag->findings[index];
-    bool zh = diag->lang == BP_LANG_ZH;
-    bp_buf out = {0};
+    bp_buf out = {0}, pointer = {0};
     if (f->file) {
         put_visible(&out, f->file);
         bp_buf_putc(&out, ':');
     }
     if (f->file && f->line)
         bp_buf_printf(&out, "%zu:%zu:", f->line, f->column);
-    bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", severity_name(f->severity, diag->lang), f->code);
+    bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_translate(diag->lang, severity_names[f->severity]), f->code);
     put_visible(&out, f->message);
     if (f->pointer && *f->pointer) {
-        bp_buf_puts(&out, zh ? "（位于 " : " (at ");
-        put_visible(&out, f->pointer);
-        bp_buf_puts(&out, zh ? "）" : ")");
+        put_visible(&pointer, f->pointer);
+        put_message(&out, bp_translate(diag->lang, BP_TEXT(" (at {0})")), BP_ARGS(bp_buf_text(&pointer)));
     }
+    bp_buf_free(&pointer);
     return bp_buf_take(&out);
 }
 
@@ -206,7 +221,7 @@ char *bp_diag_json(const bp_diag *diag, size_t index)
     const bp_finding *f = &diag->findings[index];
     bp_buf out = {0};
     bp_buf_printf(&out, "{\"code\":\"%s\",\"name\":\"%s\",\"severity\":\"%s\"", f->code, f->name,
-                  severity_name(f->severity, BP_LANG_EN));
+                  severity_names[f->severity]);
     put_member(&out, "file", f->file);
     if (f->line)
         bp_buf_printf(&out, ",\"line\":%zu,\"column\":%zu", f->line, f->column);

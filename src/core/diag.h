@@ -1,6 +1,6 @@
 /* diag.h - reporting, inside the library. Anyone may include this.
  *
- * Codes, severities and both texts stand in catalogue.h and nowhere else.
+ * Codes, severities and English texts stand in catalogue.h and nowhere else; translate.h gives the others.
  */
 #ifndef BP_CORE_DIAG_H
 #define BP_CORE_DIAG_H
@@ -9,7 +9,7 @@
 #include "core/source.h"
 
 typedef enum bp_code {
-#define BP_ENTRY(id, code, name, severity, status, en, zh) BP_##id,
+#define BP_ENTRY(id, code, name, severity, status, text) BP_##id,
 #include "core/catalogue.h"
 #undef BP_ENTRY
     BP_CODES
@@ -32,5 +32,9 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
 
 bp_status bp_report_memory(bp_diag *diag);
 bp_lang bp_diag_lang(const bp_diag *diag);
+/* A text in the language of the collection: for arguments that are words. */
+const char *bp_diag_text(const bp_diag *diag, const char *english) __attribute__((format_arg(2)));
+/* What an errno means, in the language of the collection. */
+const char *bp_error_text(const bp_diag *diag, int error);
 
 #endif

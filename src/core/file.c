@@ -24,7 +24,7 @@ struct bp_outfile {
 
 static bp_status write_failed(bp_diag *diag, const char *path, int error)
 {
-    return bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, strerror(error)));
+    return bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
 }
 
 static void free_outfile(bp_outfile *file)

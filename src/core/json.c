@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/translate.h"
 #include "core/utf8.h"
 
 /* What a scanner may expect, for messages. */
@@ -25,22 +26,22 @@ static bool fault(scanner *s, bp_code code, size_t at, const char *const *args)
 
 static bool expect_failed(scanner *s, expected what)
 {
-    static const char *const names[][2] = {
-        [VALUE] = {"a value", "一个值"},
-        [KEY] = {"a member name in quotes", "带引号的字段名"},
-        [COLON] = {"':'", "“:”"},
-        [COMMA_OR_BRACE] = {"',' or '}'", "“,”或“}”"},
-        [COMMA_OR_BRACKET] = {"',' or ']'", "“,”或“]”"},
-        [STRING_END] = {"'\"'", "“\"”"},
-        [ESCAPE] = {"an escape such as \\n or \\u4E00", "\\n 或 \\u4E00 形式的转义"},
-        [DIGIT] = {"a digit", "数字"},
-        [TEXT_END] = {"the end of the text", "文本结尾"},
+    static const char *const names[] = {
+        [VALUE] = BP_TEXT("a value"),
+        [KEY] = BP_TEXT("a member name in quotes"),
+        [COLON] = BP_TEXT("':'"),
+        [COMMA_OR_BRACE] = BP_TEXT("',' or '}'"),
+        [COMMA_OR_BRACKET] = BP_TEXT("',' or ']'"),
+        [STRING_END] = BP_TEXT("'\"'"),
+        [ESCAPE] = BP_TEXT("an escape such as \\n or \\u4E00"),
+        [DIGIT] = BP_TEXT("a digit"),
+        [TEXT_END] = BP_TEXT("the end of the text"),
     };
     const bp_source *source = s->source;
     size_t rest = source->size - s->at;
     if (rest && !bp_utf8_valid(source->text + s->at, rest < BP_UTF8_MAX ? rest : BP_UTF8_MAX))
         return fault(s, BP_JSON_UTF8, s->at, BP_NO_ARGS);
-    return fault(s, BP_JSON_SYNTAX, s->at, BP_ARGS(names[what][bp_diag_lang(s->diag)]));
+    return fault(s, BP_JSON_SYNTAX, s->at, BP_ARGS(bp_translate(bp_diag_lang(s->diag), names[what])));
 }
 
 static int peek(const scanner *s)

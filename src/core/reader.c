@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "core/translate.h"
 
 void bp_reader_free(bp_reader *reader)
 {
@@ -77,12 +78,12 @@ typedef enum type { OBJECT, ARRAY, STRING, INTEGER, NUMBER, BOOLEAN, NONE } type
 
 static const char *type_name(const bp_reader *reader, type t)
 {
-    static const char *const names[][2] = {
-        [OBJECT] = {"an object", "对象"}, [ARRAY] = {"an array", "数组"},      [STRING] = {"a string", "字符串"},
-        [INTEGER] = {"an integer", "整数"}, [NUMBER] = {"a number", "数值"}, [BOOLEAN] = {"true or false", "true 或 false"},
-        [NONE] = {"null", "null"},
+    static const char *const names[] = {
+        [OBJECT] = BP_TEXT("an object"), [ARRAY] = BP_TEXT("an array"), [STRING] = BP_TEXT("a string"),
+        [INTEGER] = BP_TEXT("an integer"), [NUMBER] = BP_TEXT("a number"), [BOOLEAN] = BP_TEXT("true or false"),
+        [NONE] = BP_TEXT("null"),
     };
-    return names[t][bp_diag_lang(reader->diag)];
+    return bp_translate(bp_diag_lang(reader->diag), names[t]);
 }
 
 static type type_of(const cJSON *value)

@@ -62,7 +62,7 @@ static bp_status read_all(int fd, const char *path, bp_diag *diag, bp_source *so
         } else if (n < 0 && errno == EINTR) {
             n = 1;
         } else if (n < 0) {
-            status = bp_report(diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(path, strerror(errno)));
+            status = bp_report(diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, errno)));
         }
         if (!status && (off_t)buf.size > LARGEST)
             status = bp_report(diag, BP_FILE_TOO_LARGE, BP_NOWHERE, BP_ARGS(path));
@@ -99,7 +99,7 @@ bp_status bp_source_open(const char *path, bp_diag *diag, bp_source **out)
     if (!source)
         status = bp_report_memory(diag);
     else if (fd < 0 || fstat(fd, &st))
-        status = bp_report(diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(path, strerror(errno)));
+        status = bp_report(diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, errno)));
     else if (S_ISDIR(st.st_mode))
         status = bp_report(diag, BP_IS_DIRECTORY, BP_NOWHERE, BP_ARGS(path));
     else if (S_ISREG(st.st_mode) && st.st_size > 0 && !standard)

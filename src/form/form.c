@@ -18,7 +18,7 @@ typedef struct loader {
 
 static void bad_form(loader *l, const char *what)
 {
-    bp_reader_report(&l->reader, BP_FORM_BAD, BP_ARGS(what));
+    bp_reader_report(&l->reader, BP_FORM_BAD, BP_ARGS(bp_diag_text(l->reader.diag, what)));
 }
 
 /* A length of the form in thousandths, between limits. */

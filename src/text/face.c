@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/translate.h"
+
 #include FT_ADVANCES_H
 #include FT_CID_H
 #include FT_TRUETYPE_TABLES_H
@@ -64,14 +66,14 @@ static bool describe(bp_face *face)
 static const char *unusable(FT_Face ft)
 {
     if (!FT_IS_SFNT(ft))
-        return "neither TrueType nor OpenType";
+        return BP_TEXT("neither TrueType nor OpenType");
     if (!FT_IS_SCALABLE(ft))
-        return "no outlines";
+        return BP_TEXT("no outlines");
     if (!ft->charmap || ft->charmap->encoding != FT_ENCODING_UNICODE)
-        return "no Unicode character map";
+        return BP_TEXT("no Unicode character map");
     if (FT_HAS_MULTIPLE_MASTERS(ft))
-        return "a variable font: install static ones";
-    return ft->units_per_EM ? NULL : "no size of the em";
+        return BP_TEXT("a variable font: install static ones");
+    return ft->units_per_EM ? NULL : BP_TEXT("no size of the em");
 }
 
 bp_face_fault bp_face_open(FT_Library library, const char *path, unsigned index, bp_face **out, const char **reason)
@@ -85,7 +87,7 @@ bp_face_fault bp_face_open(FT_Library library, const char *path, unsigned index,
     FT_Error error = FT_New_Face(library, path, (FT_Long)index, &face->ft);
     if (error) {
         const char *text = FT_Error_String(error);
-        *reason = text ? text : "damaged, or not a font";
+        *reason = text ? text : BP_TEXT("damaged, or not a font");
         return FT_ERROR_BASE(error) == FT_Err_Out_Of_Memory ? BP_FACE_MEMORY : BP_FACE_BROKEN;
     }
     if ((*reason = unusable(face->ft)))
@@ -218,5 +220,6 @@ bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_di
     hb_subset_input_destroy(input);
     if (out->failed)
         return bp_report_memory(diag);
-    return ok ? BP_OK : bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(face->path, "it cannot be cut down to a subset"));
+    return ok ? BP_OK : bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE,
+                         BP_ARGS(face->path, bp_diag_text(diag, "it cannot be cut down to a subset")));
 }

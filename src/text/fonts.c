@@ -325,7 +325,7 @@ static bp_status report_unusable(bp_fonts *fonts, size_t r, bp_diag *diag)
         if (c->fault == BP_FACE_FORBIDDEN)
             status = bp_report(diag, BP_FONT_FORBIDDEN, BP_NOWHERE, BP_ARGS(c->path));
         if (c->fault == BP_FACE_BROKEN)
-            status = bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(c->path, c->reason));
+            status = bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
     }
     return status ? status
                   : bp_report(diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(bp_role_names[r], bp_fonts_advice(fonts, (bp_role)r)));

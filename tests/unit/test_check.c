@@ -151,8 +151,8 @@ static void test_reported_that_differs(void **state)
                "\"m\": {\"total\": 0.5, \"other\": \"-0.2\"}, \"a/1\": {\"total\": 0, \"other\": 0}, \"z\": {\"total\": 1}}}}",
           BP_DATA,
           FINDS({"BP3010", "/reported/total/fiscal_special_account",
-                 "total fiscal_special_account: the projects sum to blank, reported is 0.00"},
-                {"BP3010", "/reported/total/total", "total total: the projects sum to 0.500001, reported is 0.50"},
+                 "whole table fiscal_special_account: the projects sum to blank, reported is 0.00"},
+                {"BP3010", "/reported/total/total", "whole table total: the projects sum to 0.500001, reported is 0.50"},
                 {"BP3010", "/reported/agencies/m/other", "监测站 other: the projects sum to 0.20, reported is -0.20"},
                 {"BP3010", "/reported/agencies/a~11/other", "blank"}, {"BP3010", "/reported/agencies/a~11/total", "0.000001"},
                 {"BP3010", "/reported/agencies/z/total", "末 total: the projects sum to blank, reported is 1.00"}));

@@ -1,0 +1,80 @@
+"""Texts for people: every English text of the sources has a Chinese one with the same arguments, and no language leaks into the other."""
+import re
+import subprocess
+
+import pytest
+
+from common import PROGRAM, ROOT
+
+PO = ROOT / "po" / "zh_CN.po"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+COMMANDS = re.findall(r"^  (\w+) ", subprocess.run([PROGRAM, "--help", "--lang=en"], capture_output=True, encoding="utf-8").stdout,
+                      re.M)
+
+
+def entries(path):
+    """(msgid, msgstr, flags) of every text, by reading the file: no gettext of ours between."""
+    found = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        texts = {"msgid": "", "msgstr": ""}
+        for line in block.splitlines():
+            key = re.match(r"(msgid|msgstr) ", line)
+            current = key[1] if key else current if line.startswith('"') else None
+            if current:
+                texts[current] += re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), line[line.index('"') + 1:-1])
+        if texts["msgid"]:
+            found.append((texts["msgid"], texts["msgstr"], re.findall(r"^#, (.*)", block, re.M)))
+    return found
+
+
+def test_nothing_is_untranslated_or_doubtful():
+    done = subprocess.run(["msgfmt", "--check", "--statistics", "-o", "/dev/null", PO], env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 0
+    assert re.fullmatch(r"\d+ translated messages\.\n", done.stderr), done.stderr
+
+
+def test_every_text_of_the_sources_is_there(tmp_path):
+    pot = tmp_path / "po" / "budgetpress.pot"
+    subprocess.run(["make", "-s", f"BUILD={tmp_path}", pot], cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(["msgcmp", PO, pot], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, f"run `make po` and fill in what is empty: {done.stderr}"
+    assert {e[0] for e in entries(pot)} == {e[0] for e in entries(PO)}, "run `make po`"
+
+
+def test_arguments_are_the_same_in_both():
+    wrong = [(en, zh) for en, zh, _ in entries(PO) if sorted(re.findall(r"\{\d\}", en)) != sorted(re.findall(r"\{\d\}", zh))]
+    assert len(entries(PO)) > 150 and wrong == []
+
+
+def test_every_format_is_known_as_one():
+    """msgfmt compares conversions only where a text is marked c-format."""
+    for en, _, flags in entries(PO):
+        if re.search(r"%(zu|s|d|c|\.\*s)", en):
+            assert any("c-format" in f and "no-c-format" not in f for f in flags), en
+
+
+def test_sources_hold_no_chinese_messages():
+    """What is printed for people is English in the C; Chinese literals there are data: units, marks, words to look for."""
+    for path in [*(ROOT / "src" / "cli").glob("*.c"), *(ROOT / "src" / "core").glob("*.[ch]")]:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        for line in text.splitlines():
+            assert not HAN.search(line.replace("元", "").replace("万", "")), (path, line)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_all_chinese(command):
+    """In a Chinese environment without any locale installed, no paragraph of any help stays English."""
+    done = subprocess.run([PROGRAM, *([command] if command else []), "--help"], env={"LANG": "zh_CN.UTF-8"}, capture_output=True,
+                          encoding="utf-8")
+    for paragraph in done.stdout.split("\n\n"):
+        assert HAN.search(paragraph), paragraph
+    for word in ("usage", "language", "Options", "Formats", "Exit status", " the "):
+        assert word not in done.stdout
+
+
+def test_failures_of_the_machine_are_chinese_too(tmp_path):
+    done = subprocess.run([PROGRAM, "check", tmp_path / "none.json"], env={"LANG": "zh_CN.UTF-8"}, capture_output=True, encoding="utf-8")
+    assert "没有该文件或文件夹" in done.stderr and "No such" not in done.stderr
+    done = subprocess.run([PROGRAM, "check", tmp_path / "none.json"], env={"LANG": "C"}, capture_output=True, encoding="utf-8")
+    assert "No such file or directory" in done.stderr and not HAN.search(done.stderr)
