@@ -23,7 +23,7 @@ OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
 CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help clean format dist demo test lint asan valgrind check-deps,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help clean format dist demo test lint asan valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -42,6 +42,9 @@ help:
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
+	@echo "make bench      CPU, memory and bytes of tables by size, beside what the libraries need; SIZES='10 1000 200x10'"
+	@echo "make bench-full the same up to 100,000 projects and 10,000 documents"
+	@echo "make count      instructions of the demo's rendering, held against bench/demo.count; make count-update"
 	@echo "make lint       gcc and clang with every warning an error, clang-tidy, cppcheck, shellcheck, man page"
 	@echo "make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall"
 	@echo "make dist       an archive of what is committed"
@@ -132,12 +135,34 @@ valgrind:
 		$(BUILD)/budgetpress render examples/guangzhou-internet-court-2024.json -o $(BUILD)/valgrind/demo.pdf \
 		-o $(BUILD)/valgrind/demo.xlsx -o $(BUILD)/valgrind/demo.trace
 
+# The limits are what the libraries take by themselves; see docs/performance.md.
+.PHONY: bench bench-full bench-tools count count-update
+$(BUILD)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O2 -o $@ $< $(shell $(PKG_CONFIG) --cflags --libs harfbuzz harfbuzz-subset xlsxwriter) -lz
+
+bench-tools: $(BUILD)/bench/measure $(BUILD)/bench/xlsx_limit $(BUILD)/bench/pdf_limit
+
+SIZES ?= 10 1000 10000 200x10
+bench:
+	scripts/install-deps.sh build fonts bench
+	$(MAKE) all bench-tools
+	@for bench in bench/bench_*.py; do echo "== $$bench"; SIZES="$(SIZES)" BUILD=$(BUILD) /usr/bin/python3 -B $$bench || exit 1; done
+
+bench-full:
+	$(MAKE) bench SIZES="10 1000 10000 100000 200x10 10000x10"
+
+count count-update:
+	scripts/install-deps.sh build fonts bench
+	$(MAKE) all
+	BUILD=$(BUILD) bench/count.sh $(if $(filter count-update,$@),--update)
+
 lint:
 	scripts/install-deps.sh build test lint
 	$(MAKE) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
 	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src
-	shellcheck scripts/*.sh .ci/run
+	shellcheck scripts/*.sh bench/*.sh .ci/run
 	$(MAKE) $(BUILD)/po/budgetpress.pot
 	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
 

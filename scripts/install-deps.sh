@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a task needs and that are missing; says which and why first.
-# usage: install-deps.sh build|fonts|test|lint...
+# usage: install-deps.sh build|fonts|test|bench|lint...
 set -euo pipefail
 
 declare -A why=(
     [build]="compiler, make and the libraries that budgetpress is built on"
     [fonts]="Noto Serif CJK SC and Noto Sans CJK SC, the default fonts"
     [test]="unit tests, and independent readers of what is written: poppler, mupdf, qpdf, openpyxl, LibreOffice"
+    [bench]="the programs that show what the libraries need by themselves"
     [lint]="a second compiler and static checks"
 )
 declare -A packages=(
@@ -16,6 +17,7 @@ declare -A packages=(
     [test]="libcmocka-dev python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
             python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming
             fonts-wqy-microhei fonts-droid-fallback"
+    [bench]="python3 zlib1g-dev valgrind"
     [lint]="clang clang-tidy cppcheck shellcheck man-db"
 )
 
