@@ -382,6 +382,21 @@ size_t bp_table_block_end(const bp_table *table, size_t i)
     return end;
 }
 
+size_t bp_table_entries(const bp_table *table, size_t i, bp_entry out[BP_ENTRY_LEVELS])
+{
+    const row_ref *row = &table->rows[i];
+    unsigned begins = 1u << row->spec->binding->each;
+    size_t count = 0;
+    for (uint32_t s = row->span; s; s = table->spans[s - 1].outer)
+        if (table->spans[s - 1].first == i)
+            begins |= 1u << table->spans[s - 1].spec->binding->each;
+    if (begins & 1u << BP_SCOPE_AGENCY)
+        out[count++] = (bp_entry){table->model->agencies[row->place.agency].name, 0};
+    if (begins & 1u << BP_SCOPE_PROJECT)
+        out[count++] = (bp_entry){table->model->projects[row->place.project].name, 1};
+    return count;
+}
+
 void bp_table_row_pointer(const bp_table *table, size_t i, char out[64])
 {
     const row_ref *row = &table->rows[i];

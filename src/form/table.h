@@ -67,6 +67,14 @@ size_t bp_table_row_child(const bp_table *table, size_t i);
 size_t bp_table_row_next(const bp_table *table, size_t i);
 /* First row after i that no row span of i or of a row before it reaches into: rows [i, that) belong together. */
 size_t bp_table_block_end(const bp_table *table, size_t i);
+/* What readers look a table through for: agencies (level 0) and projects (level 1). */
+typedef struct bp_entry {
+    const char *name;
+    unsigned level;
+} bp_entry;
+enum { BP_ENTRY_LEVELS = 2 };
+/* Those that begin with row i, the outer one first. Returns how many. */
+size_t bp_table_entries(const bp_table *table, size_t i, bp_entry out[BP_ENTRY_LEVELS]);
 /* JSON Pointer of what row i shows, such as "/projects/3", into out. */
 void bp_table_row_pointer(const bp_table *table, size_t i, char out[64]);
 

@@ -302,17 +302,32 @@ static bp_status draw_top_rule(emitter *e, size_t at)
     return status;
 }
 
+/* Tells the canvas of a row that begins with this part. */
+static bp_status begin_row(emitter *e, const bp_part_of_row *part)
+{
+    bp_extent extents[BP_COLUMNS_MAX];
+    const bp_cell_lines *cells = &e->l->cells[e->l->rows[part->row].first_cell];
+    if (part->from || !e->canvas->row)
+        return BP_OK;
+    for (size_t c = 0; c < e->l->form->column_count; c++)
+        extents[c] = (bp_extent){cells[c].kind == BP_CELL_COVERED ? 0 : cells[c].rows, 1};
+    return e->canvas->row(e->canvas->context, part->row, e->y, extents);
+}
+
 static bp_status draw_part(emitter *e, size_t at)
 {
     const bp_layout *l = e->l;
     int32_t y1 = e->y + l->parts[at].height;
-    bp_status status = draw_ground(e, &l->parts[at]);
+    bp_status status = begin_row(e, &l->parts[at]);
+    if (!status)
+        status = draw_ground(e, &l->parts[at]);
     if (!status)
         status = draw_top_rule(e, at);
-    for (size_t c = 0; c < l->form->column_count && !status; c++)
+    for (size_t c = 0; c < l->form->column_count && !status; c++) {
         status = draw_cell(e, at, c, y1);
-    for (size_t c = 0; c < l->form->column_count && !status; c++)
-        status = draw_span(e, at, c);
+        if (!status)
+            status = draw_span(e, at, c);
+    }
     e->y = y1;
     return status;
 }

@@ -43,7 +43,12 @@ typedef struct bp_run {
     bool repeated;             /* shown before on an earlier page: header rows, row spans that go on */
 } bp_run;
 
-/* What pages are drawn on. Any member may fail with a status: emission stops there. */
+/* How many rows and columns a cell reaches over; rows is 0 where it is under the span of another cell. */
+typedef struct bp_extent {
+    uint32_t rows, columns;
+} bp_extent;
+
+/* What pages are drawn on. Any member may fail with a status: emission stops there. The text of a page comes in reading order. */
 typedef struct bp_canvas {
     void *context;
     bp_status (*begin_page)(void *context, size_t page, int32_t width, int32_t height);
@@ -51,6 +56,8 @@ typedef struct bp_canvas {
     bp_status (*rule)(void *context, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t thickness);
     bp_status (*fill)(void *context, int32_t x, int32_t y, int32_t width, int32_t height, int grey);  /* grey 0-1000 */
     bp_status (*end_page)(void *context);
+    /* A row of the table begins here, y its upper edge, with one extent a column: so that empty cells are known too. May be NULL. */
+    bp_status (*row)(void *context, size_t row, int32_t y, const bp_extent *extents);
 } bp_canvas;
 
 bp_status bp_layout_emit(const bp_layout *layout, const bp_canvas *canvas, bp_diag *diag);

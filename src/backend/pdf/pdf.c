@@ -402,7 +402,7 @@ static bp_status save(pdf *p)
 
 static bp_status write_document(pdf *p)
 {
-    const bp_canvas canvas = {p, begin_page, text, rule, fill, end_page};
+    const bp_canvas canvas = {p, begin_page, text, rule, fill, end_page, NULL};
     HPDF_Dict fonts = HPDF_Dict_New(p->doc->mmgr);
     p->resources = new_dict(p, true);
     if (!fonts || !p->resources || HPDF_Dict_Add(p->resources, "Font", fonts) != HPDF_OK)

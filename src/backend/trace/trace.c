@@ -80,7 +80,7 @@ static bp_status end_page(void *context)
 static bp_status write_trace(const bp_job *job, bp_outfile *file)
 {
     trace t = {.file = file};
-    const bp_canvas canvas = {&t, begin_page, text, rule, fill, end_page};
+    const bp_canvas canvas = {&t, begin_page, text, rule, fill, end_page, NULL};
     bp_status status = bp_layout_emit(job->layout, &canvas, job->diag);
     bp_buf_free(&t.line);
     return status;
