@@ -19,6 +19,7 @@ struct bp_outfile {
     char *temporary;
     int fd;
     int error;           /* errno of the first failure */
+    bool unsynced;       /* the caller brings it to the disk */
     bp_buf pending;
 };
 
@@ -140,6 +141,11 @@ const char *bp_outfile_temporary(const bp_outfile *file)
     return file->temporary;
 }
 
+void bp_outfile_leave_unsynced(bp_outfile *file)
+{
+    file->unsynced = true;
+}
+
 /* The complete file into standard output or a device. */
 static int copy_out(bp_outfile *file)
 {
@@ -192,8 +198,10 @@ bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag)
     if (!file->error && close(file->fd))
         file->error = errno;
     file->fd = -1;
-    if (!file->error)
-        file->error = file->target ? sync_file(file->temporary) : copy_out(file);
+    if (!file->error && !file->target)
+        file->error = copy_out(file);
+    else if (!file->error && !file->unsynced)
+        file->error = sync_file(file->temporary);
     return file->error ? write_failed(diag, file->path, file->error) : BP_OK;
 }
 
@@ -205,7 +213,7 @@ bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag)
     else if (rename(file->temporary, file->target)) {
         status = write_failed(diag, file->path, errno);
         unlink(file->temporary);
-    } else
+    } else if (!file->unsynced)
         sync_folder(file->target);
     free_outfile(file);
     return status;

@@ -19,6 +19,8 @@ bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out);
 void bp_outfile_write(bp_outfile *file, const void *data, size_t size);
 /* The temporary file's name, for libraries that write files themselves; use either this or bp_outfile_write. */
 const char *bp_outfile_temporary(const bp_outfile *file);
+/* Leaves bringing the file to the disk to the caller, who does so for many files at once before relying on any. */
+void bp_outfile_leave_unsynced(bp_outfile *file);
 /* Brings everything to the disk, or to standard output or a device; nothing can be written after it. What may fail, fails here. */
 bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag);
 /* Renames a complete file into its place and frees it. */

@@ -131,7 +131,7 @@ void bp_source_free(bp_source *source)
 void bp_source_locate(const bp_source *source, size_t offset, size_t *line, size_t *column)
 {
     const char *start = source->text, *end = source->text + (offset < source->size ? offset : source->size);
-    *line = 1;
+    *line = 1 + source->lines_before;
     for (const char *p; (p = memchr(start, '\n', (size_t)(end - start)));) {
         ++*line;
         start = p + 1;

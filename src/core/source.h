@@ -13,6 +13,7 @@ typedef struct bp_source {
     char *heap;        /* the text where it is not mapped */
     void *map;         /* the mapping, NULL where the text is on the heap */
     size_t map_size;
+    size_t lines_before;  /* where the text is part of a larger one: for places in diagnostics */
 } bp_source;
 
 /* Reads a file, or standard input for "-". Refuses directories and files over 4 GiB. */

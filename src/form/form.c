@@ -14,6 +14,7 @@ typedef struct loader {
     bp_form *form;
     struct bp_form_binding *binding;
     const char *data_dir;
+    bp_sha256 hash;  /* of what was read */
 } loader;
 
 static void bad_form(loader *l, const char *what)
@@ -298,6 +299,7 @@ static bp_status read_dictionary(loader *l, const char *name, bp_diag *diag)
         status = bp_json_check(source, diag);
     if (status)
         goto done;
+    bp_sha256_put(&l->hash, source->text, source->size);
     reader.source = source;
     tree = bp_reader_parse(&reader, bp_json_root(source));
     if (tree && bp_reader_object(&reader, tree, keys, 3, v) && cJSON_IsObject(v[2])) {
@@ -369,6 +371,7 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
     l.form->binding = l.binding;
     l.form->name = bp_arena_strdup(&l.form->arena, name);
     set_defaults(&l.form->page);
+    bp_sha256_begin(&l.hash);
     if (strchr(name, '/'))
         bp_buf_printf(&path, "%s/form.json", name);
     else
@@ -385,9 +388,11 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
         status = bp_json_check(source, diag);
     if (status)
         goto done;
+    bp_sha256_put(&l.hash, source->text, source->size);
     l.reader.source = source;
     tree = bp_reader_parse(&l.reader, bp_json_root(source));
     status = tree ? read_form(&l, tree) : l.reader.status;
+    bp_sha256_end(&l.hash, l.form->digest);
 done:
     cJSON_Delete(tree);
     bp_reader_free(&l.reader);

@@ -11,6 +11,7 @@
 #include "budgetpress/form.h"
 #include "core/arena.h"
 #include "core/diag.h"
+#include "core/sha256.h"
 #include "model/indicators.h"
 #include "text/fonts.h"
 #include "text/wrap.h"
@@ -67,6 +68,7 @@ struct bp_form {
     unsigned header_levels;
     const char *footer;                 /* pattern with {page} and {pages} */
     bp_dictionary dictionary;
+    char digest[BP_SHA256_TEXT];        /* of every file that the form was read from, in the order of reading */
     struct bp_form_binding *binding;    /* private to form/ */
 };
 

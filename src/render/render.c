@@ -1,5 +1,5 @@
 /* render.c - one model to any number of files: check, bind, lay out once, write each output. */
-#include "budgetpress/render.h"
+#include "render/render.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,16 +147,17 @@ static int64_t source_date(void)
     return text && *text && !*end && value >= 0 ? value : -1;
 }
 
-static bp_status write_output(bp_job *job, const bp_output *output, const char *const *options, size_t option_count,
-                              bp_outfile **file)
+static bp_status write_output(bp_job *job, const bp_output *output, const bp_rendering *what, bp_outfile **file)
 {
     int values[OPTIONS_MAX] = {0};
     const bp_backend *backend = choose(output, job->diag);
     if (!backend)
         return BP_USAGE;
-    bp_status status = read_options(backend, options, option_count, job->diag, values);
+    bp_status status = read_options(backend, what->options, what->option_count, job->diag, values);
     if (!status)
         status = bp_outfile_open(output->path, job->diag, file);
+    if (!status && what->unsynced)
+        bp_outfile_leave_unsynced(*file);
     job->options = values;
     return status ? status : backend->write(job, *file);
 }
@@ -164,11 +165,18 @@ static bp_status write_output(bp_job *job, const bp_output *output, const char *
 bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs, size_t output_count,
                     const char *const *options, size_t option_count, bp_diag *diag)
 {
+    const bp_rendering what = {outputs, output_count, options, option_count, false};
+    return bp_render_pages(model, form, fonts, &what, diag, NULL);
+}
+
+bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_rendering *what, bp_diag *diag,
+                          size_t *pages)
+{
     bp_table *table = NULL;
     bp_layout *layout = NULL;
-    bp_outfile **files = calloc(output_count + 1, sizeof *files);
+    bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
     const bp_measure measure = {advance, fonts};
-    bp_status status = files ? check_prefixes(options, option_count, diag) : bp_report_memory(diag);
+    bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
     if (!status)
         status = bp_check(model, form, diag);
     if (!status)
@@ -177,13 +185,15 @@ bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts,
         status = bp_table_new(form, model, diag, &table);
     if (!status)
         status = bp_layout_new(table, &measure, diag, &layout);
+    if (!status && pages)
+        *pages = bp_layout_page_count(layout);
     bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};
-    for (size_t i = 0; i < output_count && !status; i++)
-        status = write_output(&job, &outputs[i], options, option_count, &files[i]);
+    for (size_t i = 0; i < what->output_count && !status; i++)
+        status = write_output(&job, &what->outputs[i], what, &files[i]);
     /* all are complete before the first is renamed: an output that fails leaves every old file as it was */
-    for (size_t i = 0; i < output_count && !status; i++)
+    for (size_t i = 0; i < what->output_count && !status; i++)
         status = bp_outfile_complete(files[i], diag);
-    for (size_t i = 0; i < output_count && files; i++) {
+    for (size_t i = 0; i < what->output_count && files; i++) {
         if (status)
             bp_outfile_drop(files[i]);
         else

@@ -1,0 +1,25 @@
+/* render.h - one rendering as the commands that run many of them need it. Included by batch and cli.
+ *
+ * bp_render of the public header is the same with everything optional left out.
+ */
+#ifndef BP_RENDER_RENDER_H
+#define BP_RENDER_RENDER_H
+
+#include <stdbool.h>
+
+#include "budgetpress/render.h"
+
+/* What to write, and how. Everything is borrowed. */
+typedef struct bp_rendering {
+    const bp_output *outputs;
+    size_t output_count;
+    const char *const *options;  /* "backend.key=value" */
+    size_t option_count;
+    bool unsynced;               /* outputs are complete but not yet on the disk: the caller sees to that */
+} bp_rendering;
+
+/* As bp_render; *pages, where it is not NULL, becomes the number of pages that the table was laid out on. */
+bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_rendering *what, bp_diag *diag,
+                          size_t *pages);
+
+#endif
