@@ -50,7 +50,10 @@ BP_ENTRY(FORM_DUPLICATE_COLUMN, "BP4004", "duplicate-column", ERROR, DATA, "two 
 BP_ENTRY(FONT_MISSING, "BP5001", "font-missing", ERROR, SYSTEM, "no font for the role {0} is installed; install: {1}")
 BP_ENTRY(FONT_BROKEN, "BP5002", "font-broken", ERROR, SYSTEM, "font {0} cannot be used: {1}")
 BP_ENTRY(FONT_FORBIDDEN, "BP5003", "font-forbidden", ERROR, SYSTEM, "font {0} does not permit embedding")
-BP_ENTRY(GLYPH_MISSING, "BP5004", "glyph-missing", ERROR, DATA, "no font of the role {2} has \"{0}\" ({1}), column {3}; install: {4}")
+BP_ENTRY(GLYPH_MISSING, "BP5004", "glyph-missing", ERROR, DATA,
+         "no font of the role {0} has \"{1}\" ({2}), which stands in {3}; these packages have it: {4}")
+BP_ENTRY(GLYPH_UNPROVIDED, "BP5201", "glyph-unprovided", ERROR, DATA,
+         "no font of the role {0} has \"{1}\" ({2}), which stands in {3}; add a font that has it to the font set")
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA, "row {0}, column {1}: more than 32,767 characters for a workbook cell")
 BP_ENTRY(ROW_LIMIT, "BP5006", "too-many-rows", ERROR, DATA, "more rows than a worksheet holds: {0}")
 BP_ENTRY(LIBRARY_FAILED, "BP5007", "library-failed", ERROR, SYSTEM, "{0} failed: {1}")

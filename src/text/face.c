@@ -23,10 +23,7 @@ static int milli(const FT_Face ft, long units)
 static bp_face_kind kind_of(FT_Face ft)
 {
     FT_ULong size = 0;
-    FT_Bool keyed = 0;  /* FT_IS_CID_KEYED tells of bare CFF only */
-    if (FT_Load_Sfnt_Table(ft, FT_MAKE_TAG('C', 'F', 'F', ' '), 0, NULL, &size) != 0)
-        return BP_FACE_GLYF;
-    return !FT_Get_CID_Is_Internally_CID_Keyed(ft, &keyed) && keyed ? BP_FACE_CFF_CID : BP_FACE_CFF_NAMED;
+    return FT_Load_Sfnt_Table(ft, FT_MAKE_TAG('C', 'F', 'F', ' '), 0, NULL, &size) ? BP_FACE_GLYF : BP_FACE_CFF;
 }
 
 /* Characters that a PDF name may hold without escapes. */
@@ -161,35 +158,36 @@ uint16_t bp_face_half(bp_face *face, uint32_t cp)
     return id;
 }
 
-/* The tables that a PDF needs; everything else is dropped before it costs time. */
-static void choose_tables(hb_subset_input_t *input, bp_face_kind kind)
-{
-    static const char drop[] = "cmapOS/2namepostGSUBGPOSGDEFBASEvheavmtxVORGkernDSIGGSVAhdmxVDMXLTSHPCLTSTATmeta"
-                               "gaspSVG COLRCPALsbixCBDTCBLCEBDTEBLCFFTMmorxmortfeatJSTFMATH";
-    static const char drop_for_cff[] = "headhheahmtxmaxp";
-    hb_set_t *set = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-    for (const char *p = drop; *p; p += 4)
-        hb_set_add(set, HB_TAG(p[0], p[1], p[2], p[3]));
-    for (const char *p = drop_for_cff; *p && kind != BP_FACE_GLYF; p += 4)
-        if (memcmp(p, "maxp", 4) != 0 && memcmp(p, "head", 4) != 0)
-            hb_set_add(set, HB_TAG(p[0], p[1], p[2], p[3]));
-}
-
 static void give_cids(const bp_face *face, hb_subset_plan_t *plan, const uint16_t *ids, size_t count, uint16_t *cids)
 {
     const hb_map_t *renumbered = hb_subset_plan_old_to_new_glyph_mapping(plan);
+    FT_Bool keyed = 0;  /* FT_IS_CID_KEYED tells of bare CFF only */
+    if (FT_Get_CID_Is_Internally_CID_Keyed(face->ft, &keyed))
+        keyed = 0;
     for (size_t i = 0; i < count; i++) {
         FT_UInt cid = 0;
-        if (face->info.kind == BP_FACE_CFF_CID && !FT_Get_CID_From_Glyph_Index(face->ft, ids[i], &cid))
+        if (face->info.kind == BP_FACE_CFF && keyed && !FT_Get_CID_From_Glyph_Index(face->ft, ids[i], &cid))
             cids[i] = (uint16_t)cid;
         else
             cids[i] = (uint16_t)hb_map_get(renumbered, ids[i]);
     }
 }
 
+/* What the subsetter gets to see. Given a character map it walks all of it, given features it adds the glyphs they lead to. */
+static hb_blob_t *table_of(hb_face_t *face, hb_tag_t tag, void *whole)
+{
+    static const char kept[] = "headmaxphheahmtxCFF glyflocacvt fpgmprep";
+    (void)face;
+    for (const char *p = kept; *p; p += 4)
+        if (tag == HB_TAG(p[0], p[1], p[2], p[3]))
+            return hb_face_reference_table(whole, tag);
+    return NULL;
+}
+
 static bool run_plan(bp_face *face, hb_subset_input_t *input, const uint16_t *ids, size_t count, bp_buf *out, uint16_t *cids)
 {
-    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face->hb, input);
+    hb_face_t *bare = hb_face_create_for_tables(table_of, face->hb, NULL);
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(bare, input);
     hb_face_t *subset = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
     bool ok = subset != NULL;
     if (ok) {
@@ -204,6 +202,7 @@ static bool run_plan(bp_face *face, hb_subset_input_t *input, const uint16_t *id
     }
     hb_face_destroy(subset);
     hb_subset_plan_destroy(plan);
+    hb_face_destroy(bare);
     return ok;
 }
 
@@ -215,7 +214,6 @@ bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_di
     hb_set_t *glyphs = hb_subset_input_glyph_set(input);
     for (size_t i = 0; i < count; i++)
         hb_set_add(glyphs, ids[i]);
-    choose_tables(input, face->info.kind);
     bool ok = run_plan(face, input, ids, count, out, cids);
     hb_subset_input_destroy(input);
     if (out->failed)

@@ -28,7 +28,6 @@ typedef struct candidate {
 typedef struct role {
     candidate candidates[CANDIDATES_MAX];
     size_t count;
-    char *advice;
     bp_glyph *pages[2][PAGES];   /* glyphs by character, upright and half; face NULL and advance 0: not asked for yet */
 } role;
 
@@ -171,7 +170,6 @@ void bp_fonts_free(bp_fonts *fonts)
             free(role->pages[0][i]);
             free(role->pages[1][i]);
         }
-        free(role->advice);
     }
     for (size_t i = 0; i < fonts->face_count; i++)
         bp_face_free(fonts->faces[i]);
@@ -314,6 +312,19 @@ static bp_face *face_of(bp_fonts *fonts, candidate *c)
     return c->face;
 }
 
+/* The packages that would provide the role's candidates that are not installed. */
+static void role_advice(bp_fonts *fonts, bp_role which, bp_buf *out)
+{
+    role *role = &fonts->roles[which];
+    for (size_t i = 0; i < role->count; i++) {
+        candidate *c = &role->candidates[i];
+        const char *name = *c->package ? c->package : c->family;
+        seek(fonts, c);
+        if (!c->path && !strstr(bp_buf_text(out), name))
+            bp_buf_printf(out, "%s%s", out->size ? " " : "", name);
+    }
+}
+
 static bp_status report_unusable(bp_fonts *fonts, size_t r, bp_diag *diag)
 {
     role *role = &fonts->roles[r];
@@ -327,8 +338,13 @@ static bp_status report_unusable(bp_fonts *fonts, size_t r, bp_diag *diag)
         if (c->fault == BP_FACE_BROKEN)
             status = bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
     }
-    return status ? status
-                  : bp_report(diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(bp_role_names[r], bp_fonts_advice(fonts, (bp_role)r)));
+    if (status)
+        return status;
+    bp_buf advice = {0};
+    role_advice(fonts, (bp_role)r, &advice);
+    status = bp_report(diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(bp_role_names[r], bp_buf_text(&advice)));
+    bp_buf_free(&advice);
+    return status;
 }
 
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag)
@@ -343,24 +359,10 @@ bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag)
     return BP_OK;
 }
 
-const char *bp_fonts_advice(const bp_fonts *fonts, bp_role which)
+void bp_fonts_advice(bp_fonts *fonts, bp_role which, uint32_t cp, bp_buf *out)
 {
-    role *role = (struct role *)&fonts->roles[which];
-    bp_buf text = {0};
-    if (role->advice)
-        return role->advice;
-    for (size_t i = 0; i < role->count; i++) {
-        candidate *c = &role->candidates[i];
-        seek(fonts, c);
-        if (c->path || (text.size && strstr(text.data, *c->package ? c->package : c->family)))
-            continue;
-        bp_buf_puts(&text, text.size ? " " : "");
-        bp_buf_puts(&text, *c->package ? c->package : c->family);
-    }
-    if (!text.size)
-        bp_buf_puts(&text, "fonts-noto-cjk-extra fonts-hanazono");
-    role->advice = bp_buf_take(&text);
-    return role->advice ? role->advice : "";
+    (void)cp;
+    role_advice(fonts, which, out);
 }
 
 /* Glyphs. */
@@ -374,7 +376,7 @@ static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, b
         if (!id)
             continue;
         uint16_t form = half ? bp_face_half(face, cp) : 0;
-        *out = (bp_glyph){.face = face, .id = form ? form : id};
+        *out = (bp_glyph){.face = face, .id = form ? form : id, .scale = 1000};
         out->natural = (int16_t)bp_face_advance(face, out->id);
         out->advance = half ? 500 : out->natural;
         out->shift = (int16_t)((out->advance - out->natural) / 2);

@@ -19,16 +19,19 @@ extern const char *const bp_role_names[BP_ROLES];  /* body heading title latin *
 
 typedef struct bp_face bp_face;
 
-/* A glyph as it is to be set. */
+/* A glyph as it is to be set, by a size that is that of the run times scale / 1000. Lengths are of the run's em, but for natural. */
 typedef struct bp_glyph {
     bp_face *face;
     uint16_t id;        /* in the font file */
-    int16_t natural;    /* the advance that the font gives it: what a PDF's widths say */
+    uint16_t scale;     /* 1000, but where a fallback font draws larger or smaller than the role's first */
+    int16_t rise;       /* up, where it draws lower or higher; 0 else */
+    int16_t natural;    /* the advance that the font gives it, of its own em: what a PDF's widths say */
     int16_t advance;    /* the advance to set */
     int16_t shift;      /* to the right, to centre the glyph in an advance that is not its own */
 } bp_glyph;
 
-typedef enum bp_face_kind { BP_FACE_GLYF, BP_FACE_CFF_CID, BP_FACE_CFF_NAMED } bp_face_kind;
+/* What bp_face_subset makes of a face, whatever its file holds. */
+typedef enum bp_face_kind { BP_FACE_GLYF, BP_FACE_CFF } bp_face_kind;
 
 /* Facts of a face, for font descriptors. */
 typedef struct bp_face_info {
@@ -46,14 +49,14 @@ const bp_face_info *bp_face_info_of(const bp_face *face);
  * them, else centred. False where no candidate of the role has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
-/* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for the
- * CFF kinds the bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
+/* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
+ * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
 
 /* Opens at least one font of each role, or reports why none can be used. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 
-/* The packages that would provide the role's candidates that are not installed, as one string; "" where none is known. */
-const char *bp_fonts_advice(const bp_fonts *fonts, bp_role role);
+/* Appends the packages that would provide a character that bp_fonts_glyph did not find, nothing where none is known. */
+void bp_fonts_advice(bp_fonts *fonts, bp_role role, uint32_t cp, bp_buf *out);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "backend/missing.h"
 #include "backend/pdf/font.h"
 #include "budgetpress/version.h"
 #include "core/utf8.h"
@@ -29,9 +30,8 @@ typedef struct pdf {
     bp_buf content, packed;
     int32_t height;
     size_t font;            /* of the text state of the page, SIZE_MAX */
-    int32_t size;
+    int32_t size, rise;
     int32_t thickness;
-    bool missing;
 } pdf;
 
 static void HPDF_STDCALL on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
@@ -95,6 +95,7 @@ static bp_status begin_page(void *context, size_t page, int32_t width, int32_t h
     HPDF_Page_SetHeight(p->page, (HPDF_REAL)height / 1000);
     p->height = height;
     p->font = SIZE_MAX;
+    p->rise = 0;
     p->thickness = -1;
     bp_buf_truncate(&p->content, 0);
     return BP_OK;
@@ -140,20 +141,6 @@ static bp_status fill(void *context, int32_t x, int32_t y, int32_t width, int32_
     return BP_OK;
 }
 
-static bp_status report_missing(pdf *p, const bp_run *run, uint32_t cp)
-{
-    char character[BP_UTF8_MAX + 1] = {0}, code[16], pointer[64] = "", column[32] = "";
-    const bp_model *model = bp_table_model(p->job->table);
-    character[bp_utf8_put(character, cp)] = '\0';
-    snprintf(code, sizeof code, "U+%04X", cp);
-    if (run->part == BP_PART_BODY) {
-        bp_table_row_pointer(p->job->table, run->row, pointer);
-        snprintf(column, sizeof column, "%s", bp_table_form(p->job->table)->columns[run->column].id);
-    }
-    return bp_report(p->job->diag, BP_GLYPH_MISSING, (bp_where){.source = model->source, .pointer = pointer},
-                     BP_ARGS(character, code, bp_role_names[run->role], column, bp_fonts_advice(p->job->fonts, run->role)));
-}
-
 static void set_font(pdf *p, size_t font, int32_t size)
 {
     if (font == p->font && size == p->size)
@@ -164,49 +151,63 @@ static void set_font(pdf *p, size_t font, int32_t size)
     p->size = size;
 }
 
+static void set_rise(pdf *p, int32_t rise)
+{
+    if (rise != p->rise)
+        put(p, &rise, 1, "Ts ");
+    p->rise = rise;
+}
+
+static void close_array(pdf *p, bool *array, bool *string)
+{
+    if (*array)
+        bp_buf_puts(&p->content, *string ? ">] TJ " : "] TJ ");
+    *array = *string = false;
+}
+
 /* Characters of one line: arrays of strings with the gaps between set and natural advances. */
 static bp_status text(void *context, const bp_run *run)
 {
     pdf *p = context;
     const char *at = run->text, *end = at + run->size;
-    int pending = 0;  /* what the next glyph is to be moved right by */
-    bool open = false, array = false;
+    int pending = 0;  /* what the next glyph is to be moved right by, thousandths of the run's em */
+    bool string = false, array = false;
     bp_buf_puts(&p->content, "BT ");
-    for (bool first = true; at < end; first = false) {
+    put(p, (int32_t[]){run->x, p->height - run->y}, 2, "Td ");
+    while (at < end) {
         bp_glyph glyph;
         size_t font;
         uint32_t cp = bp_utf8_next(&at);
         if (!bp_fonts_glyph(p->job->fonts, run->role, cp, run->half, &glyph))
-            return report_missing(p, run, cp);
+            return bp_report_missing(p->job, run, cp);
         unsigned code = bp_pdf_code_of(&p->fonts, &glyph, cp, &font);
         if (!code)
             return bp_report_memory(p->job->diag);
-        pending += glyph.shift;
-        if (font != p->font || run->size_pt != p->size) {
-            if (array)
-                bp_buf_puts(&p->content, open ? ">] TJ " : "] TJ ");
-            array = open = false;
-            set_font(p, font, run->size_pt);
+        int32_t size = (int32_t)((int64_t)run->size_pt * glyph.scale / 1000), rise = run->size_pt * glyph.rise / 1000;
+        if (font != p->font || size != p->size || rise != p->rise) {
+            close_array(p, &array, &string);
+            set_font(p, font, size);
+            set_rise(p, rise);
         }
-        if (first)
-            put(p, (int32_t[]){run->x, p->height - run->y}, 2, "Td ");
+        pending += glyph.shift;
         if (!array)
             bp_buf_putc(&p->content, '[');
         array = true;
         if (pending) {
-            if (open)
+            if (string)
                 bp_buf_putc(&p->content, '>');
-            bp_buf_int(&p->content, -pending);
-            open = false;
+            bp_buf_int(&p->content, -pending * 1000 / glyph.scale);  /* TJ counts in the size set */
+            string = false;
         }
         char digits[9];
         snprintf(digits, sizeof digits, "%04X", code);
-        bp_buf_puts(&p->content, open ? "" : "<");
+        bp_buf_puts(&p->content, string ? "" : "<");
         bp_buf_put(&p->content, digits, 4);
-        open = true;
-        pending = glyph.advance - glyph.shift - glyph.natural;
+        string = true;
+        pending = glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000;
     }
-    bp_buf_puts(&p->content, open ? ">] TJ ET\n" : "] TJ ET\n");
+    close_array(p, &array, &string);
+    bp_buf_puts(&p->content, "ET\n");
     return BP_OK;
 }
 

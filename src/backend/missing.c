@@ -1,0 +1,52 @@
+/* missing.c - see missing.h. */
+#include "backend/missing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+/* The header text right above a column. */
+static const char *column_label(const bp_form *form, size_t column)
+{
+    const bp_header_cell *best = NULL;
+    for (size_t i = 0; i < form->header_count; i++) {
+        const bp_header_cell *cell = &form->header[i];
+        if (column >= cell->column && column < cell->column + cell->columns && (!best || cell->level > best->level))
+            best = cell;
+    }
+    return best ? best->text : form->columns[column].id;
+}
+
+/* Quotes the line that the character stands in: it tells more than coordinates do. */
+static void put_place(const bp_job *job, const bp_run *run, bp_buf *out)
+{
+    size_t indent = strspn(run->text, " ");
+    indent = indent < run->size ? indent : 0;
+    const char *text = run->text + indent;
+    int size = (int)(run->size - indent);
+    if (run->part == BP_PART_BODY)
+        bp_buf_printf(out, bp_diag_text(job->diag, "column \"%s\", row %zu: \"%.*s\""),
+                      column_label(bp_table_form(job->table), run->column), run->row + 1, size, text);
+    else
+        bp_buf_printf(out, bp_diag_text(job->diag, "the line \"%.*s\""), size, text);
+}
+
+bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp)
+{
+    char character[BP_UTF8_MAX + 1] = {0}, code[16], pointer[64] = "";
+    const bp_model *model = bp_table_model(job->table);
+    bp_buf place = {0}, packages = {0};
+    character[bp_utf8_put(character, cp)] = '\0';
+    snprintf(code, sizeof code, "U+%04X", cp);
+    if (run->part == BP_PART_BODY)
+        bp_table_row_pointer(job->table, run->row, pointer);
+    put_place(job, run, &place);
+    bp_fonts_advice(job->fonts, run->role, cp, &packages);
+    bp_status status = bp_report(job->diag, packages.size ? BP_GLYPH_MISSING : BP_GLYPH_UNPROVIDED,
+                                 (bp_where){.source = model->source, .pointer = pointer},
+                                 BP_ARGS(bp_role_names[run->role], character, code, bp_buf_text(&place), bp_buf_text(&packages)));
+    bp_buf_free(&place);
+    bp_buf_free(&packages);
+    return status;
+}
