@@ -122,25 +122,25 @@ static const struct field {
     const char *name;
     bp_scope scope;
     field_writer *write;
-} fields[] = {
-    {"fiscal_year", BP_SCOPE_DOCUMENT, put_year},
-    {"amount_unit", BP_SCOPE_DOCUMENT, put_unit},
-    {"department.name", BP_SCOPE_DOCUMENT, put_department},
-    {"department.code", BP_SCOPE_DOCUMENT, put_department_code},
-    {"agency.name", BP_SCOPE_AGENCY, put_agency},
-    {"agency.code", BP_SCOPE_AGENCY, put_agency_code},
-    {"project.name", BP_SCOPE_PROJECT, put_project},
-    {"project.code", BP_SCOPE_PROJECT, put_project_code},
-    {"project.goal", BP_SCOPE_PROJECT, put_goal},
-    {"project.indicators", BP_SCOPE_PROJECT, put_indicators},
-    {"indicator.number", BP_SCOPE_INDICATOR, put_number},
-    {"indicator.level1.code", BP_SCOPE_INDICATOR, put_level1},
-    {"indicator.level1.name", BP_SCOPE_INDICATOR, put_level1_name},
-    {"indicator.level2.code", BP_SCOPE_INDICATOR, put_level2},
-    {"indicator.level2.name", BP_SCOPE_INDICATOR, put_level2_name},
-    {"indicator.name", BP_SCOPE_INDICATOR, put_indicator},
-    {"indicator.period_value", BP_SCOPE_INDICATOR, put_period_value},
-    {"indicator.annual_value", BP_SCOPE_INDICATOR, put_annual_value},
+} fields[BP_FIELDS] = {
+    [BP_FIELD_FISCAL_YEAR] = {"fiscal_year", BP_SCOPE_DOCUMENT, put_year},
+    [BP_FIELD_AMOUNT_UNIT] = {"amount_unit", BP_SCOPE_DOCUMENT, put_unit},
+    [BP_FIELD_DEPARTMENT] = {"department.name", BP_SCOPE_DOCUMENT, put_department},
+    [BP_FIELD_DEPARTMENT_CODE] = {"department.code", BP_SCOPE_DOCUMENT, put_department_code},
+    [BP_FIELD_AGENCY] = {"agency.name", BP_SCOPE_AGENCY, put_agency},
+    [BP_FIELD_AGENCY_CODE] = {"agency.code", BP_SCOPE_AGENCY, put_agency_code},
+    [BP_FIELD_PROJECT] = {"project.name", BP_SCOPE_PROJECT, put_project},
+    [BP_FIELD_PROJECT_CODE] = {"project.code", BP_SCOPE_PROJECT, put_project_code},
+    [BP_FIELD_GOAL] = {"project.goal", BP_SCOPE_PROJECT, put_goal},
+    [BP_FIELD_INDICATORS] = {"project.indicators", BP_SCOPE_PROJECT, put_indicators},
+    [BP_FIELD_NUMBER] = {"indicator.number", BP_SCOPE_INDICATOR, put_number},
+    [BP_FIELD_LEVEL1] = {"indicator.level1.code", BP_SCOPE_INDICATOR, put_level1},
+    [BP_FIELD_LEVEL1_NAME] = {"indicator.level1.name", BP_SCOPE_INDICATOR, put_level1_name},
+    [BP_FIELD_LEVEL2] = {"indicator.level2.code", BP_SCOPE_INDICATOR, put_level2},
+    [BP_FIELD_LEVEL2_NAME] = {"indicator.level2.name", BP_SCOPE_INDICATOR, put_level2_name},
+    [BP_FIELD_INDICATOR] = {"indicator.name", BP_SCOPE_INDICATOR, put_indicator},
+    [BP_FIELD_PERIOD_VALUE] = {"indicator.period_value", BP_SCOPE_INDICATOR, put_period_value},
+    [BP_FIELD_ANNUAL_VALUE] = {"indicator.annual_value", BP_SCOPE_INDICATOR, put_annual_value},
 };
 
 static int find_field(const char *name, size_t size, bp_scope scope)
@@ -157,9 +157,9 @@ bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pa
     *bad = NULL;
     for (const char *p = text; *p; p++)
         room += *p == '{' ? 2 : 0;
-    out->segments = bp_arena_array(arena, room, sizeof *out->segments);
+    out->pieces = bp_arena_array(arena, room, sizeof *out->pieces);
     out->count = 0;
-    if (!out->segments)
+    if (!out->pieces)
         return false;
     while (*text) {
         size_t size = strcspn(text, "{");
@@ -173,7 +173,7 @@ bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pa
             }
             size = (size_t)(close - text) + 1;
         }
-        out->segments[out->count++] = (bp_segment){bp_arena_strndup(arena, text, size), size, field};
+        out->pieces[out->count++] = (bp_piece){bp_arena_strndup(arena, text, size), size, field};
         text += size;
     }
     return true;
@@ -184,10 +184,10 @@ void bp_pattern_expand(const bp_pattern *pattern, const bp_model *model, const b
 {
     const context c = {model, dictionary, place};
     for (size_t i = 0; i < pattern->count; i++) {
-        const bp_segment *segment = &pattern->segments[i];
-        if (segment->field < 0)
-            bp_buf_put(out, segment->text, segment->size);
+        const bp_piece *piece = &pattern->pieces[i];
+        if (piece->field < 0)
+            bp_buf_put(out, piece->text, piece->size);
         else
-            fields[segment->field].write(out, &c);
+            fields[piece->field].write(out, &c);
     }
 }

@@ -4,26 +4,14 @@
 
 #include "core/buf.h"
 #include "form/form.h"
+#include "form/origin.h"
 #include "model/totals.h"
 
-/* What a row is one of; each level stands inside the one before it. */
-typedef enum bp_scope { BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPES } bp_scope;
 extern const char *const bp_scope_names[BP_SCOPES];
 
-/* Where a row stands: the indexes that its scope has. */
-typedef struct bp_place {
-    uint32_t agency, project, indicator;
-} bp_place;
-
-/* A pattern such as "{agency.name}（{fiscal_year}）", taken apart once: literal text, or a field. */
-typedef struct bp_segment {
-    const char *text;
-    size_t size;
-    int field;   /* -1: literal */
-} bp_segment;
-
+/* A pattern such as "{agency.name}（{fiscal_year}）", taken apart once. */
 typedef struct bp_pattern {
-    bp_segment *segments;
+    bp_piece *pieces;
     size_t count;
 } bp_pattern;
 

@@ -323,6 +323,51 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
     return ok;
 }
 
+/* The row or row span that puts something into a cell of row i: its binding and place. NULL where none does, or where the cell is
+ * under a span that began before. */
+static const struct bp_row_binding *bound(const bp_table *t, size_t i, size_t column, bp_place *place)
+{
+    const row_ref *row = &t->rows[i];
+    *place = row->place;
+    if (row->spec->binding->cells[column].kind)
+        return row->spec->binding;
+    for (uint32_t s = row->span; s; s = t->spans[s - 1].outer) {
+        const span_ref *span = &t->spans[s - 1];
+        *place = span->place;
+        if (span->spec->binding->cells[column].kind)
+            return span->first == i ? span->spec->binding : NULL;
+    }
+    return NULL;
+}
+
+static void set_text(bp_origin *out, const bp_pattern *pattern)
+{
+    out->pieces = pattern->pieces;
+    out->count = pattern->count;
+}
+
+bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *out)
+{
+    *out = (bp_origin){0};
+    const struct bp_row_binding *b = bound(table, i, column, &out->place);
+    if (!b)
+        return false;
+    out->scope = b->each;
+    out->amount = b->cells[column].kind == BP_BIND_AMOUNT;
+    if (out->amount)
+        out->fund = b->cells[column].fund;
+    else
+        set_text(out, &b->cells[column].text);
+    return true;
+}
+
+void bp_table_line_origin(const bp_table *table, bp_heading line, bp_origin *out)
+{
+    const struct bp_form_binding *b = table->form->binding;
+    *out = (bp_origin){.scope = BP_SCOPE_DOCUMENT};
+    set_text(out, line == BP_HEADING_TITLE ? &b->title : &b->meta[line == BP_HEADING_META_RIGHT]);
+}
+
 const bp_form *bp_table_form(const bp_table *table)
 {
     return table->form;

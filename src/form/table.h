@@ -12,6 +12,7 @@
 #include "core/decimal.h"
 #include "core/diag.h"
 #include "form/form.h"
+#include "form/origin.h"
 #include "model/model.h"
 
 typedef struct bp_table bp_table;
@@ -53,7 +54,9 @@ void bp_table_free(bp_table *table);
 const bp_form *bp_table_form(const bp_table *table);
 const bp_model *bp_table_model(const bp_table *table);
 
-/* Lines around the table, owned by it; "" where there is none. */
+/* Lines around the table, owned by it; "" where there is none. The origin of the title is that of the form's own. */
+typedef enum bp_heading { BP_HEADING_TITLE, BP_HEADING_META_LEFT, BP_HEADING_META_RIGHT } bp_heading;
+void bp_table_line_origin(const bp_table *table, bp_heading line, bp_origin *out);
 const char *bp_table_title(const bp_table *table);
 const char *bp_table_meta(const bp_table *table, int side);  /* 0 left, 1 right: 部门名称：… and 单位：… */
 size_t bp_table_note_count(const bp_table *table);
@@ -62,6 +65,8 @@ const char *bp_table_note(const bp_table *table, size_t index);
 size_t bp_table_row_count(const bp_table *table);
 /* Composes all cells of row i; strings go into the arena. False when memory is short. */
 bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out);
+/* Where the contents of a cell of row i come from; of a cell that spans rows only in the first of them. False where nothing stands. */
+bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *out);
 /* The hierarchy of printed rows: the rows one level below row i, in order. SIZE_MAX where there is none (left). */
 size_t bp_table_row_child(const bp_table *table, size_t i);
 size_t bp_table_row_next(const bp_table *table, size_t i);
