@@ -2,7 +2,7 @@
  *
  * A bp_diag collects what the library reports; nothing is ever printed by the library. Each finding has a code from one
  * catalogue, a severity, the text in Chinese or English, and, where it is about a file, its line, column and JSON Pointer
- * (RFC 6901).
+ * (RFC 6901), or for a workbook its cell, or the part of the package.
  */
 #ifndef BUDGETPRESS_DIAG_H
 #define BUDGETPRESS_DIAG_H
@@ -25,6 +25,8 @@ typedef struct bp_finding {
     const char *file;      /* NULL where no file is meant */
     size_t line, column;   /* from 1; 0 where unknown. Columns count characters, not bytes */
     const char *pointer;   /* JSON Pointer, "" for the whole document, NULL where none applies */
+    const char *cell;      /* of a workbook, with its sheet: 绩效!G12; NULL where none applies */
+    const char *part;      /* of a package, such as xl/workbook.xml, in which line and column count; NULL where none applies */
     const char *message;   /* UTF-8, in the language of the bp_diag */
 } bp_finding;
 
@@ -40,8 +42,8 @@ BP_API const bp_finding *bp_diag_get(const bp_diag *diag, size_t index);
 /* How many findings of a severity were reported, kept or not. */
 BP_API size_t bp_diag_total(const bp_diag *diag, bp_severity severity);
 
-/* One finding as a line without line break, "file:line:column: severity[CODE]: message (at /pointer)", or as one JSON
- * object. The caller frees the string; NULL when memory is short. */
+/* One finding as a line without line break, "file:line:column: severity[CODE]: message (at /pointer)", "file:sheet!cell: ..." or
+ * "file:part:line:column: ...", or as one JSON object. The caller frees the string; NULL when memory is short. */
 BP_API char *bp_diag_line(const bp_diag *diag, size_t index);
 BP_API char *bp_diag_json(const bp_diag *diag, size_t index);
 

@@ -1,6 +1,7 @@
 /* catalogue.h - every diagnostic: id, code, name, severity, status, English, Chinese. Included by diag.h and diag.c, no other.
  *
- * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model, 4xxx forms, 5xxx fonts and writing. {0} {1} ... are arguments.
+ * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model, 4xxx forms, 5xxx fonts and writing,
+ * 61xx workbooks and import. {0} {1} ... are arguments.
  */
 BP_ENTRY(MEMORY, "BP1001", "out-of-memory", ERROR, SYSTEM, "out of memory")
 BP_ENTRY(FILE_OPEN, "BP1002", "cannot-open", ERROR, SYSTEM, "cannot open {0}: {1}")
@@ -57,3 +58,30 @@ BP_ENTRY(GLYPH_UNPROVIDED, "BP5201", "glyph-unprovided", ERROR, DATA,
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA, "row {0}, column {1}: more than 32,767 characters for a workbook cell")
 BP_ENTRY(ROW_LIMIT, "BP5006", "too-many-rows", ERROR, DATA, "more rows than a worksheet holds: {0}")
 BP_ENTRY(LIBRARY_FAILED, "BP5007", "library-failed", ERROR, SYSTEM, "{0} failed: {1}")
+BP_ENTRY(BOOK_NONE, "BP6101", "no-workbook", ERROR, DATA, "not an XLSX workbook")
+BP_ENTRY(BOOK_OLD, "BP6102", "old-workbook", ERROR, DATA,
+         "an old workbook (.xls) or one under a password: save it as .xlsx without a password")
+BP_ENTRY(BOOK_DAMAGED, "BP6103", "damaged-workbook", ERROR, DATA, "the archive is damaged: {0}")
+BP_ENTRY(BOOK_LOCKED, "BP6104", "encrypted-part", ERROR, DATA, "the part is encrypted")
+BP_ENTRY(BOOK_ENTRIES, "BP6105", "too-many-parts", ERROR, DATA, "more than {0} parts")
+BP_ENTRY(BOOK_PATH, "BP6106", "unsafe-part-name", ERROR, DATA, "unsafe name of a part: {0}")
+BP_ENTRY(BOOK_TWICE, "BP6107", "duplicate-part", ERROR, DATA, "two parts are called {0}")
+BP_ENTRY(BOOK_PART_SIZE, "BP6108", "part-too-large", ERROR, DATA, "unpacks to more than {0} MiB")
+BP_ENTRY(BOOK_RATIO, "BP6109", "archive-bomb", ERROR, DATA, "unpacks to more than {0} times its size: an archive bomb")
+BP_ENTRY(BOOK_NO_PART, "BP6110", "missing-part", ERROR, DATA, "the part {0} is missing")
+BP_ENTRY(BOOK_TARGET, "BP6111", "outside-target", ERROR, DATA, "a relationship leads out of the workbook: {0}")
+BP_ENTRY(BOOK_XML, "BP6112", "bad-xml", ERROR, DATA, "not well-formed XML: {0}")
+BP_ENTRY(BOOK_DOCTYPE, "BP6113", "doctype", ERROR, DATA, "a document type declaration is not allowed")
+BP_ENTRY(BOOK_DEPTH, "BP6114", "xml-too-deep", ERROR, DATA, "elements nested deeper than {0}")
+BP_ENTRY(BOOK_TOKEN, "BP6115", "xml-token-too-long", ERROR, DATA, "a tag of more than {0} bytes")
+BP_ENTRY(BOOK_TEXT, "BP6116", "book-text-too-long", ERROR, DATA, "a text of more than 1 MiB")
+BP_ENTRY(BOOK_STRINGS, "BP6117", "too-many-strings", ERROR, DATA, "more than {0} MiB of shared strings")
+BP_ENTRY(BOOK_STRING_INDEX, "BP6118", "shared-string-index", ERROR, DATA, "shared string {0}: there are {1}")
+BP_ENTRY(BOOK_ROW, "BP6119", "row-out-of-range", ERROR, DATA, "row {0}: a sheet has 1,048,576 rows")
+BP_ENTRY(BOOK_COLUMN, "BP6120", "column-out-of-range", ERROR, DATA, "column {0}: a sheet ends at XFD")
+BP_ENTRY(BOOK_ORDER, "BP6121", "out-of-order", ERROR, DATA, "{0} stands twice or out of order")
+BP_ENTRY(BOOK_CELL_NAME, "BP6122", "bad-cell-name", ERROR, DATA, "\"{0}\" is no cell here")
+BP_ENTRY(BOOK_CELLS, "BP6123", "too-many-cells", ERROR, DATA, "more than {0} cells in a sheet")
+BP_ENTRY(BOOK_NUMBER, "BP6124", "bad-number", ERROR, DATA, "\"{0}\" stands where a number must")
+BP_ENTRY(BOOK_LIST, "BP6125", "list-too-long", ERROR, DATA, "more than {0} of one kind")
+BP_ENTRY(LIBRARY_MISSING, "BP6126", "library-missing", ERROR, SYSTEM, "{0} is not installed; install: {1}")

@@ -113,12 +113,19 @@ static size_t find_offset(const bp_source *source, const char *pointer)
 static void locate(bp_finding *finding, const bp_where *where)
 {
     size_t offset = where->offset;
+    finding->line = where->line;
+    finding->column = where->column;
     if (!where->source)
         return;
     if (!offset && where->pointer)
         offset = find_offset(where->source, where->pointer);
     if (offset)
         bp_source_locate(where->source, offset - 1, &finding->line, &finding->column);
+}
+
+static const char *keep(bp_diag *diag, const char *text)
+{
+    return text ? bp_arena_strdup(&diag->arena, text) : NULL;
 }
 
 static bp_finding *add_finding(bp_diag *diag)
@@ -148,11 +155,12 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
     bp_buf message = {0};
     const char *text = bp_translate(diag->lang, entry->text);
     put_message(&message, text, args);
-    const char *file = where.source ? where.source->name : where.file;
     *finding = (bp_finding){.code = entry->code, .name = entry->name, .severity = entry->severity};
     finding->message = message.failed ? text : bp_arena_strndup(&diag->arena, bp_buf_text(&message), message.size);
-    finding->file = file ? bp_arena_strdup(&diag->arena, file) : NULL;
-    finding->pointer = where.pointer ? bp_arena_strdup(&diag->arena, where.pointer) : NULL;
+    finding->file = keep(diag, where.source ? where.source->name : where.file);
+    finding->pointer = keep(diag, where.pointer);
+    finding->cell = keep(diag, where.cell);
+    finding->part = keep(diag, where.part);
     if (!finding->message)
         finding->message = text;
     locate(finding, &where);
@@ -188,16 +196,25 @@ static void put_visible(bp_buf *out, const char *text)
     }
 }
 
+/* "file:line:column:", "file:sheet!cell:", "file:part:line:column:" */
+static void put_place(bp_buf *out, const bp_finding *f)
+{
+    const char *const names[] = {f->file, f->cell, f->part};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i]) {
+            put_visible(out, names[i]);
+            bp_buf_putc(out, ':');
+        }
+    if (f->line)
+        bp_buf_printf(out, "%zu:%zu:", f->line, f->column);
+}
+
 char *bp_diag_line(const bp_diag *diag, size_t index)
 {
     const bp_finding *f = &diag->findings[index];
     bp_buf out = {0}, pointer = {0};
-    if (f->file) {
-        put_visible(&out, f->file);
-        bp_buf_putc(&out, ':');
-    }
-    if (f->file && f->line)
-        bp_buf_printf(&out, "%zu:%zu:", f->line, f->column);
+    if (f->file)
+        put_place(&out, f);
     bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_translate(diag->lang, severity_names[f->severity]), f->code);
     put_visible(&out, f->message);
     if (f->pointer && *f->pointer) {
@@ -226,6 +243,8 @@ char *bp_diag_json(const bp_diag *diag, size_t index)
     if (f->line)
         bp_buf_printf(&out, ",\"line\":%zu,\"column\":%zu", f->line, f->column);
     put_member(&out, "pointer", f->pointer);
+    put_member(&out, "cell", f->cell);
+    put_member(&out, "part", f->part);
     put_member(&out, "message", f->message);
     bp_buf_putc(&out, '}');
     return bp_buf_take(&out);

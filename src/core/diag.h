@@ -15,12 +15,16 @@ typedef enum bp_code {
     BP_CODES
 } bp_code;
 
-/* Where a finding is. With a source and a pointer the line is looked up; with an offset it is counted. */
+/* Where a finding is. With a source and a pointer the line is looked up; with an offset it is counted. In a workbook a cell, or a
+ * part with the line and column in it, stands instead of a pointer. */
 typedef struct bp_where {
     const bp_source *source;  /* NULL: no file, or only its name */
     const char *file;         /* used where source is NULL */
     const char *pointer;      /* JSON Pointer or NULL */
     size_t offset;            /* 1 + byte offset; 0: find the pointer's value */
+    const char *cell;         /* 绩效!G12 or NULL */
+    const char *part;         /* part of a package or NULL */
+    size_t line, column;      /* in the part, from 1; 0 where unknown */
 } bp_where;
 
 /* Reports once and returns the status that the catalogue gives the code. {0} {1} ... in the text are args in order; the list

@@ -1,0 +1,298 @@
+/* package.c - zip packages, on libzip. The only file that knows that library. See package.h. */
+#include "import/package.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <zip.h>
+
+#include "core/utf8.h"
+
+/* What is used of libzip; the types are its own, from its header. */
+static struct library {
+    void *handle;
+    __typeof__(zip_source_buffer_create) *source_buffer_create;
+    __typeof__(zip_source_free) *source_free;
+    __typeof__(zip_open_from_source) *open_from_source;
+    __typeof__(zip_discard) *discard;
+    __typeof__(zip_get_num_entries) *get_num_entries;
+    __typeof__(zip_stat_index) *stat_index;
+    __typeof__(zip_name_locate) *name_locate;
+    __typeof__(zip_fopen_index) *fopen_index;
+    __typeof__(zip_fread) *fread;
+    __typeof__(zip_fclose) *fclose;
+    __typeof__(zip_error_init) *error_init;
+    __typeof__(zip_error_fini) *error_fini;
+    __typeof__(zip_error_strerror) *error_strerror;
+    __typeof__(zip_get_error) *get_error;
+    __typeof__(zip_file_get_error) *file_get_error;
+} lib;
+
+struct bp_package {
+    const bp_source *source;
+    zip_t *zip;
+    uint64_t unpacked;  /* by all reading so far */
+};
+
+/* ---- the library ---- */
+
+static void *find(void *handle, const char *name, bool *whole)
+{
+    void *symbol = dlsym(handle, name);
+    *whole = *whole && symbol;
+    return symbol;
+}
+
+/* ISO C has no conversion from an object's address to a function's; POSIX promises that the representation is the same. */
+#define FIND(member)                                              \
+    do {                                                          \
+        void *symbol = find(handle, "zip_" #member, &whole);      \
+        memcpy(&found.member, &symbol, sizeof symbol);            \
+    } while (0)
+
+static void load_library(void)
+{
+    static const char *const names[] = {"libzip.so.4", "libzip.so.5", "libzip.so"};
+    struct library found = {0};
+    void *handle = NULL;
+    bool whole = true;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !handle; i++)
+        handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (!handle)
+        return;
+    FIND(source_buffer_create);
+    FIND(source_free);
+    FIND(open_from_source);
+    FIND(discard);
+    FIND(get_num_entries);
+    FIND(stat_index);
+    FIND(name_locate);
+    FIND(fopen_index);
+    FIND(fread);
+    FIND(fclose);
+    FIND(error_init);
+    FIND(error_fini);
+    FIND(error_strerror);
+    FIND(get_error);
+    FIND(file_get_error);
+    found.handle = whole ? handle : NULL;
+    lib = found;
+}
+
+static bool have_library(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load_library);
+    return lib.handle != NULL;
+}
+
+/* ---- names ---- */
+
+static bp_where at(const bp_package *package, const char *part)
+{
+    return (bp_where){.file = package->source->name, .part = part};
+}
+
+/* A name that could lead out of a folder, if anyone unpacked it there, or that two programs would understand in two ways. */
+static bool is_safe(const char *name)
+{
+    size_t size = strlen(name);
+    if (!size || size >= BP_PACKAGE_NAME_MAX || *name == '/' || bp_utf8_valid(name, size) != size || strpbrk(name, "\\:"))
+        return false;
+    for (const char *segment = name; segment;) {
+        const char *slash = strchr(segment, '/');
+        size_t n = slash ? (size_t)(slash - segment) : strlen(segment);
+        if ((n == 2 && !memcmp(segment, "..", 2)) || (n == 1 && *segment == '.') || (!n && slash))
+            return false;
+        segment = slash ? slash + 1 : NULL;
+    }
+    return true;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bp_status check_names(const bp_package *package, const char **names, size_t count, bp_diag *diag)
+{
+    for (size_t i = 0; i < count; i++) {
+        zip_stat_t st;
+        if (lib.stat_index(package->zip, i, ZIP_FL_ENC_GUESS, &st) || !st.name)
+            return bp_report(diag, BP_BOOK_DAMAGED, at(package, NULL),
+                             BP_ARGS(lib.error_strerror(lib.get_error(package->zip))));
+        if (!is_safe(st.name))
+            return bp_report(diag, BP_BOOK_PATH, at(package, NULL), BP_ARGS(st.name));
+        names[i] = st.name;
+    }
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 1; i < count; i++)
+        if (!strcasecmp(names[i - 1], names[i]))
+            return bp_report(diag, BP_BOOK_TWICE, at(package, names[i]), BP_ARGS(names[i]));
+    return BP_OK;
+}
+
+static bp_status judge(const bp_package *package, bp_diag *diag)
+{
+    zip_int64_t entries = lib.get_num_entries(package->zip, 0);
+    char limit[24];
+    snprintf(limit, sizeof limit, "%d", BP_PACKAGE_ENTRIES_MAX);
+    if (entries > BP_PACKAGE_ENTRIES_MAX)
+        return bp_report(diag, BP_BOOK_ENTRIES, at(package, NULL), BP_ARGS(limit));
+    size_t count = entries > 0 ? (size_t)entries : 0;
+    const char **names = calloc(count + 1, sizeof *names);
+    bp_status status = names ? check_names(package, names, count, diag) : bp_report_memory(diag);
+    free(names);
+    return status;
+}
+
+/* ---- opening ---- */
+
+static bp_status open_zip(bp_package *package, bp_diag *diag)
+{
+    zip_error_t error;
+    lib.error_init(&error);
+    zip_source_t *bytes = lib.source_buffer_create(package->source->text, package->source->size, 0, &error);
+    if (bytes && !(package->zip = lib.open_from_source(bytes, ZIP_RDONLY, &error)))
+        lib.source_free(bytes);
+    bp_status status = package->zip ? BP_OK
+                                    : bp_report(diag, BP_BOOK_DAMAGED, at(package, NULL), BP_ARGS(lib.error_strerror(&error)));
+    lib.error_fini(&error);
+    return status;
+}
+
+bp_status bp_package_open(const bp_source *source, bp_diag *diag, bp_package **out)
+{
+    *out = NULL;
+    if (!have_library())
+        return bp_report(diag, BP_LIBRARY_MISSING, BP_NOWHERE, BP_ARGS("libzip", "libzip4"));
+    bp_package *package = calloc(1, sizeof *package);
+    if (!package)
+        return bp_report_memory(diag);
+    package->source = source;
+    bp_status status = open_zip(package, diag);
+    if (!status)
+        status = judge(package, diag);
+    if (status)
+        bp_package_close(package);
+    else
+        *out = package;
+    return status;
+}
+
+void bp_package_close(bp_package *package)
+{
+    if (!package)
+        return;
+    if (package->zip)
+        lib.discard(package->zip);
+    free(package);
+}
+
+const char *bp_package_name(const bp_package *package)
+{
+    return package->source->name;
+}
+
+static zip_int64_t locate(const bp_package *package, const char *part)
+{
+    return lib.name_locate(package->zip, part, ZIP_FL_NOCASE | ZIP_FL_ENC_GUESS);
+}
+
+bool bp_package_has(const bp_package *package, const char *part)
+{
+    return locate(package, part) >= 0;
+}
+
+/* ---- reading ---- */
+
+static bp_status report_bytes(const bp_package *package, const char *part, bp_diag *diag, uint64_t limit)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%u", (unsigned)(limit >> 20));
+    return bp_report(diag, BP_BOOK_PART_SIZE, at(package, part), BP_ARGS(text));
+}
+
+/* What is counted is what was unpacked: the sizes that the archive claims are only believed where they refuse it sooner. */
+static bp_status check_size(bp_package *package, const char *part, uint64_t done, uint64_t packed, bp_diag *diag)
+{
+    char text[24];
+    if (done > BP_PACKAGE_PART_MAX)
+        return report_bytes(package, part, diag, BP_PACKAGE_PART_MAX);
+    if (package->unpacked > BP_PACKAGE_ALL_MAX)
+        return report_bytes(package, part, diag, BP_PACKAGE_ALL_MAX);
+    if (done <= BP_PACKAGE_RATIO_FROM || done / BP_PACKAGE_RATIO_MAX <= packed)
+        return BP_OK;
+    snprintf(text, sizeof text, "%d", BP_PACKAGE_RATIO_MAX);
+    return bp_report(diag, BP_BOOK_RATIO, at(package, part), BP_ARGS(text));
+}
+
+static bp_status pump(bp_package *package, const char *part, zip_file_t *file, uint64_t packed, bp_package_sink *sink,
+                      void *context, bp_diag *diag)
+{
+    char chunk[1 << 14];
+    uint64_t done = 0;
+    for (;;) {
+        zip_int64_t n = lib.fread(file, chunk, sizeof chunk);
+        if (n < 0)
+            return bp_report(diag, BP_BOOK_DAMAGED, at(package, part),
+                             BP_ARGS(lib.error_strerror(lib.file_get_error(file))));
+        if (!n)
+            return BP_OK;
+        done += (uint64_t)n;
+        package->unpacked += (uint64_t)n;
+        bp_status status = check_size(package, part, done, packed, diag);
+        if (status || !sink(context, chunk, (size_t)n))
+            return status;
+    }
+}
+
+bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink *sink, void *context, bp_diag *diag)
+{
+    zip_int64_t index = locate(package, part);
+    zip_stat_t st;
+    if (index < 0 || lib.stat_index(package->zip, (zip_uint64_t)index, 0, &st))
+        return bp_report(diag, BP_BOOK_NO_PART, at(package, part), BP_ARGS(part));
+    if (st.encryption_method != ZIP_EM_NONE)
+        return bp_report(diag, BP_BOOK_LOCKED, at(package, part), BP_NO_ARGS);
+    if (st.size > BP_PACKAGE_PART_MAX)
+        return report_bytes(package, part, diag, BP_PACKAGE_PART_MAX);
+    zip_file_t *file = lib.fopen_index(package->zip, (zip_uint64_t)index, 0);
+    if (!file)
+        return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(lib.error_strerror(lib.get_error(package->zip))));
+    bp_status status = pump(package, part, file, st.comp_size, sink, context, diag);
+    lib.fclose(file);
+    return status;
+}
+
+/* Percent escapes are left alone: no writer of workbooks needs them for its parts' names. */
+bool bp_package_resolve(const char *part, const char *target, char out[BP_PACKAGE_NAME_MAX])
+{
+    const char *slash = strrchr(part, '/');
+    size_t size = *target != '/' && slash ? (size_t)(slash - part) : 0;
+    if (size >= BP_PACKAGE_NAME_MAX)
+        return false;
+    memcpy(out, part, size);
+    while (*target) {
+        size_t n = strcspn(target, "/");
+        if (n == 2 && !memcmp(target, "..", 2)) {
+            if (!size)
+                return false;
+            while (size && out[--size] != '/') {
+            }
+        } else if (n && !(n == 1 && *target == '.')) {
+            if (size + n + 2 > BP_PACKAGE_NAME_MAX)
+                return false;
+            if (size)
+                out[size++] = '/';
+            memcpy(out + size, target, n);
+            size += n;
+        }
+        target += n + (target[n] == '/');
+    }
+    out[size] = '\0';
+    return is_safe(out);
+}

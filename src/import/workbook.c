@@ -1,0 +1,460 @@
+/* workbook.c - what a workbook has besides its cells: sheets, formats, names, properties. See workbook.h. */
+#include "import/workbook.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/private.h"
+
+/* The parts that the relationships name; "" for none. */
+typedef struct parts {
+    char workbook[BP_PACKAGE_NAME_MAX], core[BP_PACKAGE_NAME_MAX], extended[BP_PACKAGE_NAME_MAX], custom[BP_PACKAGE_NAME_MAX];
+    char strings[BP_PACKAGE_NAME_MAX], styles[BP_PACKAGE_NAME_MAX];
+} parts;
+
+typedef struct relationship {
+    const char *id, *target;  /* target: a part of the package */
+} relationship;
+
+typedef struct book_reader {
+    bp_workbook *book;
+    parts parts;
+    const char *part;           /* whose relationships are being read */
+    relationship *sheets;       /* worksheets, on the heap; strings in the book's arena */
+    size_t sheet_count, sheet_room;
+    bp_buf text;                /* of a defined name */
+    bp_defined_name name;
+    bool in_name, in_sheets;
+} book_reader;
+
+bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t size, size_t most)
+{
+    void **array = items;
+    char limit[24];
+    if (count >= most) {
+        snprintf(limit, sizeof limit, "%zu", most);
+        bp_xml_fail(xml, BP_BOOK_LIST, BP_ARGS(limit));
+        return false;
+    }
+    if (count < *room)
+        return true;
+    size_t wider = *room ? *room * 2 : 16;
+    void *moved = wider > SIZE_MAX / size ? NULL : realloc(*array, wider * size);
+    if (!moved) {
+        bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);
+        return false;
+    }
+    *array = moved;
+    *room = wider;
+    return true;
+}
+
+static const char *keep(bp_xml *xml, bp_workbook *book, const char *text, size_t size)
+{
+    const char *copy = bp_arena_strndup(&book->arena, text, size);
+    if (!copy)
+        bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);
+    return copy;
+}
+
+/* An attribute's text, kept, with its escapes resolved. */
+static const char *keep_attribute(bp_xml *xml, bp_workbook *book, const char *text)
+{
+    bp_buf buf = {0};
+    bp_buf_puts(&buf, text);
+    bp_unescape(&buf);
+    const char *copy = keep(xml, book, bp_buf_text(&buf), buf.size);
+    bp_buf_free(&buf);
+    return copy;
+}
+
+/* ---- relationships ---- */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && !memcmp(text + n - m, end, m);
+}
+
+/* The part that a relationship's type belongs to; NULL for none that is read. */
+static char *slot_of(parts *p, const char *type)
+{
+    return ends_with(type, "/officeDocument")        ? p->workbook
+           : ends_with(type, "/core-properties")     ? p->core
+           : ends_with(type, "/extended-properties") ? p->extended
+           : ends_with(type, "/custom-properties")   ? p->custom
+           : ends_with(type, "/sharedStrings")       ? p->strings
+           : ends_with(type, "/styles")              ? p->styles
+                                                     : NULL;
+}
+
+static void add_sheet_part(bp_xml *xml, book_reader *r, const char *id, const char *target)
+{
+    if (!bp_book_grow(xml, &r->sheets, r->sheet_count, &r->sheet_room, sizeof *r->sheets, BP_BOOK_LIST_MAX))
+        return;
+    relationship *kept = &r->sheets[r->sheet_count];
+    kept->id = keep(xml, r->book, id, strlen(id));
+    kept->target = keep(xml, r->book, target, strlen(target));
+    r->sheet_count += kept->id && kept->target;
+}
+
+static void start_relationship(bp_xml *xml, void *context, const char *name, const char *const *attributes)
+{
+    book_reader *r = context;
+    const char *type = bp_xml_attribute(attributes, "Type"), *target = bp_xml_attribute(attributes, "Target");
+    const char *id = bp_xml_attribute(attributes, "Id"), *mode = bp_xml_attribute(attributes, "TargetMode");
+    char resolved[BP_PACKAGE_NAME_MAX];
+    if (strcmp(name, "Relationship") != 0 || !type || !target || !id)
+        return;
+    char *slot = slot_of(&r->parts, type);
+    bool is_sheet = ends_with(type, "/worksheet");
+    if (!slot && !is_sheet)
+        return;
+    if ((mode && !strcmp(mode, "External")) || !bp_package_resolve(r->part, target, resolved)) {
+        bp_xml_fail(xml, BP_BOOK_TARGET, BP_ARGS(target));
+        return;
+    }
+    if (is_sheet)
+        add_sheet_part(xml, r, id, resolved);
+    else
+        strcpy(slot, resolved);
+}
+
+/* Of a part, or of the package where part is "". */
+static bp_status read_relationships(book_reader *r, const char *part, bp_diag *diag)
+{
+    static const bp_xml_events events = {start_relationship, NULL, NULL};
+    char name[BP_PACKAGE_NAME_MAX + 16];
+    const char *slash = strrchr(part, '/');
+    int folder = slash ? (int)(slash - part) + 1 : 0;
+    snprintf(name, sizeof name, "%.*s_rels/%s.rels", folder, part, part + folder);
+    r->part = part;
+    return bp_xml_read(r->book->package, name, &events, r, diag);
+}
+
+/* ---- xl/workbook.xml ---- */
+
+static const char *sheet_part(const book_reader *r, const char *id)
+{
+    for (size_t i = 0; i < r->sheet_count && id; i++)
+        if (!strcmp(r->sheets[i].id, id))
+            return r->sheets[i].target;
+    return NULL;
+}
+
+static void add_sheet(bp_xml *xml, book_reader *r, const char *const *attributes)
+{
+    bp_workbook *book = r->book;
+    const char *name = bp_xml_attribute(attributes, "name"), *state = bp_xml_attribute(attributes, "state");
+    if (!bp_book_grow(xml, &book->sheets, book->sheet_count, &book->sheet_room, sizeof *book->sheets, BP_BOOK_LIST_MAX))
+        return;
+    bp_sheet_info *sheet = &book->sheets[book->sheet_count];
+    sheet->visibility = !state                        ? BP_SHEET_VISIBLE
+                        : !strcmp(state, "hidden")     ? BP_SHEET_HIDDEN
+                        : !strcmp(state, "veryHidden") ? BP_SHEET_VERY_HIDDEN
+                                                       : BP_SHEET_VISIBLE;
+    sheet->part = sheet_part(r, bp_xml_attribute(attributes, "id"));
+    sheet->name = keep_attribute(xml, book, name ? name : "");
+    book->sheet_count += sheet->name != NULL;
+}
+
+static void start_name(bp_xml *xml, book_reader *r, const char *const *attributes)
+{
+    const char *name = bp_xml_attribute(attributes, "name");
+    uint32_t sheet = bp_xml_number(attributes, "localSheetId", UINT32_MAX);
+    r->name = (bp_defined_name){.name = keep_attribute(xml, r->book, name ? name : ""),
+                                .sheet = sheet == UINT32_MAX ? SIZE_MAX : sheet,
+                                .hidden = bp_xml_flag(attributes, "hidden")};
+    bp_buf_truncate(&r->text, 0);
+    r->in_name = r->name.name != NULL;
+}
+
+static void start_book(bp_xml *xml, void *context, const char *name, const char *const *attributes)
+{
+    book_reader *r = context;
+    if (!strcmp(name, "workbookPr"))
+        r->book->is_1904 = bp_xml_flag(attributes, "date1904");
+    else if (!strcmp(name, "sheets"))
+        r->in_sheets = true;
+    else if (!strcmp(name, "sheet") && r->in_sheets)
+        add_sheet(xml, r, attributes);
+    else if (!strcmp(name, "definedName"))
+        start_name(xml, r, attributes);
+}
+
+static void end_book(bp_xml *xml, void *context, const char *name)
+{
+    book_reader *r = context;
+    bp_workbook *book = r->book;
+    if (!strcmp(name, "sheets"))
+        r->in_sheets = false;
+    if (strcmp(name, "definedName") != 0 || !r->in_name ||
+        !bp_book_grow(xml, &book->names, book->name_count, &book->name_room, sizeof *book->names, BP_BOOK_LIST_MAX))
+        return;
+    r->in_name = false;
+    r->name.formula = keep(xml, book, bp_buf_text(&r->text), r->text.size);
+    if (r->name.formula)
+        book->names[book->name_count++] = r->name;
+}
+
+static void text_of_book(bp_xml *xml, void *context, const char *text, size_t size)
+{
+    book_reader *r = context;
+    if (!r->in_name)
+        return;
+    if (r->text.size + size > BP_BOOK_TEXT_MAX)
+        bp_xml_fail(xml, BP_BOOK_TEXT, BP_NO_ARGS);
+    else
+        bp_buf_put(&r->text, text, size);
+}
+
+/* ---- xl/styles.xml ---- */
+
+typedef struct format_code {
+    uint32_t id;
+    const char *code;
+} format_code;
+
+typedef struct styles_reader {
+    bp_workbook *book;
+    format_code *codes;  /* on the heap, texts in the book's arena */
+    size_t count, room;
+    bool in_cells;       /* <cellXfs>: <cellStyleXfs> has the same elements */
+} styles_reader;
+
+static void add_code(bp_xml *xml, styles_reader *r, const char *const *attributes)
+{
+    const char *code = bp_xml_attribute(attributes, "formatCode");
+    if (!code || !bp_book_grow(xml, &r->codes, r->count, &r->room, sizeof *r->codes, BP_BOOK_LIST_MAX))
+        return;
+    r->codes[r->count] = (format_code){bp_xml_number(attributes, "numFmtId", 0), keep_attribute(xml, r->book, code)};
+    r->count += r->codes[r->count].code != NULL;
+}
+
+static void add_format(bp_xml *xml, styles_reader *r, uint32_t id)
+{
+    bp_workbook *book = r->book;
+    if (!bp_book_grow(xml, &book->formats, book->format_count, &book->format_room, sizeof *book->formats, BP_BOOK_LIST_MAX))
+        return;
+    bp_number_format *format = &book->formats[book->format_count++];
+    *format = bp_format_builtin(id);
+    for (size_t i = 0; i < r->count; i++)
+        if (r->codes[i].id == id)
+            *format = bp_format_read(r->codes[i].code);
+}
+
+static void start_style(bp_xml *xml, void *context, const char *name, const char *const *attributes)
+{
+    styles_reader *r = context;
+    if (!strcmp(name, "numFmt") && !r->book->format_count)  /* <dxfs>, behind the cells' formats, has its own */
+        add_code(xml, r, attributes);
+    else if (!strcmp(name, "cellXfs"))
+        r->in_cells = true;
+    else if (r->in_cells && !strcmp(name, "xf"))
+        add_format(xml, r, bp_xml_number(attributes, "numFmtId", 0));
+}
+
+static void end_style(bp_xml *xml, void *context, const char *name)
+{
+    styles_reader *r = context;
+    (void)xml;
+    if (!strcmp(name, "cellXfs"))
+        r->in_cells = false;
+}
+
+static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
+{
+    static const bp_xml_events events = {start_style, end_style, NULL};
+    styles_reader r = {.book = book};
+    bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
+    free(r.codes);
+    return status;
+}
+
+/* ---- docProps ---- */
+
+typedef struct properties_reader {
+    bp_workbook *book;
+    bp_property_kind kind;
+    unsigned depth;
+    const char *name;   /* of the property being read */
+    bp_buf text;
+} properties_reader;
+
+/* Core and extended: each child of the root. Custom: <property name="..."><vt:lpwstr>text</...>. */
+static void start_property(bp_xml *xml, void *context, const char *name, const char *const *attributes)
+{
+    properties_reader *r = context;
+    if (r->depth++ != 1)
+        return;
+    const char *given = r->kind == BP_PROPERTY_CUSTOM ? bp_xml_attribute(attributes, "name") : name;
+    r->name = given ? keep_attribute(xml, r->book, given) : NULL;
+    bp_buf_truncate(&r->text, 0);
+}
+
+static void end_property(bp_xml *xml, void *context, const char *name)
+{
+    properties_reader *r = context;
+    bp_workbook *book = r->book;
+    (void)name;
+    if (--r->depth != 1 || !r->name ||
+        !bp_book_grow(xml, &book->properties, book->property_count, &book->property_room, sizeof *book->properties, BP_BOOK_LIST_MAX))
+        return;
+    bp_unescape(&r->text);
+    const char *text = keep(xml, book, bp_buf_text(&r->text), r->text.size);
+    if (text)
+        book->properties[book->property_count++] = (bp_property){r->kind, r->name, text};
+}
+
+static void text_of_property(bp_xml *xml, void *context, const char *text, size_t size)
+{
+    properties_reader *r = context;
+    if (r->text.size + size > BP_BOOK_TEXT_MAX)
+        bp_xml_fail(xml, BP_BOOK_TEXT, BP_NO_ARGS);
+    else if (r->depth > 1)
+        bp_buf_put(&r->text, text, size);
+}
+
+static bp_status read_properties(bp_workbook *book, bp_property_kind kind, const char *part, bp_diag *diag)
+{
+    static const bp_xml_events events = {start_property, end_property, text_of_property};
+    properties_reader r = {.book = book, .kind = kind};
+    if (!bp_package_has(book->package, part))
+        return BP_OK;  /* properties are optional, and so is the part that a relationship names for them */
+    bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
+    bp_buf_free(&r.text);
+    return status;
+}
+
+/* ---- opening ---- */
+
+static bp_status read_parts(book_reader *r, bp_diag *diag)
+{
+    static const bp_xml_events events = {start_book, end_book, text_of_book};
+    const parts *p = &r->parts;
+    bp_workbook *book = r->book;
+    bp_status status = read_relationships(r, "", diag);
+    if (!status && !*p->workbook)
+        return bp_report(diag, BP_BOOK_NONE, (bp_where){.file = bp_workbook_file(book)}, BP_NO_ARGS);
+    if (!status)
+        status = read_relationships(r, p->workbook, diag);
+    if (!status)
+        status = bp_xml_read(book->package, p->workbook, &events, r, diag);
+    if (!status && *p->styles)
+        status = read_styles(book, p->styles, diag);
+    if (!status && *p->strings)
+        status = bp_strings_read(book, p->strings, diag);
+    if (!status && *p->core)
+        status = read_properties(book, BP_PROPERTY_CORE, p->core, diag);
+    if (!status && *p->extended)
+        status = read_properties(book, BP_PROPERTY_EXTENDED, p->extended, diag);
+    if (!status && *p->custom)
+        status = read_properties(book, BP_PROPERTY_CUSTOM, p->custom, diag);
+    return status;
+}
+
+static const char OLE[] = "\xD0\xCF\x11\xE0";
+
+bool bp_workbook_begins(const char *bytes, size_t size)
+{
+    return size >= 4 && (!memcmp(bytes, "PK\3\4", 4) || !memcmp(bytes, "PK\5\6", 4) || !memcmp(bytes, OLE, 4));
+}
+
+bp_status bp_workbook_open(const bp_source *source, bp_diag *diag, bp_workbook **out)
+{
+    const bp_where where = {.file = source->name};
+    *out = NULL;
+    if (!bp_workbook_begins(source->text, source->size))
+        return bp_report(diag, BP_BOOK_NONE, where, BP_NO_ARGS);
+    if (!memcmp(source->text, OLE, 4))
+        return bp_report(diag, BP_BOOK_OLD, where, BP_NO_ARGS);
+    bp_workbook *book = calloc(1, sizeof *book);
+    book_reader *reader = calloc(1, sizeof *reader);
+    bp_status status = book && reader ? bp_package_open(source, diag, &book->package) : bp_report_memory(diag);
+    if (!status) {
+        reader->book = book;
+        status = read_parts(reader, diag);
+    }
+    if (reader) {
+        bp_buf_free(&reader->text);
+        free(reader->sheets);
+    }
+    free(reader);
+    if (status)
+        bp_workbook_close(book);
+    else
+        *out = book;
+    return status;
+}
+
+void bp_workbook_close(bp_workbook *book)
+{
+    if (!book)
+        return;
+    bp_package_close(book->package);
+    bp_arena_free(&book->arena);
+    bp_buf_free(&book->strings);
+    free(book->string_ends);
+    free(book->sheets);
+    free(book->names);
+    free(book->properties);
+    free(book->formats);
+    free(book);
+}
+
+/* ---- what was read ---- */
+
+const char *bp_workbook_file(const bp_workbook *book)
+{
+    return bp_package_name(book->package);
+}
+
+bool bp_workbook_is_1904(const bp_workbook *book)
+{
+    return book->is_1904;
+}
+
+size_t bp_workbook_sheet_count(const bp_workbook *book)
+{
+    return book->sheet_count;
+}
+
+const bp_sheet_info *bp_workbook_sheet(const bp_workbook *book, size_t index)
+{
+    return &book->sheets[index];
+}
+
+size_t bp_workbook_name_count(const bp_workbook *book)
+{
+    return book->name_count;
+}
+
+const bp_defined_name *bp_workbook_name(const bp_workbook *book, size_t index)
+{
+    return &book->names[index];
+}
+
+size_t bp_workbook_property_count(const bp_workbook *book)
+{
+    return book->property_count;
+}
+
+const bp_property *bp_workbook_property(const bp_workbook *book, size_t index)
+{
+    return &book->properties[index];
+}
+
+const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind kind, const char *name)
+{
+    for (size_t i = 0; i < book->property_count; i++)
+        if (book->properties[i].kind == kind && !strcmp(book->properties[i].name, name))
+            return book->properties[i].text;
+    return NULL;
+}
+
+const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style)
+{
+    static const bp_number_format general = {BP_FORMAT_GENERAL, 0, 0, ""};
+    return style < book->format_count ? &book->formats[style] : &general;
+}

@@ -1,0 +1,134 @@
+/* workbook.h - a streaming reader of XLSX workbooks (ECMA-376, transitional and strict). Included by import/ and by whatever lies
+ * below it: verify, diff.
+ *
+ * bp_workbook_open reads what is small: the list of sheets, number formats, shared strings, defined names, properties.
+ * bp_sheet_read then passes over one sheet and hands out its rows, cells and merges as they stand in the file; nothing of the sheet
+ * is kept. A file is refused, with the part or the cell that is at fault, rather than read past a limit or by halves.
+ *
+ * Rows and columns count from 0. Texts are UTF-8 with _xHHHH_ escapes resolved; they may hold any character that XML allows,
+ * and control characters besides, where they were escaped. Phonetic runs are left out.
+ */
+#ifndef BP_IMPORT_WORKBOOK_H
+#define BP_IMPORT_WORKBOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/diag.h"
+
+enum {
+    BP_BOOK_ROWS_MAX = 1048576,
+    BP_BOOK_COLUMNS_MAX = 16384,       /* A to XFD */
+    BP_BOOK_CELLS_MAX = 8000000,       /* of one sheet, those that hold something */
+    BP_BOOK_TEXT_MAX = 1 << 20,        /* bytes of one text */
+    BP_BOOK_STRINGS_MAX = 256 << 20,   /* bytes of all shared strings */
+    BP_BOOK_LIST_MAX = 65536,          /* sheets, merges of a sheet, names, formats, properties: each */
+};
+
+typedef struct bp_workbook bp_workbook;
+
+typedef enum bp_sheet_visibility { BP_SHEET_VISIBLE, BP_SHEET_HIDDEN, BP_SHEET_VERY_HIDDEN } bp_sheet_visibility;
+
+typedef struct bp_sheet_info {
+    const char *name;       /* as it stands, blanks at its ends included */
+    bp_sheet_visibility visibility;
+    const char *part;       /* of the package; NULL where the sheet has no cells (a chart) */
+} bp_sheet_info;
+
+typedef struct bp_defined_name {
+    const char *name, *formula;   /* without = */
+    size_t sheet;                 /* whose name it is; SIZE_MAX: of the workbook */
+    bool hidden;
+} bp_defined_name;
+
+typedef enum bp_property_kind {
+    BP_PROPERTY_CORE,       /* title, creator, created ...: by the element's name */
+    BP_PROPERTY_EXTENDED,   /* Application, Company ... */
+    BP_PROPERTY_CUSTOM,     /* by the name that the user gave */
+} bp_property_kind;
+
+typedef struct bp_property {
+    bp_property_kind kind;
+    const char *name, *text;
+} bp_property;
+
+/* How a number is shown, as far as its meaning depends on it. */
+typedef enum bp_format_kind { BP_FORMAT_GENERAL, BP_FORMAT_NUMBER, BP_FORMAT_PERCENT, BP_FORMAT_DATE, BP_FORMAT_TEXT } bp_format_kind;
+
+typedef struct bp_number_format {
+    bp_format_kind kind;
+    int digits;         /* behind the point, percent signs not counted; 0 for what is no number */
+    int scale;          /* the power of ten that the shown number is smaller by: 3 for "0,", 4 for "0!.0,"; else 0 */
+    const char *code;   /* as written; "" for the built-in formats */
+} bp_number_format;
+
+typedef enum bp_book_value { BP_VALUE_NONE, BP_VALUE_NUMBER, BP_VALUE_TEXT, BP_VALUE_BOOLEAN, BP_VALUE_ERROR } bp_book_value;
+
+typedef struct bp_book_cell {
+    uint32_t row, column;
+    bp_book_value value;
+    const char *text;       /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
+    size_t size;
+    bool formula;           /* there is a formula: the value is what was computed last, BP_VALUE_NONE where that is missing */
+    bool rich;              /* a text in several runs */
+    uint32_t style;         /* index for bp_workbook_format */
+} bp_book_cell;
+
+typedef struct bp_book_row {
+    uint32_t row;
+    bool hidden;
+    int32_t height;         /* thousandths of a point, -1 where none is given */
+} bp_book_row;
+
+typedef struct bp_book_range {
+    uint32_t row0, column0, row1, column1;  /* both ends included */
+} bp_book_range;
+
+typedef struct bp_book_columns {
+    uint32_t first, last;
+    bool hidden;
+    double width;           /* in characters, 0 where none is given */
+} bp_book_columns;
+
+/* What to do with each thing; NULL: pass over. In the order of the file: columns, then row by row the row and its cells, then merges.
+ * Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call. Whatever but BP_OK stops the
+ * reading and is returned. */
+typedef struct bp_sheet_events {
+    bp_status (*columns)(void *context, const bp_book_columns *columns);
+    bp_status (*row)(void *context, const bp_book_row *row);
+    bp_status (*cell)(void *context, const bp_book_cell *cell);
+    bp_status (*merge)(void *context, const bp_book_range *range);
+} bp_sheet_events;
+
+/* The source is borrowed and must outlive the workbook. On failure *out is NULL. */
+bp_status bp_workbook_open(const bp_source *source, bp_diag *diag, bp_workbook **out);
+void bp_workbook_close(bp_workbook *book);  /* NULL is allowed */
+/* Whether the bytes begin as a zip archive, or as an OLE file (.xls, or a workbook under a password), which open refuses by name. */
+bool bp_workbook_begins(const char *bytes, size_t size);
+
+const char *bp_workbook_file(const bp_workbook *book);
+bool bp_workbook_is_1904(const bp_workbook *book);
+/* All of the following are borrowed from the workbook. */
+size_t bp_workbook_sheet_count(const bp_workbook *book);
+const bp_sheet_info *bp_workbook_sheet(const bp_workbook *book, size_t index);
+size_t bp_workbook_name_count(const bp_workbook *book);
+const bp_defined_name *bp_workbook_name(const bp_workbook *book, size_t index);
+size_t bp_workbook_property_count(const bp_workbook *book);
+const bp_property *bp_workbook_property(const bp_workbook *book, size_t index);
+const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind kind, const char *name);  /* NULL: not there */
+/* An index past the table is the default format, as Excel takes it. */
+const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style);
+
+bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *events, void *context, bp_diag *diag);
+
+/* Appends "A1"; then the same with its sheet, as a formula would name it: 绩效!G12, 'two words'!A1. */
+void bp_cell_name(bp_buf *out, uint32_t row, uint32_t column);
+void bp_cell_place(bp_buf *out, const char *sheet, uint32_t row, uint32_t column);
+
+/* Appends the day of a serial number as 2024-03-01, with " 13:45:00" behind it where it has a time of day. False where the number is
+ * no day from 1900 to 9999. The 29th of February 1900, which never was, is what Excel says it is. */
+bool bp_book_date(bp_buf *out, const char *number, bool is_1904);
+
+#endif
