@@ -196,6 +196,7 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
     l->table = table;
     l->form = bp_table_form(table);
     l->measure = *measure;
+    l->measure.known = bp_known_characters_new();
     l->row_count = bp_table_row_count(table);
     for (size_t c = 0; c < l->form->column_count; c++)
         l->em_width[c] = l->form->columns[c].width;
@@ -218,6 +219,7 @@ void bp_layout_free(bp_layout *layout)
 {
     if (!layout)
         return;
+    bp_known_characters_free(layout->measure.known);
     bp_lines_free(&layout->lines);
     bp_arena_free(&layout->arena);
     free(layout->rows);

@@ -175,7 +175,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_table *table = NULL;
     bp_layout *layout = NULL;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
-    const bp_measure measure = {advance, fonts};
+    const bp_measure measure = {.advance = advance, .context = fonts};
     bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
     if (!status)
         status = bp_check(model, form, diag);

@@ -14,12 +14,18 @@
 
 typedef enum bp_wrap_mode { BP_WRAP_OFFICIAL, BP_WRAP_CLREQ } bp_wrap_mode;
 
+/* What was found out about characters, so that each is asked for once; the caller frees it. */
+typedef struct bp_known_characters bp_known_characters;
+bp_known_characters *bp_known_characters_new(void);
+void bp_known_characters_free(bp_known_characters *known);
+
 /* How wide characters are, in thousandths of an em. Layout's tests give a fixed-width one. */
 typedef struct bp_measure {
     /* The advance of a character in a role (see bp_role), half as in bp_fonts_glyph. A character that no font has counts 1000:
      * that fault is reported where it is drawn. */
     int (*advance)(void *context, int role, uint32_t cp, bool half);
     void *context;
+    bp_known_characters *known;  /* what it answered is kept there; NULL: every character is asked for each time */
 } bp_measure;
 
 /* One line: text[start, end) is shown, without the line feed that may follow. `hard` says a line feed or the end follows.

@@ -21,7 +21,7 @@ static int fixed(void *context, int role, uint32_t cp, bool half)
 /* The lines joined by '|', a paragraph's end as '/'. */
 static void wraps(bp_wrap_mode mode, int32_t ems, const char *text, const char *expected)
 {
-    const bp_measure measure = {fixed, NULL};
+    const bp_measure measure = {.advance = fixed};
     bp_lines lines = {0};
     bp_buf got = {0};
     bp_wrap(mode, text, strlen(text), ems * 1000, 0, &measure, &lines);
@@ -84,7 +84,7 @@ static void test_clreq_sets_a_mark_half_wide_at_a_line_end(void **state)
 static void test_a_character_wider_than_the_room_has_its_own_line(void **state)
 {
     (void)state;
-    const bp_measure measure = {fixed, NULL};
+    const bp_measure measure = {.advance = fixed};
     bp_lines lines = {0};
     bp_wrap(BP_WRAP_CLREQ, "一二", 6, 700, 0, &measure, &lines);
     assert_int_equal(lines.count, 2);
