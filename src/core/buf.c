@@ -30,26 +30,6 @@ bool bp_buf_reserve(bp_buf *buf, size_t size)
     return true;
 }
 
-void bp_buf_put(bp_buf *buf, const char *data, size_t size)
-{
-    if (!bp_buf_reserve(buf, size))
-        return;
-    if (size)
-        memcpy(buf->data + buf->size, data, size);
-    buf->size += size;
-    buf->data[buf->size] = '\0';
-}
-
-void bp_buf_puts(bp_buf *buf, const char *text)
-{
-    bp_buf_put(buf, text, strlen(text));
-}
-
-void bp_buf_putc(bp_buf *buf, char c)
-{
-    bp_buf_put(buf, &c, 1);
-}
-
 void bp_buf_printf(bp_buf *buf, const char *format, ...)
 {
     va_list args, again;

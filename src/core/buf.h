@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct bp_buf {
     char *data;       /* NUL-terminated whenever it is not NULL */
@@ -18,9 +19,24 @@ typedef struct bp_buf {
 
 /* Makes room for size more bytes and the NUL; false when memory is short. */
 bool bp_buf_reserve(bp_buf *buf, size_t size);
-void bp_buf_put(bp_buf *buf, const char *data, size_t size);
-void bp_buf_puts(bp_buf *buf, const char *text);
-void bp_buf_putc(bp_buf *buf, char c);
+/* Here, because texts are put together from short pieces: most of the cost would be the call. */
+static inline void bp_buf_put(bp_buf *buf, const char *data, size_t size)
+{
+    if ((size >= buf->room - buf->size || buf->failed) && !bp_buf_reserve(buf, size))
+        return;
+    if (size)
+        memcpy(buf->data + buf->size, data, size);
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+static inline void bp_buf_puts(bp_buf *buf, const char *text)
+{
+    bp_buf_put(buf, text, strlen(text));
+}
+static inline void bp_buf_putc(bp_buf *buf, char c)
+{
+    bp_buf_put(buf, &c, 1);
+}
 void bp_buf_printf(bp_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void bp_buf_int(bp_buf *buf, int64_t value);
 /* value / 1000 in decimal, no trailing zeros, no exponent: the form that PDF and the trace share. */

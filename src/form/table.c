@@ -12,6 +12,8 @@
 
 #include "form/binding.h"
 
+enum { CELL_SIZE = 4000 };  /* bytes that most cells keep to: less is moved while they are composed */
+
 typedef struct row_ref {
     const bp_row_spec *spec;
     bp_place place;
@@ -268,6 +270,11 @@ static bp_derivation derive(const struct bp_row_binding *b, size_t column, bool 
     return found == (1u << BP_FUNDS) - 1 ? BP_SUM_ACROSS : BP_FACT;
 }
 
+static size_t amount_text(const bp_table *t, size_t column, bp_amount amount, char out[BP_AMOUNT_SIZE])
+{
+    return bp_amount_format(out, amount, t->form->columns[column].digits, t->form->columns[column].grouped);
+}
+
 static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, size_t column, bool has_children,
                     bp_arena *arena, bp_buf *buf, bp_cell *cell)
 {
@@ -279,8 +286,7 @@ static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, 
         cell->kind = BP_CELL_AMOUNT;
         cell->amount = amount_of(t, b->each, place, binding->fund);
         cell->derivation = derive(b, column, has_children, &cell->terms);
-        bp_amount_format(text, cell->amount, t->form->columns[column].digits, t->form->columns[column].grouped);
-        bp_buf_puts(buf, text);
+        bp_buf_put(buf, text, amount_text(t, column, cell->amount, text));
     } else if (binding->kind == BP_BIND_TEXT) {
         cell->kind = BP_CELL_TEXT;
         bp_pattern_expand(&binding->text, t->model, &t->dictionary, place, buf);
@@ -298,7 +304,7 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
 {
     const row_ref *row = &table->rows[i];
     bp_buf buf = {0};
-    bool ok = true;
+    bool ok = bp_buf_reserve(&buf, CELL_SIZE);
     out->spec = row->spec;
     for (size_t c = 0; c < table->form->column_count && ok; c++) {
         bp_cell *cell = &out->cells[c];
@@ -340,6 +346,15 @@ static const struct bp_row_binding *bound(const bp_table *t, size_t i, size_t co
     return NULL;
 }
 
+size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE])
+{
+    bp_place place;
+    const struct bp_row_binding *b = bound(table, i, column, &place);
+    if (!b || b->cells[column].kind != BP_BIND_AMOUNT)
+        return 0;
+    return amount_text(table, column, amount_of(table, b->each, place, b->cells[column].fund), out);
+}
+
 static void set_text(bp_origin *out, const bp_pattern *pattern)
 {
     out->pieces = pattern->pieces;
@@ -366,6 +381,11 @@ void bp_table_line_origin(const bp_table *table, bp_heading line, bp_origin *out
     const struct bp_form_binding *b = table->form->binding;
     *out = (bp_origin){.scope = BP_SCOPE_DOCUMENT};
     set_text(out, line == BP_HEADING_TITLE ? &b->title : &b->meta[line == BP_HEADING_META_RIGHT]);
+}
+
+const bp_row_spec *bp_table_row_spec(const bp_table *table, size_t i)
+{
+    return table->rows[i].spec;
 }
 
 const bp_form *bp_table_form(const bp_table *table)

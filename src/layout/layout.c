@@ -17,25 +17,16 @@ static int32_t text_width(const bp_layout *l, const char *text, size_t size, bp_
 }
 
 /* Amount columns grow to the widest amount; the others are as the form says. */
-static bool widen_columns(bp_layout *l)
+static void widen_columns(bp_layout *l)
 {
-    const bp_form *form = l->form;
-    bp_arena arena = {0};
-    bool ok = true;
-    for (size_t i = 0; i < bp_table_row_count(l->table) && ok; i++) {
-        bp_row row;
-        bp_arena_reset(&arena);
-        ok = bp_table_row(l->table, i, &arena, &row);
-        for (size_t c = 0; c < form->column_count && ok; c++) {
-            if (!form->columns[c].grows || row.cells[c].kind != BP_CELL_AMOUNT)
-                continue;
-            int32_t width = text_width(l, row.cells[c].text, row.cells[c].size, row.spec->role);
+    char text[BP_AMOUNT_SIZE];
+    for (size_t c = 0; c < l->form->column_count; c++)
+        for (size_t i = 0; i < l->row_count && l->form->columns[c].grows; i++) {
+            size_t size = bp_table_amount_text(l->table, i, c, text);
+            int32_t width = text_width(l, text, size, bp_table_row_spec(l->table, i)->role);
             if (width > l->em_width[c])
                 l->em_width[c] = width;
         }
-    }
-    bp_arena_free(&arena);
-    return ok;
 }
 
 /* The largest font size at which the columns fit the page, then column edges that fill the width between the margins. */
@@ -200,7 +191,8 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
     l->row_count = bp_table_row_count(table);
     for (size_t c = 0; c < l->form->column_count; c++)
         l->em_width[c] = l->form->columns[c].width;
-    bp_status status = widen_columns(l) ? fit_columns(l, diag) : bp_report_memory(diag);
+    widen_columns(l);
+    bp_status status = fit_columns(l, diag);
     l->leading = bp_em(l, l->form->page.leading);
     if (!status)
         status = measure_header(l, diag);

@@ -13,7 +13,7 @@ const char *bp_dictionary_name(const bp_dictionary *dictionary, const char *code
 {
     for (; dictionary; dictionary = dictionary->next)
         for (size_t i = 0; i < dictionary->count; i++)
-            if (!strcmp(dictionary->entries[i].code, code))
+            if (*dictionary->entries[i].code == *code && !strcmp(dictionary->entries[i].code, code))
                 return dictionary->entries[i].name;
     return "";
 }
