@@ -1,6 +1,7 @@
 /* arena.c - see arena.h. */
 #include "core/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,14 @@ static struct bp_block *add_block(bp_arena *arena, size_t need)
     block->next = arena->head;
     block->size = size;
     arena->head = block;
-    arena->used = 0;
+    arena->used = arena->texts = 0;
     arena->total += size;
     return block;
+}
+
+static bool has_room(const bp_arena *arena, size_t size)
+{
+    return arena->head && arena->head->size - arena->used - arena->texts >= size;
 }
 
 void *bp_arena_alloc(bp_arena *arena, size_t size)
@@ -39,10 +45,8 @@ void *bp_arena_alloc(bp_arena *arena, size_t size)
     if (size > SIZE_MAX - align)
         return NULL;
     size = (size + align - 1) / align * align;
-    if (!arena->head || arena->head->size - arena->used < size) {
-        if (!add_block(arena, size))
-            return NULL;
-    }
+    if (!has_room(arena, size) && !add_block(arena, size))
+        return NULL;
     void *p = (char *)arena->head->data + arena->used;
     arena->used += size;
     return p;
@@ -60,11 +64,12 @@ void *bp_arena_array(bp_arena *arena, size_t count, size_t size)
 
 char *bp_arena_strndup(bp_arena *arena, const char *text, size_t size)
 {
-    char *p = bp_arena_alloc(arena, size + 1);
-    if (p) {
-        memcpy(p, text, size);
-        p[size] = '\0';
-    }
+    if (size == SIZE_MAX || (!has_room(arena, size + 1) && !add_block(arena, size + 1)))
+        return NULL;
+    arena->texts += size + 1;
+    char *p = (char *)arena->head->data + arena->head->size - arena->texts;
+    memcpy(p, text, size);
+    p[size] = '\0';
     return p;
 }
 
@@ -88,7 +93,7 @@ void bp_arena_reset(bp_arena *arena)
         return;
     free_blocks(arena->head->next);
     arena->head->next = NULL;
-    arena->used = 0;
+    arena->used = arena->texts = 0;
     arena->total = arena->head->size;
 }
 

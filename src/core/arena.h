@@ -10,7 +10,8 @@
 
 typedef struct bp_arena {
     struct bp_block *head;  /* the block in use; older ones are linked behind it */
-    size_t used, total;     /* bytes used in the head block; bytes held in all blocks */
+    size_t used, total;     /* bytes used from the beginning of the head block; bytes held in all blocks */
+    size_t texts;           /* bytes used from its end: texts need no alignment */
 } bp_arena;
 
 /* Aligned for any type, not cleared; NULL when memory is short. */

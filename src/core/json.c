@@ -2,6 +2,7 @@
 #include "core/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/translate.h"
@@ -116,6 +117,23 @@ static bool scan_escape(scanner *s)
     return true;
 }
 
+/* How far the text is certain to be well-formed and to need no further look: no quote, escape or control character, and of the
+ * longer sequences only those of three bytes that no limit applies to, which nearly all Chinese texts are made of. */
+static size_t plain_end(const char *text, size_t at, size_t end)
+{
+    while (at < end) {
+        unsigned char c = (unsigned char)text[at];
+        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\')
+            at++;
+        else if (((c > 0xE0 && c < 0xED) || c == 0xEE || c == 0xEF) && end - at >= 3 && ((unsigned char)text[at + 1] & 0xC0) == 0x80 &&
+                 ((unsigned char)text[at + 2] & 0xC0) == 0x80)
+            at += 3;
+        else
+            break;
+    }
+    return at;
+}
+
 static bool scan_string(scanner *s, expected what)
 {
     const char *text = s->source->text;
@@ -124,7 +142,8 @@ static bool scan_string(scanner *s, expected what)
         return expect_failed(s, what);
     size_t begin = s->at;
     for (;;) {
-        size_t from = s->at, end = size - begin > BP_JSON_MAX_STRING ? begin + BP_JSON_MAX_STRING + 1 : size;
+        size_t end = size - begin > BP_JSON_MAX_STRING ? begin + BP_JSON_MAX_STRING + 1 : size;
+        size_t from = s->at = plain_end(text, s->at, end);
         while (s->at < end && text[s->at] != '"' && text[s->at] != '\\' && (unsigned char)text[s->at] >= 0x20)
             s->at++;
         size_t valid = bp_utf8_valid(text + from, s->at - from);
@@ -296,23 +315,93 @@ bp_span bp_json_root(const bp_source *source)
     return (bp_span){at, end};
 }
 
+/* Where the next member or element begins, `at` being behind the one before or behind the opening bracket. */
+static bool next_begins(const char *text, bp_span whole, size_t *at)
+{
+    *at = skip_space(text, whole.end, *at);
+    if (*at < whole.end && text[*at] == ',')
+        *at = skip_space(text, whole.end, *at + 1);
+    return *at + 1 < whole.end;
+}
+
+/* Where the value of the member begins whose name ends at `at`. */
+static size_t behind_colon(const char *text, size_t size, size_t at)
+{
+    return skip_space(text, size, skip_space(text, size, at) + 1);
+}
+
 bool bp_json_next(const bp_source *source, bp_span whole, size_t *cursor, bp_span *key, bp_span *value)
 {
     const char *text = source->text;
-    size_t at = skip_space(text, whole.end, *cursor ? *cursor : whole.at + 1);
-    if (at < whole.end && text[at] == ',')
-        at = skip_space(text, whole.end, at + 1);
-    if (at + 1 >= whole.end)
+    size_t at = *cursor ? *cursor : whole.at + 1;
+    if (!next_begins(text, whole, &at))
         return false;
     *key = (bp_span){at, at};
     if (text[whole.at] == '{') {
         key->end = skip_string(text, at);
-        at = skip_space(text, whole.end, key->end) + 1;
-        at = skip_space(text, whole.end, at);
+        at = behind_colon(text, whole.end, key->end);
     }
     *value = (bp_span){at, skip_value(text, whole.end, at)};
     *cursor = value->end;
     return true;
+}
+
+bool bp_json_element(const bp_source *source, bp_span array, size_t cursor, size_t *at)
+{
+    *at = cursor ? cursor : array.at + 1;
+    return next_begins(source->text, array, at);
+}
+
+static size_t add_node(bp_nodes *out, bp_span key, size_t at)
+{
+    if (out->count == out->room) {
+        size_t room = out->room ? out->room * 2 : 256;
+        bp_node *items = realloc(out->items, room * sizeof *items);
+        if (!items) {
+            out->failed = true;
+            return 0;
+        }
+        out->items = items;
+        out->room = room;
+    }
+    out->items[out->count] = (bp_node){.key = key, .value = {at, at}, .size = 1};
+    return out->count++;
+}
+
+/* Lists the value at `at` and all inside it, as deep as bp_json_check let it be. Returns where it ends. */
+static size_t list_value(const char *text, size_t size, size_t at, bp_span key, bp_nodes *out)
+{
+    size_t index = add_node(out, key, at);
+    char first = text[at];
+    if (first == '"')
+        at = skip_string(text, at);
+    else if (first != '{' && first != '[')
+        at = skip_value(text, size, at);
+    else {
+        char close = first == '{' ? '}' : ']';
+        for (at = skip_space(text, size, at + 1); text[at] != close && !out->failed;) {
+            key = (bp_span){at, at};
+            if (first == '{') {
+                key.end = skip_string(text, at);
+                at = behind_colon(text, size, key.end);
+            }
+            at = skip_space(text, size, list_value(text, size, at, key, out));
+            if (text[at] == ',')
+                at = skip_space(text, size, at + 1);
+        }
+        at++;
+    }
+    if (!out->failed) {
+        out->items[index].value.end = at;
+        out->items[index].size = out->count - index;
+    }
+    return at;
+}
+
+void bp_json_list(const bp_source *source, size_t at, bp_nodes *out)
+{
+    out->count = 0;
+    list_value(source->text, source->size, at, (bp_span){at, at}, out);
 }
 
 static uint32_t unit_at(const char *hex)

@@ -1,4 +1,4 @@
-/* reader.c - walks a cJSON tree, tracking its JSON Pointer; see json.h. */
+/* reader.c - walks a cJSON tree, or the nodes of a text, and reports faults with their JSON Pointers; see json.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 void bp_reader_free(bp_reader *reader)
 {
     bp_buf_free(&reader->pointer);
+    free(reader->nodes.items);
 }
 
 size_t bp_reader_key(bp_reader *reader, const char *key)
@@ -288,4 +289,189 @@ bool bp_reader_bool(bp_reader *reader, const cJSON *value, bool *out)
     }
     *out = cJSON_IsTrue(value);
     return true;
+}
+
+/* ---- nodes ---- */
+
+const bp_node *bp_reader_nodes(bp_reader *reader, size_t at)
+{
+    bp_nodes *nodes = &reader->nodes;
+    bp_json_list(reader->source, at, nodes);
+    reader->base_pointer = reader->pointer.size;
+    reader->base = nodes->failed ? (bp_span){at, at} : nodes->items[0].value;
+    if (nodes->failed)
+        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
+    return nodes->failed ? NULL : nodes->items;
+}
+
+const bp_node *bp_reader_element(bp_reader *reader, bp_span array, size_t *cursor)
+{
+    size_t at;
+    if (!bp_json_element(reader->source, array, *cursor, &at))
+        return NULL;
+    const bp_node *node = bp_reader_nodes(reader, at);
+    *cursor = reader->base.end;
+    return node;
+}
+
+size_t bp_node_count(const bp_node *node)
+{
+    size_t count = 0;
+    BP_NODE_FOR_EACH(child, node)
+        count++;
+    return count;
+}
+
+/* Goes from the base, where the reader stands, to a node; bp_reader_leave with the mark returned. */
+static size_t enter_node(bp_reader *reader, const bp_node *node)
+{
+    size_t mark = reader->pointer.size;
+    bp_buf name = {0};
+    for (const bp_node *parent = reader->nodes.items, *inner = parent; parent < node; parent = inner) {
+        size_t index = 0;
+        for (inner = parent + 1; inner + inner->size <= node; inner += inner->size)
+            index++;
+        bp_buf_truncate(&name, 0);
+        if (inner->key.end > inner->key.at) {
+            bp_json_unquote(reader->source, inner->key, &name);
+            bp_reader_key(reader, bp_buf_text(&name));
+        } else
+            bp_reader_index(reader, index);
+    }
+    bp_buf_free(&name);
+    return mark;
+}
+
+void bp_node_report(bp_reader *reader, const bp_node *node, bp_code code, const char *const *args)
+{
+    size_t mark = enter_node(reader, node);
+    bp_reader_report(reader, code, args);
+    bp_reader_leave(reader, mark);
+}
+
+static char first_of(const bp_reader *reader, const bp_node *node)
+{
+    return reader->source->text[node->value.at];
+}
+
+static void wrong_node(bp_reader *reader, const bp_node *node, type wanted)
+{
+    size_t mark = enter_node(reader, node);
+    wrong_type(reader, wanted, type_of_text(first_of(reader, node)));
+    bp_reader_leave(reader, mark);
+}
+
+/* A member's name among the keys, as match; most stand where the one before lets them be expected. */
+static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node *member, const bp_key *keys, size_t count,
+                         const bool *seen, size_t expected)
+{
+    const char *name = reader->source->text + member->key.at + 1;
+    size_t size = member->key.end - member->key.at - 2;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = expected + i < count ? expected + i : expected + i - count;
+        if (!seen[k] && !strncmp(keys[k].name, name, size) && !keys[k].name[size])
+            return k;
+    }
+    bp_buf plain = {0};
+    size_t mark = enter_node(reader, object);
+    bp_json_unquote(reader->source, member->key, &plain);
+    size_t k = match(reader, bp_buf_text(&plain), keys, count, seen);
+    bp_reader_leave(reader, mark);
+    bp_buf_free(&plain);
+    return k;
+}
+
+bool bp_node_object(bp_reader *reader, const bp_node *node, const bp_key *keys, size_t count, const bp_node **out)
+{
+    bool seen[KEYS_MAX] = {false}, missing = false;
+    size_t expected = 0;
+    for (size_t k = 0; k < count; k++)
+        out[k] = NULL;
+    if (!bp_node_map(reader, node))
+        return false;
+    BP_NODE_FOR_EACH(member, node) {
+        size_t k = match_node(reader, node, member, keys, count, seen, expected);
+        if (k == count)
+            continue;
+        seen[k] = true;
+        out[k] = member;
+        expected = k + 1;
+    }
+    for (size_t k = 0; k < count; k++)
+        missing |= keys[k].required && !seen[k];
+    if (missing) {
+        size_t mark = enter_node(reader, node);
+        report_missing(reader, keys, count, seen);
+        bp_reader_leave(reader, mark);
+    }
+    return true;
+}
+
+bool bp_node_array(bp_reader *reader, const bp_node *node)
+{
+    if (first_of(reader, node) == '[')
+        return true;
+    wrong_node(reader, node, ARRAY);
+    return false;
+}
+
+bool bp_node_map(bp_reader *reader, const bp_node *node)
+{
+    if (first_of(reader, node) == '{')
+        return true;
+    wrong_node(reader, node, OBJECT);
+    return false;
+}
+
+/* The text of a string, given by the span with its quotes, in the arena. */
+static const char *copy_string(bp_reader *reader, const bp_node *node, bp_span string)
+{
+    const char *raw = reader->source->text + string.at + 1, *copy;
+    size_t size = string.end - string.at - 2;
+    if (memchr(raw, '\\', size)) {
+        bp_buf plain = {0};
+        bp_json_unquote(reader->source, string, &plain);
+        copy = plain.failed ? NULL : bp_arena_strndup(reader->arena, bp_buf_text(&plain), plain.size);
+        bp_buf_free(&plain);
+    } else
+        copy = bp_arena_strndup(reader->arena, raw, size);
+    if (!copy)
+        bp_node_report(reader, node, BP_MEMORY, BP_NO_ARGS);
+    return copy;
+}
+
+const char *bp_node_string(bp_reader *reader, const bp_node *node)
+{
+    if (first_of(reader, node) == '"')
+        return copy_string(reader, node, node->value);
+    wrong_node(reader, node, STRING);
+    return NULL;
+}
+
+const char *bp_node_key(bp_reader *reader, const bp_node *node)
+{
+    return copy_string(reader, node, node->key);
+}
+
+bool bp_node_int(bp_reader *reader, const bp_node *node, int low, int high, int *out)
+{
+    enum { SHORT = 9 };
+    const char *text = reader->source->text + node->value.at;
+    size_t size = node->value.end - node->value.at, digits = 0;
+    int value = 0;
+    for (; digits < size && digits < SHORT && text[digits] >= '0' && text[digits] <= '9'; digits++)
+        value = value * 10 + (text[digits] - '0');
+    if (digits == size && value >= low && value <= high) {
+        *out = value;
+        return true;
+    }
+    bp_span base = reader->base;  /* 2.024e3 and what is wrong: as in a tree */
+    size_t base_pointer = reader->base_pointer, mark = enter_node(reader, node);
+    cJSON *tree = bp_reader_parse(reader, node->value);
+    bool ok = tree && bp_reader_int(reader, tree, low, high, out);
+    cJSON_Delete(tree);
+    reader->base = base;
+    reader->base_pointer = base_pointer;
+    bp_reader_leave(reader, mark);
+    return ok;
 }

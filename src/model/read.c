@@ -61,8 +61,8 @@ static bool grow_map(id_map *map)
     return true;
 }
 
-/* Keeps an id, which must outlive the map; `twice` is reported where it is there already. */
-static void add_id(loader *l, id_map *map, const char *id, size_t index, bp_code twice)
+/* Keeps an id, which must outlive the map; `twice` is reported at the node where it is there already. */
+static void add_id(loader *l, id_map *map, const char *id, size_t index, const bp_node *node, bp_code twice)
 {
     if ((map->count + 1) * 2 > map->room && !grow_map(map)) {
         out_of_memory(l);
@@ -70,7 +70,7 @@ static void add_id(loader *l, id_map *map, const char *id, size_t index, bp_code
     }
     id_slot *slot = find_slot(map, id);
     if (slot->id)
-        bp_reader_report(&l->reader, twice, BP_ARGS(id));
+        bp_node_report(&l->reader, node, twice, BP_ARGS(id));
     else {
         *slot = (id_slot){id, index};
         map->count++;
@@ -91,65 +91,63 @@ static bool find_id(const id_map *map, const char *id, size_t *index)
 /* What a text may be: a name is never empty, and only a paragraph has tabs. */
 typedef enum text_kind { NAME, LINE, PARAGRAPH } text_kind;
 
-static void check_text(loader *l, const char *text, text_kind kind)
+/* Past what certainly is no control character: nearly all of a text. */
+static const char *skip_plain(const char *text)
+{
+    for (;;) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x20 && c < 0x7F)
+            text++;
+        else if (c >= 0xE0 && c < 0xEF)
+            text += 3;
+        else
+            return text;
+    }
+}
+
+static void check_text(loader *l, const bp_node *node, const char *text, text_kind kind)
 {
     if (kind == NAME && !*text)
-        bp_reader_report(&l->reader, BP_EMPTY_TEXT, BP_NO_ARGS);
-    while (*text) {
+        bp_node_report(&l->reader, node, BP_EMPTY_TEXT, BP_NO_ARGS);
+    while (*(text = skip_plain(text))) {
         uint32_t c = bp_utf8_next(&text);
         bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;  /* no XML can hold the last two */
         if (control && !(c == '\t' && kind == PARAGRAPH)) {
             char name[16];
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
-            bp_reader_report(&l->reader, BP_CONTROL_CHARACTER, BP_ARGS(name));
+            bp_node_report(&l->reader, node, BP_CONTROL_CHARACTER, BP_ARGS(name));
             return;
         }
     }
 }
 
-/* The text that the reader stands at, "" and reported where it is none. */
-static const char *take_text(loader *l, const cJSON *value, text_kind kind)
+/* A text, "" where it is missing, and reported where it is none. */
+static const char *read_text(loader *l, const bp_node *node, text_kind kind)
 {
-    const char *text = bp_reader_string(&l->reader, value);
+    const char *text = node ? bp_node_string(&l->reader, node) : NULL;
     if (text)
-        check_text(l, text, kind);
+        check_text(l, node, text, kind);
     return text ? text : "";
 }
 
-static const char *read_text(loader *l, const char *key, const cJSON *value, text_kind kind)
+static const char **read_lines(loader *l, const bp_node *array, text_kind kind, size_t *count)
 {
-    if (!value)
-        return "";
-    size_t mark = bp_reader_key(&l->reader, key);
-    const char *text = take_text(l, value, kind);
-    bp_reader_leave(&l->reader, mark);
-    return text;
-}
-
-/* The array that the reader stands at. */
-static const char **take_lines(loader *l, const cJSON *array, text_kind kind, size_t *count)
-{
-    size_t n = 0;
-    if (!bp_reader_array(&l->reader, array))
+    if (!array || !bp_node_array(&l->reader, array))
         return NULL;
-    const char **lines = bp_arena_array(&l->model->arena, (size_t)cJSON_GetArraySize(array), sizeof *lines);
+    const char **lines = bp_arena_array(&l->model->arena, bp_node_count(array), sizeof *lines);
     if (!lines) {
         out_of_memory(l);
         return NULL;
     }
-    for (const cJSON *item = array->child; item; item = item->next, n++) {
-        size_t mark = bp_reader_index(&l->reader, n);
-        lines[n] = take_text(l, item, kind);
-        bp_reader_leave(&l->reader, mark);
-    }
-    *count = n;
+    BP_NODE_FOR_EACH(item, array)
+        lines[(*count)++] = read_text(l, item, kind);
     return lines;
 }
 
 /* ---- amounts ---- */
 
 /* An amount as a message shows it: what is too long is cut. */
-static void report_amount(loader *l, bp_amount_fault fault, const char *text, size_t size)
+static void report_amount(loader *l, const bp_node *node, bp_amount_fault fault, const char *text, size_t size)
 {
     static const bp_code codes[] = {[BP_FAULT_SYNTAX] = BP_AMOUNT_SYNTAX,
                                     [BP_FAULT_INTEGER] = BP_AMOUNT_INTEGER,
@@ -162,126 +160,107 @@ static void report_amount(loader *l, bp_amount_fault fault, const char *text, si
     bp_buf_put(&shown, text, cut);
     if (cut < size)
         bp_buf_puts(&shown, "…");
-    bp_reader_report(&l->reader, codes[fault], BP_ARGS(bp_buf_text(&shown)));
+    bp_node_report(&l->reader, node, codes[fault], BP_ARGS(bp_buf_text(&shown)));
     bp_buf_free(&shown);
 }
 
 /* A number is read as it is written, never as a double. */
-static void read_amount(loader *l, const char *key, const cJSON *value, bp_amount *out)
+static void read_amount(loader *l, const bp_node *node, bp_amount *out)
 {
-    if (!value || cJSON_IsNull(value))
+    const char *text = l->reader.source->text + (node ? node->value.at : 0);
+    size_t size = node ? node->value.end - node->value.at : 0;
+    bp_buf plain = {0};
+    if (!node || *text == 'n')
         return;
-    size_t mark = bp_reader_key(&l->reader, key), size = 0;
-    const char *text = NULL;
-    if (cJSON_IsNumber(value)) {
-        bp_span span = bp_reader_number(&l->reader);
-        text = l->reader.source->text + span.at;
-        size = span.end - span.at;
-    } else if (cJSON_IsString(value)) {
-        text = value->valuestring;
-        size = strlen(text);
-    } else
-        bp_reader_string(&l->reader, value);
-    bp_amount_fault fault = text ? bp_amount_parse(text, size, out) : BP_FAULT_OK;
+    if (*text == '"') {
+        bp_json_unquote(l->reader.source, node->value, &plain);
+        text = bp_buf_text(&plain);
+        size = plain.size;
+    } else if (*text == '{' || *text == '[' || *text == 't' || *text == 'f') {
+        bp_node_string(&l->reader, node);
+        return;
+    }
+    bp_amount_fault fault = bp_amount_parse(text, size, out);
     if (fault)
-        report_amount(l, fault, text, size);
-    bp_reader_leave(&l->reader, mark);
+        report_amount(l, node, fault, text, size);
+    bp_buf_free(&plain);
 }
 
-/* The first `kinds` funds, as members of the object that the reader stands at. */
-static void take_amounts(loader *l, const cJSON *object, size_t kinds, bp_amount *out)
+/* The first `kinds` funds, as members of an object. */
+static void read_amounts(loader *l, const bp_node *object, size_t kinds, bp_amount *out)
 {
     bp_key keys[BP_FUND_KINDS];
-    const cJSON *v[BP_FUND_KINDS];
+    const bp_node *v[BP_FUND_KINDS];
     for (size_t i = 0; i < BP_FUND_KINDS; i++)
         keys[i] = (bp_key){bp_fund_names[i], false};
-    if (bp_reader_object(&l->reader, object, keys, kinds, v))
+    if (object && bp_node_object(&l->reader, object, keys, kinds, v))
         for (size_t i = 0; i < kinds; i++)
-            read_amount(l, keys[i].name, v[i], &out[i]);
+            read_amount(l, v[i], &out[i]);
 }
 
 /* ---- projects and agencies ---- */
 
-static void take_indicator(loader *l, const cJSON *value, bp_indicator *out)
+static void read_indicator(loader *l, const bp_node *node, bp_indicator *out)
 {
     static const bp_key keys[] = {{"group", false}, {"level1", true},       {"level2", true},
                                   {"name", true},   {"period_value", true}, {"annual_value", true}};
-    const cJSON *v[6];
+    const bp_node *v[6];
     *out = (bp_indicator){1, "", "", "", "", ""};
-    if (!bp_reader_object(&l->reader, value, keys, 6, v))
+    if (!bp_node_object(&l->reader, node, keys, 6, v))
         return;
-    size_t mark = bp_reader_key(&l->reader, "group");
-    bp_reader_int(&l->reader, v[0], 1, INT_MAX, &out->group);
-    bp_reader_leave(&l->reader, mark);
-    out->level1 = read_text(l, "level1", v[1], NAME);
-    out->level2 = read_text(l, "level2", v[2], NAME);
-    out->name = read_text(l, "name", v[3], NAME);
-    out->period_value = read_text(l, "period_value", v[4], LINE);
-    out->annual_value = read_text(l, "annual_value", v[5], LINE);
+    if (v[0])
+        bp_node_int(&l->reader, v[0], 1, INT_MAX, &out->group);
+    out->level1 = read_text(l, v[1], NAME);
+    out->level2 = read_text(l, v[2], NAME);
+    out->name = read_text(l, v[3], NAME);
+    out->period_value = read_text(l, v[4], LINE);
+    out->annual_value = read_text(l, v[5], LINE);
 }
 
-static void read_indicators(loader *l, const cJSON *array, bp_project *project)
+static void read_indicators(loader *l, const bp_node *array, bp_project *project)
 {
-    size_t n = 0, outer = bp_reader_key(&l->reader, "indicators");
-    if (bp_reader_array(&l->reader, array)) {
-        project->indicators =
-            bp_arena_array(&l->model->arena, (size_t)cJSON_GetArraySize(array), sizeof *project->indicators);
-        if (!project->indicators)
-            out_of_memory(l);
-        for (const cJSON *item = array->child; item && project->indicators; item = item->next, n++) {
-            size_t mark = bp_reader_index(&l->reader, n);
-            take_indicator(l, item, &project->indicators[n]);
-            bp_reader_leave(&l->reader, mark);
-        }
+    if (!array || !bp_node_array(&l->reader, array))
+        return;
+    project->indicators = bp_arena_array(&l->model->arena, bp_node_count(array), sizeof *project->indicators);
+    if (!project->indicators) {
+        out_of_memory(l);
+        return;
     }
-    project->indicator_count = n;
-    bp_reader_leave(&l->reader, outer);
+    BP_NODE_FOR_EACH(item, array)
+        read_indicator(l, item, &project->indicators[project->indicator_count++]);
 }
 
 /* Reads an id and keeps it. */
-static const char *read_id(loader *l, const cJSON *value, id_map *map, size_t index)
+static const char *read_id(loader *l, const bp_node *node, id_map *map, size_t index)
 {
-    const char *id = read_text(l, "id", value, NAME);
-    size_t mark = bp_reader_key(&l->reader, "id");
+    const char *id = read_text(l, node, NAME);
     if (*id)
-        add_id(l, map, id, index, BP_DUPLICATE_ID);
-    bp_reader_leave(&l->reader, mark);
+        add_id(l, map, id, index, node, BP_DUPLICATE_ID);
     return id;
 }
 
-static void read_agency_of(loader *l, const cJSON *value, bp_project *project)
+static void read_agency_of(loader *l, const bp_node *node, bp_project *project)
 {
-    const char *id = read_text(l, "agency", value, NAME);
-    size_t mark = bp_reader_key(&l->reader, "agency");
+    const char *id = read_text(l, node, NAME);
     if (*id && l->agencies_known && !find_id(&l->agency_ids, id, &project->agency))
-        bp_reader_report(&l->reader, BP_UNKNOWN_AGENCY, BP_ARGS(id));
-    bp_reader_leave(&l->reader, mark);
+        bp_node_report(&l->reader, node, BP_UNKNOWN_AGENCY, BP_ARGS(id));
 }
 
-static void fill_project(loader *l, const cJSON *value, size_t index, bp_project *project)
+static void fill_project(loader *l, const bp_node *node, size_t index, bp_project *project)
 {
     static const bp_key keys[] = {{"id", true},      {"agency", true}, {"name", true},       {"code", false},
                                   {"funding", true}, {"goal", false},  {"indicators", false}};
-    const cJSON *v[7];
+    const bp_node *v[7];
     *project = (bp_project){.id = "", .name = "", .code = ""};
-    if (!bp_reader_object(&l->reader, value, keys, 7, v))
+    if (!bp_node_object(&l->reader, node, keys, 7, v))
         return;
     project->id = read_id(l, v[0], &l->project_ids, index);
     read_agency_of(l, v[1], project);
-    project->name = read_text(l, "name", v[2], NAME);
-    project->code = read_text(l, "code", v[3], LINE);
-    if (v[4]) {
-        size_t mark = bp_reader_key(&l->reader, "funding");
-        take_amounts(l, v[4], BP_FUNDS, project->funding);
-        bp_reader_leave(&l->reader, mark);
-    }
-    if (v[5]) {
-        size_t mark = bp_reader_key(&l->reader, "goal");
-        project->goal = take_lines(l, v[5], PARAGRAPH, &project->goal_count);
-        bp_reader_leave(&l->reader, mark);
-    }
-    if (v[6])
-        read_indicators(l, v[6], project);
+    project->name = read_text(l, v[2], NAME);
+    project->code = read_text(l, v[3], LINE);
+    read_amounts(l, v[4], BP_FUNDS, project->funding);
+    project->goal = read_lines(l, v[5], PARAGRAPH, &project->goal_count);
+    read_indicators(l, v[6], project);
 }
 
 /* Makes room for one more of `count` items on the heap. */
@@ -300,67 +279,66 @@ static bool make_room(loader *l, void **items, size_t count, size_t *room, size_
     return true;
 }
 
-static void add_agency(loader *l, const cJSON *value)
+static void add_agency(loader *l, const bp_node *node)
 {
     static const bp_key keys[] = {{"id", true}, {"name", true}, {"code", false}};
     bp_model *m = l->model;
-    const cJSON *v[3];
+    const bp_node *v[3];
     void *items = m->agencies;
     if (!make_room(l, &items, m->agency_count, &l->agency_room, sizeof *m->agencies))
         return;
     m->agencies = items;
     bp_agency *agency = &m->agencies[m->agency_count];
     *agency = (bp_agency){"", "", ""};
-    if (bp_reader_object(&l->reader, value, keys, 3, v)) {
+    if (bp_node_object(&l->reader, node, keys, 3, v)) {
         agency->id = read_id(l, v[0], &l->agency_ids, m->agency_count);
-        agency->name = read_text(l, "name", v[1], NAME);
-        agency->code = read_text(l, "code", v[2], LINE);
+        agency->name = read_text(l, v[1], NAME);
+        agency->code = read_text(l, v[2], LINE);
     }
     m->agency_count++;
 }
 
-static void add_project(loader *l, const cJSON *value)
+static void add_project(loader *l, const bp_node *node)
 {
     bp_model *m = l->model;
     void *items = m->projects;
     if (!make_room(l, &items, m->project_count, &l->project_room, sizeof *m->projects))
         return;
     m->projects = items;
-    fill_project(l, value, m->project_count, &m->projects[m->project_count]);
+    fill_project(l, node, m->project_count, &m->projects[m->project_count]);
     m->project_count++;
 }
 
-typedef void tree_reader(loader *l, const cJSON *value);
+typedef void node_reader(loader *l, const bp_node *node);
 
-/* The value that the reader stands at, as a tree for as long as it is read. */
-static void with_tree(loader *l, bp_span span, tree_reader *read)
+/* The value that the reader stands at. */
+static void read_value(loader *l, bp_span span, node_reader *read)
 {
-    cJSON *tree = bp_reader_parse(&l->reader, span);
-    if (tree)
-        read(l, tree);
-    cJSON_Delete(tree);
+    const bp_node *node = bp_reader_nodes(&l->reader, span.at);
+    if (node)
+        read(l, node);
 }
 
-static void refuse_array(loader *l, const cJSON *value)
+static void refuse_array(loader *l, const bp_node *node)
 {
-    bp_reader_array(&l->reader, value);
+    bp_node_array(&l->reader, node);
 }
 
-/* Element by element: no tree is ever larger than one of them. */
-static void each_element(loader *l, bp_span span, tree_reader *read)
+/* Element by element: no list of nodes is ever longer than for one of them. */
+static void each_element(loader *l, bp_span span, node_reader *read)
 {
-    bp_span key, value;
-    size_t index = 0;
+    size_t cursor = 0, index = 0;
+    const bp_node *node = NULL;
     if (l->reader.source->text[span.at] != '[') {
-        with_tree(l, span, refuse_array);
+        read_value(l, span, refuse_array);
         return;
     }
-    for (size_t cursor = 0;
-         l->reader.status != BP_SYSTEM && bp_json_next(l->reader.source, span, &cursor, &key, &value); index++) {
-        size_t mark = bp_reader_index(&l->reader, index);
-        with_tree(l, value, read);
+    do {
+        size_t mark = bp_reader_index(&l->reader, index++);
+        if ((node = bp_reader_element(&l->reader, span, &cursor)))
+            read(l, node);
         bp_reader_leave(&l->reader, mark);
-    }
+    } while (node && l->reader.status != BP_SYSTEM);
 }
 
 /* Moves an array from the heap into the arena. */
@@ -392,128 +370,114 @@ static void read_projects(loader *l, bp_span span)
 
 /* ---- the other members ---- */
 
-static void take_schema(loader *l, const cJSON *value)
+static void read_schema(loader *l, const bp_node *node)
 {
-    const char *schema = bp_reader_string(&l->reader, value);
+    const char *schema = bp_node_string(&l->reader, node);
     if (schema && strcmp(schema, "budgetpress/1") != 0)
-        bp_reader_report(&l->reader, BP_UNKNOWN_SCHEMA, BP_ARGS(schema));
+        bp_node_report(&l->reader, node, BP_UNKNOWN_SCHEMA, BP_ARGS(schema));
 }
 
-static void take_form(loader *l, const cJSON *value)
+static void read_form(loader *l, const bp_node *node)
 {
-    l->model->form = take_text(l, value, LINE);
+    l->model->form = read_text(l, node, LINE);
 }
 
-static void take_title(loader *l, const cJSON *value)
+static void read_title(loader *l, const bp_node *node)
 {
-    l->model->title = take_text(l, value, LINE);
+    l->model->title = read_text(l, node, LINE);
 }
 
-static void take_year(loader *l, const cJSON *value)
+static void read_year(loader *l, const bp_node *node)
 {
-    bp_reader_int(&l->reader, value, 1949, 2999, &l->model->fiscal_year);
+    bp_node_int(&l->reader, node, 1949, 2999, &l->model->fiscal_year);
 }
 
-static void take_unit(loader *l, const cJSON *value)
+static void read_unit(loader *l, const bp_node *node)
 {
-    const char *unit = bp_reader_string(&l->reader, value);
+    const char *unit = bp_node_string(&l->reader, node);
     if (unit && strcmp(unit, "元") != 0 && strcmp(unit, "万元") != 0)
-        bp_reader_report(&l->reader, BP_BAD_UNIT, BP_ARGS(unit));
+        bp_node_report(&l->reader, node, BP_BAD_UNIT, BP_ARGS(unit));
     l->model->amount_unit = unit ? unit : "";
 }
 
-static void take_department(loader *l, const cJSON *value)
+static void read_department(loader *l, const bp_node *node)
 {
     static const bp_key keys[] = {{"name", true}, {"code", false}};
-    const cJSON *v[2];
-    if (!bp_reader_object(&l->reader, value, keys, 2, v))
+    const bp_node *v[2];
+    if (!bp_node_object(&l->reader, node, keys, 2, v))
         return;
-    l->model->department = read_text(l, "name", v[0], NAME);
-    l->model->department_code = read_text(l, "code", v[1], LINE);
+    l->model->department = read_text(l, v[0], NAME);
+    l->model->department_code = read_text(l, v[1], LINE);
 }
 
-static void take_notes(loader *l, const cJSON *value)
+static void read_notes(loader *l, const bp_node *node)
 {
-    l->model->notes = take_lines(l, value, LINE, &l->model->note_count);
+    l->model->notes = read_lines(l, node, LINE, &l->model->note_count);
 }
 
-/* An object whose member names are data. */
-static bool take_map(loader *l, const cJSON *value)
-{
-    const cJSON *none;
-    return cJSON_IsObject(value) || bp_reader_object(&l->reader, value, NULL, 0, &none);
-}
-
-static void take_dictionary(loader *l, const cJSON *value)
+static void read_dictionary(loader *l, const bp_node *node)
 {
     bp_model *m = l->model;
     id_map codes = {0};
-    if (!take_map(l, value))
+    if (!bp_node_map(&l->reader, node))
         return;
-    m->dictionary = bp_arena_array(&m->arena, (size_t)cJSON_GetArraySize(value), sizeof *m->dictionary);
-    if (!m->dictionary)
+    m->dictionary = bp_arena_array(&m->arena, bp_node_count(node), sizeof *m->dictionary);
+    if (!m->dictionary) {
         out_of_memory(l);
-    for (const cJSON *item = value->child; item && m->dictionary; item = item->next) {
+        return;
+    }
+    BP_NODE_FOR_EACH(item, node) {
         bp_code_name *entry = &m->dictionary[m->dictionary_count];
-        size_t mark = bp_reader_key(&l->reader, item->string);
-        entry->code = bp_arena_strdup(&m->arena, item->string);
-        if (entry->code) {
-            check_text(l, entry->code, NAME);
-            add_id(l, &codes, entry->code, m->dictionary_count, BP_DUPLICATE_KEY);
-            m->dictionary_count++;
-        } else
-            out_of_memory(l);
-        entry->name = take_text(l, item, NAME);
-        bp_reader_leave(&l->reader, mark);
+        entry->code = bp_node_key(&l->reader, item);
+        if (!entry->code)
+            break;
+        check_text(l, item, entry->code, NAME);
+        add_id(l, &codes, entry->code, m->dictionary_count++, item, BP_DUPLICATE_KEY);
+        entry->name = read_text(l, item, NAME);
     }
     free(codes.slots);
 }
 
-static void add_reported(loader *l, const char *agency, const cJSON *value)
+static void add_reported(loader *l, const char *agency, const bp_node *node)
 {
     bp_reported *line = &l->model->reported[l->model->reported_count++];
     line->agency = agency;
-    take_amounts(l, value, BP_FUND_KINDS, line->amounts);
+    read_amounts(l, node, BP_FUND_KINDS, line->amounts);
 }
 
-static void read_reported_agencies(loader *l, const cJSON *value)
+static void read_reported_agencies(loader *l, const bp_node *node)
 {
     bp_model *m = l->model;
     id_map ids = {0};
-    size_t index, outer = bp_reader_key(&l->reader, "agencies");
-    if (!take_map(l, value))
-        value = NULL;
-    for (const cJSON *item = value ? value->child : NULL; item; item = item->next) {
-        size_t mark = bp_reader_key(&l->reader, item->string);
-        bool known = find_id(&l->agency_ids, item->string, &index);
+    size_t index;
+    BP_NODE_FOR_EACH(item, node) {
+        const char *id = bp_node_key(&l->reader, item);
+        if (!id)
+            break;
+        bool known = find_id(&l->agency_ids, id, &index);
         if (!known && l->agencies_known)
-            bp_reader_report(&l->reader, BP_UNKNOWN_AGENCY, BP_ARGS(item->string));
-        add_id(l, &ids, item->string, 0, BP_DUPLICATE_KEY);
+            bp_node_report(&l->reader, item, BP_UNKNOWN_AGENCY, BP_ARGS(id));
+        add_id(l, &ids, id, 0, item, BP_DUPLICATE_KEY);
         add_reported(l, known ? m->agencies[index].id : "", item);
-        bp_reader_leave(&l->reader, mark);
     }
     free(ids.slots);
-    bp_reader_leave(&l->reader, outer);
 }
 
-static void take_reported(loader *l, const cJSON *value)
+static void read_reported(loader *l, const bp_node *node)
 {
     static const bp_key keys[] = {{"total", false}, {"agencies", false}};
     bp_model *m = l->model;
-    const cJSON *v[2];
-    if (!bp_reader_object(&l->reader, value, keys, 2, v))
+    const bp_node *v[2];
+    if (!bp_node_object(&l->reader, node, keys, 2, v))
         return;
-    m->reported = bp_arena_array(&m->arena, (size_t)cJSON_GetArraySize(v[1]) + 1, sizeof *m->reported);
+    m->reported = bp_arena_array(&m->arena, (v[1] ? bp_node_count(v[1]) : 0) + 1, sizeof *m->reported);
     if (!m->reported) {
         out_of_memory(l);
         return;
     }
-    if (v[0]) {
-        size_t mark = bp_reader_key(&l->reader, "total");
+    if (v[0])
         add_reported(l, NULL, v[0]);
-        bp_reader_leave(&l->reader, mark);
-    }
-    if (v[1])
+    if (v[1] && bp_node_map(&l->reader, v[1]))
         read_reported_agencies(l, v[1]);
 }
 
@@ -526,10 +490,10 @@ typedef enum member {
 /* In this order, whatever the order of the text: projects name agencies. */
 static void read_members(loader *l, const bp_span *spans, const bp_key *keys)
 {
-    static tree_reader *const readers[MEMBERS] = {
-        [SCHEMA] = take_schema, [FORM] = take_form,             [TITLE] = take_title,       [YEAR] = take_year,
-        [UNIT] = take_unit,     [DEPARTMENT] = take_department, [REPORTED] = take_reported, [DICTIONARY] = take_dictionary,
-        [NOTES] = take_notes,
+    static node_reader *const readers[MEMBERS] = {
+        [SCHEMA] = read_schema, [FORM] = read_form,             [TITLE] = read_title,       [YEAR] = read_year,
+        [UNIT] = read_unit,     [DEPARTMENT] = read_department, [REPORTED] = read_reported, [DICTIONARY] = read_dictionary,
+        [NOTES] = read_notes,
     };
     for (int i = 0; i < MEMBERS && l->reader.status != BP_SYSTEM; i++) {
         if (spans[i].end == spans[i].at)
@@ -540,7 +504,7 @@ static void read_members(loader *l, const bp_span *spans, const bp_key *keys)
         else if (i == PROJECTS)
             read_projects(l, spans[i]);
         else
-            with_tree(l, spans[i], readers[i]);
+            read_value(l, spans[i], readers[i]);
         bp_reader_leave(&l->reader, mark);
     }
 }
