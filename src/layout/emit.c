@@ -63,6 +63,7 @@ static bp_status draw_lines(emitter *e, bp_run run, const char *text, uint32_t f
     int32_t free = y1 - y0 - (int32_t)count * leading;
     int32_t y = y0 + (valign == BP_VALIGN_MIDDLE ? free / 2 : bp_em(e->l, e->l->form->page.pad_y));
     bp_status status = BP_OK;
+    run.paragraphs = strchr(text, '\n') != NULL;
     for (uint32_t i = 0; i < count && !status; i++) {
         const bp_line *line = &e->l->lines.items[first + i];
         run.text = text + line->start;

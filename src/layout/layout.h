@@ -40,6 +40,7 @@ typedef struct bp_run {
     size_t column;             /* BODY: column */
     uint32_t line;             /* which line of the cell */
     bool hard;                 /* the cell's text has a line feed or ends behind this run */
+    bool paragraphs;           /* BODY: there is a line feed in the cell's text, so that a hard end need not be the end */
     bool repeated;             /* shown before on an earlier page: header rows, row spans that go on */
 } bp_run;
 

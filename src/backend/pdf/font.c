@@ -91,12 +91,12 @@ static void end_cmap(bp_buf *out)
     bp_buf_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
 }
 
-static void put_utf16(bp_buf *out, uint32_t cp)
+void bp_pdf_put_utf16(bp_buf *out, uint32_t cp)
 {
     if (cp < 0x10000)
-        bp_buf_printf(out, "<%04X>", cp);
+        bp_buf_printf(out, "%04X", cp);
     else
-        bp_buf_printf(out, "<%04X%04X>", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
+        bp_buf_printf(out, "%04X%04X", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
 }
 
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
@@ -106,9 +106,9 @@ void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
         size_t left = font->count - i;
         if (i % RANGE == 0)
             bp_buf_printf(out, "%zu beginbfchar\n", left < RANGE ? left : RANGE);
-        bp_buf_printf(out, "<%04X> ", (unsigned)i + 1);
-        put_utf16(out, font->codes[i].cp);
-        bp_buf_puts(out, i % RANGE == RANGE - 1 || left == 1 ? "\nendbfchar\n" : "\n");
+        bp_buf_printf(out, "<%04X> <", (unsigned)i + 1);
+        bp_pdf_put_utf16(out, font->codes[i].cp);
+        bp_buf_puts(out, i % RANGE == RANGE - 1 || left == 1 ? ">\nendbfchar\n" : ">\n");
     }
     end_cmap(out);
 }

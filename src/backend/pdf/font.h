@@ -38,6 +38,9 @@ typedef struct bp_pdf_fonts {
 unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *font);
 void bp_pdf_fonts_free(bp_pdf_fonts *fonts);
 
+/* A character as hexadecimal digits of UTF-16. */
+void bp_pdf_put_utf16(bp_buf *out, uint32_t cp);
+
 /* The contents of the font's streams. */
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out);
 void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out);   /* CMap: code to CID */

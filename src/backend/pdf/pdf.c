@@ -1,433 +1,150 @@
-/* pdf.c - pages as PDF, on libharu's objects and cross-reference table.
+/* pdf.c - the PDF back end: the order in which a document is put together. The rooms:
  *
- * libharu's font code is not used: it loses glyphs silently. The Type0 font objects, their subsets and the page contents are ours;
- * contents are deflated by libdeflate before libharu sees them. The struct layout of libharu changes in 2.4: this file alone knows it.
+ * store      numbered objects, cross-reference, trailer      page       contents and page tree
+ * object     dictionaries and arrays, on libharu             structure  tags
+ * font       codes and CMaps; embed: font objects            outline    agencies and projects
+ * metadata   document information and XMP; intent: colours   lastpass   linearizing, by libqpdf
  */
 #include "backend/pdf/pdf.h"
 
-#include <hpdf.h>
-#include <libdeflate.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include "backend/pdf/embed.h"
+#include "backend/pdf/lastpass.h"
+#include "backend/pdf/metadata.h"
+#include "backend/pdf/page.h"
 
-#include "backend/missing.h"
-#include "backend/pdf/font.h"
-#include "budgetpress/version.h"
-#include "core/utf8.h"
+enum { OPTION_PROFILE, OPTION_COMPACT, OPTION_LINEARIZE };
+enum { ARCHIVE, PRINT, PLAIN };
+enum { OPEN_MAX = 100 };  /* projects up to which the outline is shown unfolded */
 
-enum { LEVEL = 6 };
+static const bp_option options[] = {
+    {"profile", BP_OPTION_CHOICE, "archive", "archive|print|plain",
+     "archive: tagged, PDF/A-2a and PDF/UA-1; print: PDF/A-2b, untagged; plain: smallest and fastest",
+     "archive：带标签，符合 PDF/A-2a 和 PDF/UA-1；print：PDF/A-2b，不带标签；plain：最小最快"},
+    {"compact", BP_OPTION_BOOL, "1", NULL, "keep objects in compressed streams; 0 for readers older than PDF 1.5",
+     "对象存放在压缩流中；0 供早于 PDF 1.5 的阅读器使用"},
+    {"linearize", BP_OPTION_BOOL, "0", NULL, "order the file so that its first page shows while the rest is loaded",
+     "重排文件，网上浏览时先显示首页"},
+    {.key = NULL},
+};
 
 typedef struct pdf {
     const bp_job *job;
-    bp_outfile *file;
-    HPDF_Doc doc;
-    HPDF_Page page;
-    HPDF_Dict resources;
-    struct libdeflate_compressor *deflate;
+    int profile;
+    bp_pdf_store store;
+    bp_pdf_objects *objects;
     bp_pdf_fonts fonts;
-    bp_buf content, packed;
-    int32_t height;
-    size_t font;            /* of the text state of the page, SIZE_MAX */
-    int32_t size, rise;
-    int32_t thickness;
+    bp_pdf_structure *structure;
+    bp_pdf_outline outline;
 } pdf;
 
-static void HPDF_STDCALL on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
+/* What went wrong, where a step only noted it. */
+static bp_status status_of(const pdf *p)
 {
-    (void)error;
-    (void)detail;
-    (void)user;  /* the document keeps the error: asked for once, at the end */
+    if (p->store.full)
+        return bp_report(p->job->diag, BP_PDF_TOO_LARGE, BP_NOWHERE, BP_NO_ARGS);
+    bool ok = !p->store.failed && bp_pdf_objects_ok(p->objects) && (!p->structure || bp_pdf_structure_ok(p->structure));
+    return ok ? BP_OK : bp_report_memory(p->job->diag);
 }
 
-static bp_status library_failed(const pdf *p)
+/* Pages are labelled as they are numbered in print: 1, 2, 3. */
+static bp_pdf_dict *page_labels(pdf *p)
 {
-    char reason[32];
-    HPDF_STATUS error = p->doc ? HPDF_GetError(p->doc) : 0;
-    if (error == HPDF_FAILD_TO_ALLOC_MEM || !p->doc)
-        return bp_report_memory(p->job->diag);
-    snprintf(reason, sizeof reason, "0x%04lX", (unsigned long)error);
-    return bp_report(p->job->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("libharu", reason));
+    bp_pdf_dict *labels = bp_pdf_dict_new(p->objects, NULL), *style = bp_pdf_dict_new(p->objects, NULL);
+    bp_pdf_array *ranges = bp_pdf_array_new(p->objects);
+    bp_pdf_set_name(p->objects, style, "S", "D");
+    bp_pdf_add_int(p->objects, ranges, 0);
+    bp_pdf_add_dict(p->objects, ranges, style);
+    bp_pdf_set_array(p->objects, labels, "Nums", ranges);
+    return labels;
 }
 
-/* libharu drops a Filter entry of a stream that it did not deflate itself: it is written behind the others. */
-static HPDF_STATUS write_filter(HPDF_Dict dict, HPDF_Stream out)
+static void add_tagging(pdf *p, bp_pdf_dict *catalog)
 {
-    (void)dict;
-    return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
+    bp_pdf_dict *mark = bp_pdf_dict_new(p->objects, NULL);
+    bp_pdf_set_true(p->objects, mark, "Marked");
+    bp_pdf_set_dict(p->objects, catalog, "MarkInfo", mark);
+    bp_pdf_set_ref(p->objects, catalog, "StructTreeRoot", bp_pdf_structure_end(p->structure));
 }
 
-/* Puts these bytes, deflated, into a stream object. The length entry is libharu's. */
-static bool fill_stream(pdf *p, HPDF_Dict stream, const char *data, size_t size)
+static bp_status add_archive_entries(pdf *p, bp_pdf_dict *catalog)
 {
-    size_t bound = libdeflate_zlib_compress_bound(p->deflate, size);
-    bp_buf_truncate(&p->packed, 0);
-    if (!bp_buf_reserve(&p->packed, bound))
-        return false;
-    size_t packed = libdeflate_zlib_compress(p->deflate, data, size, p->packed.data, bound);
-    stream->write_fn = write_filter;
-    return HPDF_Stream_Write(stream->stream, (const HPDF_BYTE *)p->packed.data, (HPDF_UINT)packed) == HPDF_OK;
+    bp_pdf_array *intents = bp_pdf_array_new(p->objects);
+    uint32_t outline = bp_pdf_outline_end(&p->outline);
+    uint32_t xmp = bp_pdf_write_xmp(p->job, &p->store, "2", p->profile == ARCHIVE ? "A" : "B", p->profile == ARCHIVE);
+    bp_pdf_add_dict(p->objects, intents, bp_pdf_output_intent(&p->store, p->objects));
+    bp_pdf_set_array(p->objects, catalog, "OutputIntents", intents);
+    bp_pdf_set_ref(p->objects, catalog, "Metadata", xmp);
+    if (outline)
+        bp_pdf_set_ref(p->objects, catalog, "Outlines", outline);
+    return xmp || p->store.full ? BP_OK : bp_report_memory(p->job->diag);
 }
 
-static HPDF_Dict add_stream(pdf *p, const char *data, size_t size)
+static bp_status write_catalog(pdf *p, uint32_t pages)
 {
-    HPDF_Dict stream = HPDF_DictStream_New(p->doc->mmgr, p->doc->xref);
-    return stream && fill_stream(p, stream, data, size) ? stream : NULL;
-}
-
-static HPDF_Dict new_dict(pdf *p, bool indirect)
-{
-    HPDF_Dict dict = HPDF_Dict_New(p->doc->mmgr);
-    if (dict && indirect && HPDF_Xref_Add(p->doc->xref, dict) != HPDF_OK)
-        return NULL;
-    return dict;
-}
-
-static bp_status begin_page(void *context, size_t page, int32_t width, int32_t height)
-{
-    pdf *p = context;
-    (void)page;
-    p->page = HPDF_AddPage(p->doc);
-    if (!p->page)
-        return library_failed(p);
-    HPDF_Page_SetWidth(p->page, (HPDF_REAL)width / 1000);
-    HPDF_Page_SetHeight(p->page, (HPDF_REAL)height / 1000);
-    p->height = height;
-    p->font = SIZE_MAX;
-    p->rise = 0;
-    p->thickness = -1;
-    bp_buf_truncate(&p->content, 0);
-    return BP_OK;
-}
-
-static bp_status end_page(void *context)
-{
-    pdf *p = context;
-    if (p->content.failed)
-        return bp_report_memory(p->job->diag);
-    HPDF_Dict contents = ((HPDF_PageAttr)p->page->attr)->contents;
-    if (!fill_stream(p, contents, bp_buf_text(&p->content), p->content.size) ||
-        HPDF_Dict_Add(p->page, "Resources", p->resources) != HPDF_OK)
-        return library_failed(p);
-    return BP_OK;
-}
-
-static void put(pdf *p, const int32_t *lengths, size_t count, const char *operator)
-{
-    for (size_t i = 0; i < count; i++) {
-        bp_buf_milli(&p->content, lengths[i]);
-        bp_buf_putc(&p->content, ' ');
-    }
-    bp_buf_puts(&p->content, operator);
-}
-
-static bp_status rule(void *context, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t thickness)
-{
-    pdf *p = context;
-    if (thickness != p->thickness)
-        put(p, &thickness, 1, "w\n");
-    p->thickness = thickness;
-    put(p, (int32_t[]){x0, p->height - y0}, 2, "m ");
-    put(p, (int32_t[]){x1, p->height - y1}, 2, "l S\n");
-    return BP_OK;
-}
-
-static bp_status fill(void *context, int32_t x, int32_t y, int32_t width, int32_t height, int grey)
-{
-    pdf *p = context;
-    put(p, (int32_t[]){grey}, 1, "g ");
-    put(p, (int32_t[]){x, p->height - y - height, width, height}, 4, "re f 0 g\n");
-    return BP_OK;
-}
-
-static void set_font(pdf *p, size_t font, int32_t size)
-{
-    if (font == p->font && size == p->size)
-        return;
-    bp_buf_printf(&p->content, "/F%zu ", font + 1);
-    put(p, &size, 1, "Tf ");
-    p->font = font;
-    p->size = size;
-}
-
-static void set_rise(pdf *p, int32_t rise)
-{
-    if (rise != p->rise)
-        put(p, &rise, 1, "Ts ");
-    p->rise = rise;
-}
-
-static void close_array(pdf *p, bool *array, bool *string)
-{
-    if (*array)
-        bp_buf_puts(&p->content, *string ? ">] TJ " : "] TJ ");
-    *array = *string = false;
-}
-
-/* Characters of one line: arrays of strings with the gaps between set and natural advances. */
-static bp_status text(void *context, const bp_run *run)
-{
-    pdf *p = context;
-    const char *at = run->text, *end = at + run->size;
-    int pending = 0;  /* what the next glyph is to be moved right by, thousandths of the run's em */
-    bool string = false, array = false;
-    bp_buf_puts(&p->content, "BT ");
-    put(p, (int32_t[]){run->x, p->height - run->y}, 2, "Td ");
-    while (at < end) {
-        bp_glyph glyph;
-        size_t font;
-        uint32_t cp = bp_utf8_next(&at);
-        if (!bp_fonts_glyph(p->job->fonts, run->role, cp, run->half, &glyph))
-            return bp_report_missing(p->job, run, cp);
-        unsigned code = bp_pdf_code_of(&p->fonts, &glyph, cp, &font);
-        if (!code)
-            return bp_report_memory(p->job->diag);
-        int32_t size = (int32_t)((int64_t)run->size_pt * glyph.scale / 1000), rise = run->size_pt * glyph.rise / 1000;
-        if (font != p->font || size != p->size || rise != p->rise) {
-            close_array(p, &array, &string);
-            set_font(p, font, size);
-            set_rise(p, rise);
-        }
-        pending += glyph.shift;
-        if (!array)
-            bp_buf_putc(&p->content, '[');
-        array = true;
-        if (pending) {
-            if (string)
-                bp_buf_putc(&p->content, '>');
-            bp_buf_int(&p->content, -pending * 1000 / glyph.scale);  /* TJ counts in the size set */
-            string = false;
-        }
-        char digits[9];
-        snprintf(digits, sizeof digits, "%04X", code);
-        bp_buf_puts(&p->content, string ? "" : "<");
-        bp_buf_put(&p->content, digits, 4);
-        string = true;
-        pending = glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000;
-    }
-    close_array(p, &array, &string);
-    bp_buf_puts(&p->content, "ET\n");
-    return BP_OK;
-}
-
-static void add_system_info(pdf *p, HPDF_Dict font)
-{
-    HPDF_Dict info = new_dict(p, false);
-    HPDF_Dict_Add(font, "CIDSystemInfo", info);
-    HPDF_Dict_Add(info, "Registry", HPDF_String_New(p->doc->mmgr, "Adobe", NULL));
-    HPDF_Dict_Add(info, "Ordering", HPDF_String_New(p->doc->mmgr, "Identity", NULL));
-    HPDF_Dict_AddNumber(info, "Supplement", 0);
-}
-
-static HPDF_Dict add_descriptor(pdf *p, const bp_pdf_font *font, const char *name, HPDF_Dict file)
-{
-    const bp_face_info *info = bp_face_info_of(font->face);
-    HPDF_Dict dict = new_dict(p, true);
-    HPDF_Array box = HPDF_Array_New(p->doc->mmgr);
-    HPDF_Dict_AddName(dict, "Type", "FontDescriptor");
-    HPDF_Dict_AddName(dict, "FontName", name);
-    HPDF_Dict_AddNumber(dict, "Flags", 4 | (info->fixed ? 1 : 0) | (info->serif ? 2 : 0));
-    HPDF_Dict_Add(dict, "FontBBox", box);
-    for (int i = 0; i < 4; i++)
-        HPDF_Array_AddNumber(box, info->bbox[i]);
-    HPDF_Dict_AddNumber(dict, "ItalicAngle", info->italic_angle);
-    HPDF_Dict_AddNumber(dict, "Ascent", info->ascent);
-    HPDF_Dict_AddNumber(dict, "Descent", info->descent);
-    HPDF_Dict_AddNumber(dict, "CapHeight", info->cap_height);
-    HPDF_Dict_AddNumber(dict, "StemV", info->weight >= 600 ? 140 : 80);
-    if (info->kind == BP_FACE_GLYF)
-        HPDF_Dict_Add(dict, "FontFile2", file);
-    else {
-        HPDF_Dict_AddName(file, "Subtype", "CIDFontType0C");
-        HPDF_Dict_Add(dict, "FontFile3", file);
-    }
-    return dict;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    return (*(const uint32_t *)a > *(const uint32_t *)b) - (*(const uint32_t *)a < *(const uint32_t *)b);
-}
-
-/* W: the widths of all CIDs but those of a whole em, which DW gives. */
-static HPDF_Array add_widths(pdf *p, const bp_pdf_font *font)
-{
-    HPDF_Array all = HPDF_Array_New(p->doc->mmgr);
-    uint32_t *pairs = malloc((font->count + 1) * sizeof *pairs);
-    if (!pairs)
-        return NULL;
-    for (size_t i = 0; i < font->count; i++)
-        pairs[i] = (uint32_t)font->codes[i].cid << 16 | (uint16_t)font->codes[i].width;
-    qsort(pairs, font->count, sizeof *pairs, by_number);
-    HPDF_Array run = NULL;
-    for (size_t i = 0; i < font->count; i++) {
-        if ((pairs[i] & 0xFFFF) == 1000 || (i && pairs[i] == pairs[i - 1]))
-            continue;
-        if (!run || pairs[i - 1] >> 16 != (pairs[i] >> 16) - 1 || (pairs[i - 1] & 0xFFFF) == 1000) {
-            HPDF_Array_AddNumber(all, (HPDF_INT32)(pairs[i] >> 16));
-            HPDF_Array_Add(all, run = HPDF_Array_New(p->doc->mmgr));
-        }
-        HPDF_Array_AddNumber(run, (HPDF_INT32)(pairs[i] & 0xFFFF));
-    }
-    free(pairs);
-    return all;
-}
-
-/* The font program of what was shown; gives each code its CID in it. */
-static bp_status subset(pdf *p, bp_pdf_font *font, bp_buf *out)
-{
-    uint16_t *ids = malloc(2 * (font->count + 1) * sizeof *ids);
-    if (!ids)
-        return bp_report_memory(p->job->diag);
-    uint16_t *cids = ids + font->count;
-    for (size_t i = 0; i < font->count; i++)
-        ids[i] = font->codes[i].glyph;
-    bp_status status = bp_face_subset(font->face, ids, font->count, p->job->diag, out, cids);
-    for (size_t i = 0; i < font->count && !status; i++)
-        font->codes[i].cid = cids[i];
-    free(ids);
-    return status;
-}
-
-static bp_status add_font(pdf *p, size_t number, HPDF_Dict fonts)
-{
-    bp_pdf_font *font = &p->fonts.fonts[number];
-    const bp_face_info *info = bp_face_info_of(font->face);
-    char name[128], key[16];
-    bp_buf data = {0};
-    bp_status status = subset(p, font, &data);
-    if (status)
-        goto done;
-    snprintf(name, sizeof name, "BPAAA%c+%.100s", (char)('A' + number % 26), info->postscript_name);
-    snprintf(key, sizeof key, "F%zu", number + 1);
-    HPDF_Dict file = add_stream(p, data.data, data.size);
-    if (file && info->kind == BP_FACE_GLYF)
-        HPDF_Dict_AddNumber(file, "Length1", (HPDF_INT32)data.size);
-    HPDF_Dict cid = new_dict(p, true), type0 = new_dict(p, true);
-    if (!file || !cid || !type0) {
-        status = library_failed(p);
-        goto done;
-    }
-    HPDF_Dict_AddName(cid, "Type", "Font");
-    HPDF_Dict_AddName(cid, "Subtype", info->kind == BP_FACE_GLYF ? "CIDFontType2" : "CIDFontType0");
-    HPDF_Dict_AddName(cid, "BaseFont", name);
-    add_system_info(p, cid);
-    HPDF_Dict_Add(cid, "FontDescriptor", add_descriptor(p, font, name, file));
-    HPDF_Dict_AddNumber(cid, "DW", 1000);
-    HPDF_Dict_Add(cid, "W", add_widths(p, font));
-    if (info->kind == BP_FACE_GLYF)
-        HPDF_Dict_AddName(cid, "CIDToGIDMap", "Identity");
-    bp_buf_truncate(&data, 0);
-    bp_pdf_encoding(font, &data);
-    HPDF_Dict encoding = add_stream(p, bp_buf_text(&data), data.size);
-    HPDF_Dict_AddName(encoding, "Type", "CMap");
-    HPDF_Dict_AddName(encoding, "CMapName", "BP-Codes");
-    add_system_info(p, encoding);
-    bp_buf_truncate(&data, 0);
-    bp_pdf_to_unicode(font, &data);
-    HPDF_Dict unicode = add_stream(p, bp_buf_text(&data), data.size);
-    HPDF_Array descendants = HPDF_Array_New(p->doc->mmgr);
-    HPDF_Dict_AddName(type0, "Type", "Font");
-    HPDF_Dict_AddName(type0, "Subtype", "Type0");
-    HPDF_Dict_AddName(type0, "BaseFont", name);
-    HPDF_Dict_Add(type0, "Encoding", encoding);
-    HPDF_Dict_Add(type0, "DescendantFonts", descendants);
-    HPDF_Array_Add(descendants, cid);
-    HPDF_Dict_Add(type0, "ToUnicode", unicode);
-    HPDF_Dict_Add(fonts, key, type0);
-    status = data.failed || HPDF_GetError(p->doc) != HPDF_OK ? library_failed(p) : BP_OK;
-done:
-    bp_buf_free(&data);
-    return status;
-}
-
-static HPDF_STATUS HPDF_STDCALL write_out(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UINT size)
-{
-    bp_outfile_write(stream->attr, data, size);
-    return HPDF_OK;
-}
-
-/* A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its mark. */
-static void add_text(pdf *p, HPDF_Dict dict, const char *key, const char *text)
-{
-    bp_buf units = {0};
-    bp_buf_put(&units, "\xFE\xFF", 2);
-    for (const char *at = text; *at;) {
-        uint32_t cp = bp_utf8_next(&at);
-        uint32_t high = 0xD800 + ((cp - 0x10000) >> 10), low = cp < 0x10000 ? cp : 0xDC00 + ((cp - 0x10000) & 0x3FF);
-        if (cp >= 0x10000)
-            bp_buf_put(&units, (char[]){(char)(high >> 8), (char)high}, 2);
-        bp_buf_put(&units, (char[]){(char)(low >> 8), (char)low}, 2);
-    }
-    if (!units.failed)
-        HPDF_Dict_Add(dict, key, HPDF_Binary_New(p->doc->mmgr, (HPDF_BYTE *)units.data, (HPDF_UINT)units.size));
-    bp_buf_free(&units);
-}
-
-/* libharu makes the trailer complete only in its own saving. */
-static void add_trailer(pdf *p)
-{
-    char date[32];
-    HPDF_Dict info = new_dict(p, true), viewer = new_dict(p, false);
-    struct tm tm;
-    time_t seconds = (time_t)p->job->date;
-    if (!info || !viewer)
-        return;
-    add_text(p, info, "Title", bp_table_title(p->job->table));
-    HPDF_Dict_Add(info, "Producer", HPDF_String_New(p->doc->mmgr, "budgetpress " BP_VERSION, NULL));
-    if (p->job->date >= 0 && gmtime_r(&seconds, &tm) && strftime(date, sizeof date, "D:%Y%m%d%H%M%SZ", &tm))
-        HPDF_Dict_Add(info, "CreationDate", HPDF_String_New(p->doc->mmgr, date, NULL));
-    HPDF_Dict_Add(p->doc->catalog, "Lang", HPDF_String_New(p->doc->mmgr, "zh-CN", NULL));
-    HPDF_Dict_Add(p->doc->catalog, "ViewerPreferences", viewer);
-    HPDF_Dict_Add(viewer, "DisplayDocTitle", HPDF_Boolean_New(p->doc->mmgr, HPDF_TRUE));
-    HPDF_Dict_Add(p->doc->trailer, "Root", p->doc->catalog);
-    HPDF_Dict_Add(p->doc->trailer, "Info", info);
-}
-
-static bp_status save(pdf *p)
-{
-    add_trailer(p);
-    if (HPDF_GetError(p->doc) != HPDF_OK)
-        return library_failed(p);
-    HPDF_Stream out = HPDF_CallbackWriter_New(p->doc->mmgr, (HPDF_Stream_Write_Func)write_out, p->file);
-    if (!out)
-        return library_failed(p);
-    static const char header[] = "%PDF-1.7\n%\xE5\xBA\x86\xE5\xB0\x81\n";
-    HPDF_STATUS status = HPDF_Stream_Write(out, (const HPDF_BYTE *)header, sizeof header - 1);
-    if (status == HPDF_OK)
-        status = HPDF_Xref_WriteToStream(p->doc->xref, out, NULL);
-    HPDF_Stream_Free(out);
-    return status == HPDF_OK ? BP_OK : library_failed(p);
+    bp_pdf_objects *o = p->objects;
+    bp_pdf_dict *catalog = bp_pdf_dict_new(o, "Catalog"), *viewer = bp_pdf_dict_new(o, NULL);
+    uint32_t number = bp_pdf_reserve(&p->store, 1);
+    bp_pdf_set_true(o, viewer, "DisplayDocTitle");
+    bp_pdf_set_ref(o, catalog, "Pages", pages);
+    bp_pdf_set_ascii(o, catalog, "Lang", "zh-CN");
+    bp_pdf_set_dict(o, catalog, "ViewerPreferences", viewer);
+    bp_pdf_set_dict(o, catalog, "PageLabels", page_labels(p));
+    bp_status status = p->profile == PLAIN ? BP_OK : add_archive_entries(p, catalog);
+    if (p->structure)
+        add_tagging(p, catalog);
+    bp_pdf_write(o, number, catalog);
+    uint32_t info = bp_pdf_write_info(p->job, &p->store, o);
+    if (!status)
+        status = status_of(p);
+    if (!status)
+        bp_pdf_store_end(&p->store, number, info);
+    return status ? status : status_of(p);
 }
 
 static bp_status write_document(pdf *p)
 {
-    const bp_canvas canvas = {p, begin_page, text, rule, fill, end_page, NULL};
-    HPDF_Dict fonts = HPDF_Dict_New(p->doc->mmgr);
-    p->resources = new_dict(p, true);
-    if (!fonts || !p->resources || HPDF_Dict_Add(p->resources, "Font", fonts) != HPDF_OK)
-        return library_failed(p);
-    bp_status status = bp_layout_emit(p->job->layout, &canvas, p->job->diag);
-    for (size_t i = 0; i < p->fonts.count && !status; i++)
-        status = add_font(p, i, fonts);
-    return status ? status : save(p);
+    bp_pdf_pages pages = {.job = p->job, .store = &p->store, .objects = p->objects, .fonts = &p->fonts, .structure = p->structure,
+                          .outline = p->profile == PLAIN ? NULL : &p->outline};
+    bp_status status = bp_pdf_pages_write(&pages);
+    if (!status)
+        status = bp_pdf_embed(&p->fonts, &p->store, p->objects, pages.resources, p->job->diag);
+    if (!status)
+        status = write_catalog(p, pages.root);
+    bp_pdf_pages_free(&pages);
+    return status;
+}
+
+/* The document into the file, or into memory where that is given. */
+static bp_status write_first(const bp_job *job, bp_outfile *file, bp_buf *memory)
+{
+    pdf p = {.job = job, .profile = job->options[OPTION_PROFILE]};
+    bool ok = bp_pdf_store_begin(&p.store, file, memory, job->options[OPTION_COMPACT]);
+    p.objects = ok ? bp_pdf_objects_new(&p.store) : NULL;
+    ok = p.objects != NULL;
+    if (ok && p.profile == ARCHIVE)
+        ok = (p.structure = bp_pdf_structure_new(&p.store, bp_table_form(job->table)));
+    p.outline = (bp_pdf_outline){.store = &p.store, .objects = p.objects,
+                                 .open = bp_table_model(job->table)->project_count <= OPEN_MAX};
+    bp_status status = ok ? write_document(&p) : bp_report_memory(job->diag);
+    bp_pdf_structure_free(p.structure);
+    bp_pdf_objects_free(p.objects);
+    bp_pdf_fonts_free(&p.fonts);
+    bp_pdf_store_free(&p.store);
+    return status;
 }
 
 static bp_status write_pdf(const bp_job *job, bp_outfile *file)
 {
-    pdf p = {.job = job, .file = file, .doc = HPDF_New(on_error, NULL), .deflate = libdeflate_alloc_compressor(LEVEL)};
-    bp_status status = p.doc && p.deflate ? BP_OK : bp_report_memory(job->diag);
+    bp_buf memory = {0};
+    if (!job->options[OPTION_LINEARIZE])
+        return write_first(job, file, NULL);
+    bp_status status = write_first(job, NULL, &memory);
+    if (!status && memory.failed)
+        status = bp_report_memory(job->diag);
     if (!status)
-        status = HPDF_SetPagesConfiguration(p.doc, 256) == HPDF_OK ? write_document(&p) : library_failed(&p);
-    if (p.deflate)
-        libdeflate_free_compressor(p.deflate);
-    if (p.doc)
-        HPDF_Free(p.doc);
-    bp_pdf_fonts_free(&p.fonts);
-    bp_buf_free(&p.content);
-    bp_buf_free(&p.packed);
+        status = bp_pdf_linearize(&memory, job->options[OPTION_COMPACT], file, job->diag);
+    bp_buf_free(&memory);
     return status;
 }
 
-const bp_backend bp_pdf_backend = {"pdf", "pdf", BP_FAMILY_PAGE, NULL, write_pdf};
+const bp_backend bp_pdf_backend = {"pdf", "pdf", BP_FAMILY_PAGE, options, write_pdf};
