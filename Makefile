@@ -23,7 +23,7 @@ OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
 CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help clean format dist demo test lint asan valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help clean format dist demo test lint asan conformance valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -40,6 +40,7 @@ help:
 	@echo "make demo       install what is missing, build, render the example to out/"
 	@echo "make test       install what the tests need, build, run all tests"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
+	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, fetched from Maven Central"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
 	@echo "make bench      CPU, memory and bytes of tables by size, beside what the libraries need; SIZES='10 1000 200x10'"
@@ -126,6 +127,12 @@ asan:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress unit
 	BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+
+.PHONY: conformance
+conformance:
+	scripts/install-deps.sh build fonts test conformance
+	$(MAKE) all
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
 
 valgrind:
 	scripts/install-deps.sh build fonts test

@@ -8,6 +8,7 @@ declare -A why=(
     [fonts]="Noto Serif CJK SC and Noto Sans CJK SC, the default fonts"
     [test]="unit tests, and independent readers of what is written: poppler, mupdf, qpdf, openpyxl, LibreOffice"
     [bench]="the programs that show what the libraries need by themselves"
+    [conformance]="Java, for the validator veraPDF"
     [lint]="a second compiler and static checks"
 )
 declare -A packages=(
@@ -18,6 +19,7 @@ declare -A packages=(
             python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming
             fonts-wqy-microhei fonts-droid-fallback"
     [bench]="python3 zlib1g-dev valgrind"
+    [conformance]="default-jre-headless qpdf"
     [lint]="clang clang-tidy cppcheck shellcheck man-db"
 )
 

@@ -67,6 +67,7 @@ uint32_t bp_pdf_reserve(bp_pdf_store *s, uint32_t count)
             s->failed = true;
             return 0;
         }
+        places[0] = 0;  /* no object has this number */
         s->places = places;
         s->room = room;
     }

@@ -1,0 +1,51 @@
+"""The documents that are held against the standards: each by name, its model, form and options, and what it must conform to."""
+import sys
+import pathlib
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from common import EXAMPLE, INDICATORS, TARGETS, model_of, project, read_json  # noqa: E402
+
+ARCHIVE, PRINT = ("2a", "ua1"), ("2b",)
+CLAUSES = ["保障机构正常运转，完成年度审判任务，提升司法服务水平。", "按合同约定及时足额支付，资金使用合规，群众满意度持续提高。",
+           "完成信息化系统升级改造，系统可用率达到99.9%以上；故障响应时间≤30分钟。"]
+HOSTILE = "\"A&B\" <b>'x'</b> ]]> &amp; (\\) %%EOF endobj 😀 עברית العربية 表"
+
+
+def many(count, agencies=3):
+    """As many projects, no two with the same text, over several agencies."""
+    units = [{"id": f"a{i}", "name": f"第{i}单位"} for i in range(agencies)]
+    projects = []
+    for i in range(count):
+        indicators = [{"level1": "1", "level2": "11", "name": f"完成数量{i}-{k}", "period_value": f"≥{i + k}个",
+                       "annual_value": f"≥{k}个"} for k in range(3 + i % 5)]
+        projects.append(project(i, agency=f"a{i * agencies // count}", name=f"专项经费项目第{i}号", indicators=indicators,
+                                goal=[CLAUSES[(i + k) % 3] for k in range(1 + i % 4)]))
+    return model_of(projects, units)
+
+
+def hostile():
+    model = model_of([project(1, name=HOSTILE, goal=[HOSTILE, "第二段。"])], [{"id": "a1", "name": HOSTILE}])
+    return {**model, "title": HOSTILE, "department": {"name": HOSTILE}, "notes": [HOSTILE]}
+
+
+def beyond_bmp():
+    return model_of([project(1, name="𠮷野家𬱖项目", goal=["𠀀𪛖𫝀𫠠", "生僻字：𰻝面、㐂、龘。"])])
+
+
+def documents():
+    """(name, model, form, options, flavours)."""
+    demo = read_json(EXAMPLE)
+    long = many(1500)  # 300 pages and more
+    for profile, flavours in (("archive", ARCHIVE), ("print", PRINT)):
+        for name, model, form in (("demo", demo, TARGETS), ("flat", demo, INDICATORS), ("empty", model_of([]), TARGETS),
+                                  ("empty-flat", model_of([]), INDICATORS), ("long", long, TARGETS),
+                                  ("beyond-bmp", beyond_bmp(), TARGETS), ("hostile", hostile(), TARGETS)):
+            yield f"{name}-{profile}", model, form, [f"pdf.profile={profile}"], flavours
+    for name, options in (("classic", ["pdf.compact=0"]), ("linear", ["pdf.linearize=1"]),
+                          ("linear-classic", ["pdf.linearize=1", "pdf.compact=0"])):
+        yield f"demo-{name}", demo, TARGETS, options, ARCHIVE
+    yield "flat-linear", demo, INDICATORS, ["pdf.linearize=1"], ARCHIVE
+    yield "flat-long", many(150), INDICATORS, [], ARCHIVE
+    for fonts in ("uming",):
+        yield f"demo-{fonts}", demo, TARGETS, ["--font-set", fonts], ARCHIVE
+    yield "dated", demo, TARGETS, ["SOURCE_DATE_EPOCH=1704067200"], ARCHIVE
