@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/json.h"
+#include "core/places.h"
 #include "core/translate.h"
 #include "core/utf8.h"
 
@@ -28,6 +29,7 @@ struct bp_diag {
     bp_finding *findings;
     size_t count, room;
     size_t totals[BP_ERROR + 1];
+    bp_places places;
 };
 
 bp_diag *bp_diag_new(bp_lang lang)
@@ -42,6 +44,7 @@ void bp_diag_free(bp_diag *diag)
 {
     if (!diag)
         return;
+    bp_places_free(&diag->places);
     bp_arena_free(&diag->arena);
     free(diag->findings);
     free(diag);
@@ -102,15 +105,7 @@ static void put_message(bp_buf *out, const char *pattern, const char *const *arg
     }
 }
 
-/* The place of the pointer's value, or of the nearest one around it that exists. */
-static size_t find_offset(const bp_source *source, const char *pointer)
-{
-    bp_span span;
-    bp_json_find(source, bp_json_root(source), pointer, &span);
-    return span.at + 1;
-}
-
-static void locate(bp_finding *finding, const bp_where *where)
+static void locate(bp_diag *diag, bp_finding *finding, const bp_where *where)
 {
     size_t offset = where->offset;
     finding->line = where->line;
@@ -118,14 +113,19 @@ static void locate(bp_finding *finding, const bp_where *where)
     if (!where->source)
         return;
     if (!offset && where->pointer)
-        offset = find_offset(where->source, where->pointer);
+        offset = bp_places_find(&diag->places, where->source, where->pointer) + 1;
     if (offset)
-        bp_source_locate(where->source, offset - 1, &finding->line, &finding->column);
+        bp_places_locate(&diag->places, where->source, offset - 1, &finding->line, &finding->column);
 }
 
 static const char *keep(bp_diag *diag, const char *text)
 {
     return text ? bp_arena_strdup(&diag->arena, text) : NULL;
+}
+
+bool bp_diag_is_full(const bp_diag *diag)
+{
+    return !diag || diag->count == BP_DIAG_MAX;
 }
 
 static bp_finding *add_finding(bp_diag *diag)
@@ -163,7 +163,7 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
     finding->part = keep(diag, where.part);
     if (!finding->message)
         finding->message = text;
-    locate(finding, &where);
+    locate(diag, finding, &where);
     diag->count++;
     bp_buf_free(&message);
     return entry->status;

@@ -5,6 +5,8 @@
 #ifndef BP_CORE_DIAG_H
 #define BP_CORE_DIAG_H
 
+#include <stdbool.h>
+
 #include "budgetpress/diag.h"
 #include "core/source.h"
 
@@ -34,6 +36,8 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
 #define BP_NO_ARGS ((const char *const[]){NULL})
 #define BP_NOWHERE ((bp_where){0})
 
+/* Whether findings are only counted any more, so that no one need find out where they are. */
+bool bp_diag_is_full(const bp_diag *diag);
 bp_status bp_report_memory(bp_diag *diag);
 bp_lang bp_diag_lang(const bp_diag *diag);
 /* A text in the language of the collection: for arguments that are words. */

@@ -68,6 +68,7 @@ typedef struct bp_reader {
     bp_buf pointer;      /* where the reader stands */
     bp_span base;        /* the span being read as a tree or as nodes ... */
     size_t base_pointer; /* ... and the length of its pointer */
+    size_t place;        /* 1 + the offset of the value that the reader stands at, where it is known; 0 */
     bp_nodes nodes;      /* of the base, where it is read as nodes */
     bp_status status;    /* the worst seen so far */
 } bp_reader;

@@ -14,6 +14,7 @@ void bp_reader_free(bp_reader *reader)
 size_t bp_reader_key(bp_reader *reader, const char *key)
 {
     size_t mark = reader->pointer.size;
+    reader->place = 0;
     bp_buf_putc(&reader->pointer, '/');
     for (const char *p = key;; p++) {
         size_t plain = strcspn(p, "~/");
@@ -29,6 +30,7 @@ size_t bp_reader_key(bp_reader *reader, const char *key)
 size_t bp_reader_index(bp_reader *reader, size_t index)
 {
     size_t mark = reader->pointer.size;
+    reader->place = 0;
     bp_buf_putc(&reader->pointer, '/');
     bp_buf_int(&reader->pointer, (int64_t)index);
     return mark;
@@ -36,23 +38,32 @@ size_t bp_reader_index(bp_reader *reader, size_t index)
 
 void bp_reader_leave(bp_reader *reader, size_t mark)
 {
+    reader->place = 0;
     bp_buf_truncate(&reader->pointer, mark);
+}
+
+static bool inside_base(const bp_reader *reader)
+{
+    return reader->base.end > reader->base.at && reader->pointer.size >= reader->base_pointer;
 }
 
 /* The span of the value that the reader stands at; of the nearest one around it where there is none, and false. */
 static bool here(const bp_reader *reader, bp_span *span)
 {
     const char *pointer = bp_buf_text(&reader->pointer);
-    bool inside = reader->base.end > reader->base.at && reader->pointer.size >= reader->base_pointer;
+    bool inside = inside_base(reader);
     bp_span base = inside ? reader->base : bp_json_root(reader->source);
     return bp_json_find(reader->source, base, pointer + (inside ? reader->base_pointer : 0), span);
 }
 
 void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args)
 {
+    bp_where where = {.source = reader->source, .pointer = bp_buf_text(&reader->pointer), .offset = reader->place};
     bp_span span;
-    here(reader, &span);
-    bp_where where = {.source = reader->source, .pointer = bp_buf_text(&reader->pointer), .offset = span.at + 1};
+    if (!where.offset && inside_base(reader) && !bp_diag_is_full(reader->diag)) {
+        here(reader, &span);
+        where.offset = span.at + 1;
+    }
     bp_status status = bp_report(reader->diag, code, where, args);
     if (status > reader->status)
         reader->status = status;
@@ -327,6 +338,8 @@ static size_t enter_node(bp_reader *reader, const bp_node *node)
 {
     size_t mark = reader->pointer.size;
     bp_buf name = {0};
+    if (bp_diag_is_full(reader->diag))
+        return mark;  /* nothing will tell the pointer */
     for (const bp_node *parent = reader->nodes.items, *inner = parent; parent < node; parent = inner) {
         size_t index = 0;
         for (inner = parent + 1; inner + inner->size <= node; inner += inner->size)
@@ -339,6 +352,7 @@ static size_t enter_node(bp_reader *reader, const bp_node *node)
             bp_reader_index(reader, index);
     }
     bp_buf_free(&name);
+    reader->place = node->value.at + 1;
     return mark;
 }
 

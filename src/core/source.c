@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,11 +26,14 @@ static void skip_mark(bp_source *source)
 
 static bp_source *new_source(const char *name)
 {
+    static atomic_uint_least64_t ids;
     bp_source *source = calloc(1, sizeof *source);
     if (source && !(source->name = strdup(name))) {
         free(source);
         source = NULL;
     }
+    if (source)
+        source->id = atomic_fetch_add(&ids, 1) + 1;
     return source;
 }
 

@@ -3,6 +3,7 @@
 #define BP_CORE_SOURCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "budgetpress/diag.h"
 
@@ -13,6 +14,7 @@ typedef struct bp_source {
     char *heap;        /* the text where it is not mapped */
     void *map;         /* the mapping, NULL where the text is on the heap */
     size_t map_size;
+    uint64_t id;       /* no other source of the process has or had it; 0: none */
     size_t lines_before;  /* where the text is part of a larger one: for places in diagnostics */
 } bp_source;
 

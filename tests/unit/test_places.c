@@ -1,0 +1,141 @@
+/* test_places.c - places that are remembered are the places that looking from the beginning finds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/places.h"
+
+static uint32_t next(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*state >> 33);
+}
+
+static void same_place(bp_places *places, const bp_source *source, size_t offset)
+{
+    size_t line, column, line_wanted, column_wanted;
+    bp_source_locate(source, offset, &line_wanted, &column_wanted);
+    bp_places_locate(places, source, offset, &line, &column);
+    assert_int_equal(line, line_wanted);
+    assert_int_equal(column, column_wanted);
+}
+
+static void same_value(bp_places *places, const bp_source *source, const char *pointer)
+{
+    bp_span wanted;
+    bp_json_find(source, bp_json_root(source), pointer, &wanted);
+    assert_int_equal(bp_places_find(places, source, pointer), wanted.at);
+}
+
+static bp_source *source_of(const bp_buf *text)
+{
+    bp_source *source = bp_source_from_memory("test", text->data, text->size);
+    assert_non_null(source);
+    assert_int_equal(bp_json_check(source, NULL), BP_OK);
+    return source;
+}
+
+/* An array of so many objects, with a line feed behind about one in `sparse`. */
+static bp_source *large(uint64_t seed, unsigned count, unsigned sparse)
+{
+    bp_buf text = {0};
+    bp_buf_puts(&text, "{\"first\": 1, \"projects\": [");
+    for (unsigned i = 0; i < count; i++)
+        bp_buf_printf(&text, "%s{\"id\": \"项目%u\", \"list\": [1, {\"deep\": null}]}%s", i ? "," : "", next(&seed) % 100000,
+                      next(&seed) % sparse ? " " : "\n");
+    bp_buf_puts(&text, "], \"last\": {\"a\": {\"b\": true}}}\n");
+    bp_source *source = source_of(&text);
+    bp_buf_free(&text);
+    return source;
+}
+
+static void test_lines_and_columns(void **state)
+{
+    (void)state;
+    bp_places places = {0};
+    for (unsigned sparse = 1; sparse < 10000; sparse *= 30) {
+        uint64_t seed = sparse;
+        bp_source *source = large(seed, 3000, sparse);
+        for (int i = 0; i < 300; i++)
+            same_place(&places, source, next(&seed) % (source->size + 100));
+        same_place(&places, source, 0);
+        same_place(&places, source, source->size);
+        bp_source_free(source);
+    }
+    bp_places_free(&places);
+}
+
+static void test_pointers(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"", "/", "/first", "/first/x", "/last/a/b", "/last/c", "/projects", "/projects/", "/projects/x",
+                                         "/projects/01", "/projects/99999999999999999999", "/none/0", "/~0/1", "/projects/5/~1",
+                                         "/projects/2999", "/projects/3000", "/projects/-1"};
+    bp_places places = {0};
+    uint64_t seed = 5;
+    bp_source *source = large(1, 3000, 7);
+    for (int i = 0; i < 300; i++) {
+        char pointer[64];
+        snprintf(pointer, sizeof pointer, "/projects/%u%s", next(&seed) % 3100, (const char *[]){"", "/id", "/list/1/deep"}[i % 3]);
+        same_value(&places, source, pointer);
+        same_value(&places, source, others[next(&seed) % (sizeof others / sizeof *others)]);
+    }
+    bp_source_free(source);
+    bp_places_free(&places);
+}
+
+static void test_names_that_need_care(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"{\"a\": [1, 2], \"a\": [3, 4]}", "{\"\\u0061\": [1, 2], \"b\": 3}", "[[1], [2, 3]]",
+                                        "{\"a/b\": [1], \"a\": 2}", "{}", "7", "{\"a\": {\"0\": [9]}, \"\": 1}"};
+    static const char *const pointers[] = {"/a", "/a/1", "/a/0", "/b", "/a~1b/0", "/0/0", "/1/1", "", "/"};
+    bp_places places = {0};
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        bp_buf text = {0};
+        bp_buf_puts(&text, texts[t]);
+        bp_source *source = source_of(&text);
+        for (size_t p = 0; p < sizeof pointers / sizeof *pointers; p++)
+            same_value(&places, source, pointers[p]);
+        bp_source_free(source);
+        bp_buf_free(&text);
+    }
+    bp_places_free(&places);
+}
+
+/* Two arrays in turn, and two sources: nothing of the other is taken for one's own. */
+static void test_arrays_and_sources_in_turn(void **state)
+{
+    (void)state;
+    bp_places places = {0};
+    bp_source *one = large(3, 500, 7), *two = large(4, 500, 2);
+    for (unsigned i = 0; i < 500; i += 7) {
+        char pointer[64];
+        snprintf(pointer, sizeof pointer, "/projects/%u/list", i);
+        same_value(&places, one, pointer);
+        same_value(&places, one, "/last/a");
+        same_value(&places, two, pointer);
+        same_place(&places, one, i * 20);
+        same_place(&places, two, i * 20);
+    }
+    bp_source_free(one);
+    bp_source_free(two);
+    bp_places_free(&places);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_and_columns),
+        cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_names_that_need_care),
+        cmocka_unit_test(test_arrays_and_sources_in_turn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
