@@ -13,6 +13,7 @@
 #include "core/buf.h"
 #include "core/diag.h"
 
+enum { RELEASED_AT_ONCE = 1 << 22 };
 static const off_t LARGEST = (off_t)4 << 30;
 
 /* Moves past a UTF-8 byte order mark: spreadsheets and editors on Windows write one. */
@@ -130,6 +131,18 @@ void bp_source_free(bp_source *source)
     free(source->heap);
     free(source->name);
     free(source);
+}
+
+void bp_source_release(bp_source *source, size_t offset)
+{
+    size_t end = source->map ? (size_t)(source->text - (const char *)source->map) + offset : 0;
+    bool whole = offset == source->size;
+    if (!source->map || (end - source->released < RELEASED_AT_ONCE && !whole))
+        return;
+    end = whole ? source->map_size : end / RELEASED_AT_ONCE * RELEASED_AT_ONCE;  /* a multiple of any page size */
+    if (end > source->released)
+        madvise((char *)source->map + source->released, end - source->released, MADV_DONTNEED);
+    source->released = end;
 }
 
 void bp_source_locate(const bp_source *source, size_t offset, size_t *line, size_t *column)

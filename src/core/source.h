@@ -14,6 +14,7 @@ typedef struct bp_source {
     char *heap;        /* the text where it is not mapped */
     void *map;         /* the mapping, NULL where the text is on the heap */
     size_t map_size;
+    size_t released;   /* bytes of the mapping that were given back */
     uint64_t id;       /* no other source of the process has or had it; 0: none */
     size_t lines_before;  /* where the text is part of a larger one: for places in diagnostics */
 } bp_source;
@@ -23,6 +24,9 @@ bp_status bp_source_open(const char *path, bp_diag *diag, bp_source **out);
 /* A source over a copy of text in memory. */
 bp_source *bp_source_from_memory(const char *name, const char *text, size_t size);
 void bp_source_free(bp_source *source);
+/* Says that the text before an offset was read and is hardly asked for again: a mapped file's pages need not stay in memory, and come
+ * back from the file where they are. The text is there as before. */
+void bp_source_release(bp_source *source, size_t offset);
 
 /* Line and column, from 1, of a byte offset; columns count characters. */
 void bp_source_locate(const bp_source *source, size_t offset, size_t *line, size_t *column);

@@ -337,6 +337,7 @@ static void each_element(loader *l, bp_span span, node_reader *read)
         size_t mark = bp_reader_index(&l->reader, index++);
         if ((node = bp_reader_element(&l->reader, span, &cursor)))
             read(l, node);
+        bp_source_release(l->model->source, cursor);
         bp_reader_leave(&l->reader, mark);
     } while (node && l->reader.status != BP_SYSTEM);
 }
