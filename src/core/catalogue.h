@@ -50,7 +50,7 @@ BP_ENTRY(FORM_LIMIT, "BP4003", "form-limit", ERROR, DATA, "the form passes a lim
 BP_ENTRY(FORM_DUPLICATE_COLUMN, "BP4004", "duplicate-column", ERROR, DATA, "two columns have the id {0}")
 BP_ENTRY(FONT_MISSING, "BP5001", "font-missing", ERROR, SYSTEM, "no font for the role {0} is installed; install: {1}")
 BP_ENTRY(FONT_BROKEN, "BP5002", "font-broken", ERROR, SYSTEM, "font {0} cannot be used: {1}")
-BP_ENTRY(FONT_FORBIDDEN, "BP5003", "font-forbidden", ERROR, SYSTEM, "font {0} does not permit embedding")
+BP_ENTRY(FONT_FORBIDDEN, "BP5003", "font-forbidden", ERROR, SYSTEM, "font {0} does not permit embedding: {1}")
 BP_ENTRY(GLYPH_MISSING, "BP5004", "glyph-missing", ERROR, DATA,
          "no font of the role {0} has \"{1}\" ({2}), which stands in {3}; these packages have it: {4}")
 BP_ENTRY(GLYPH_UNPROVIDED, "BP5201", "glyph-unprovided", ERROR, DATA,

@@ -1,4 +1,4 @@
-/* layout.h - lines, row heights and pages. Included by back ends; includes no FreeType and no libharu.
+/* layout.h - lines, row heights and pages. Included by back ends; includes no HarfBuzz and no libharu.
  *
  * Three steps: measure (every cell is broken into lines), paginate (rows and parts of rows are given to pages), emit (the pages are
  * drawn in order through a bp_canvas). Lengths are thousandths of a point.

@@ -1,79 +1,131 @@
-/* face.c - metrics and coverage by FreeType, features and subsets by HarfBuzz; see face.h and fonts.h. */
+/* face.c - opening, names, measures and coverage; see face.h. HarfBuzz reads the tables, what it passes over in silence is checked here. */
 #include "text/face.h"
 
 #include <hb-ot.h>
-#include <hb-subset.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/translate.h"
+#include "text/outline.h"
+#include "text/program.h"
 
-#include FT_ADVANCES_H
-#include FT_CID_H
-#include FT_TRUETYPE_TABLES_H
+enum { RESTRICTED = 0x0002, NO_SUBSETS = 0x0100, BITMAPS_ONLY = 0x0200, USAGE_BITS = 0x000F, FAMILY_MODERN_SERIFS = 5, SANS = 11,
+       REGULAR = 400 };
 
-enum { FORBIDDEN = 0x0002, BITMAP_ONLY = 0x0200, FAMILY_MODERN_SERIFS = 5 };
-
-static int milli(const FT_Face ft, long units)
+static int milli(const bp_face *face, float units)
 {
-    long per_em = ft->units_per_EM;
-    return (int)((units * 1000 + (units < 0 ? -per_em : per_em) / 2) / per_em);
+    float scaled = units * 1000 / (float)face->units_per_em;
+    return (int)(scaled < 0 ? scaled - 0.5f : scaled + 0.5f);
 }
 
-static bp_face_kind kind_of(FT_Face ft)
+static bp_bytes table(const bp_face *face, const char *tag)
 {
-    FT_ULong size = 0;
-    return FT_Load_Sfnt_Table(ft, FT_MAKE_TAG('C', 'F', 'F', ' '), 0, NULL, &size) ? BP_FACE_GLYF : BP_FACE_CFF;
+    return bp_sfnt_table(&face->sfnt, BP_TABLE(tag[0], tag[1], tag[2], tag[3]));
 }
 
 /* Characters that a PDF name may hold without escapes. */
-static char *plain_name(const char *name)
+static char *plain_name(hb_face_t *hb)
 {
-    char *plain = strdup(name && *name ? name : "Font");
-    char *to = plain;
-    for (const char *from = plain; plain && *from; from++)
+    char name[128];
+    unsigned size = sizeof name;
+    hb_ot_name_get_utf8(hb, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size, name);
+    char *plain = malloc(sizeof name), *to = plain;
+    for (const char *from = name; plain && *from; from++)
         if ((*from >= '0' && *from <= '9') || (*from >= 'A' && *from <= 'Z') || (*from >= 'a' && *from <= 'z') || *from == '-')
             *to++ = *from;
-    if (to)
-        *to = '\0';
+    if (plain)
+        strcpy(to, to == plain ? "Font" : "");
     return plain;
 }
 
 static bool describe(bp_face *face)
 {
-    FT_Face ft = face->ft;
-    const TT_OS2 *os2 = FT_Get_Sfnt_Table(ft, FT_SFNT_OS2);
-    const TT_Postscript *post = FT_Get_Sfnt_Table(ft, FT_SFNT_POST);
+    const bp_bytes os2 = table(face, "OS/2"), post = table(face, "post"), head = table(face, "head");
+    hb_font_extents_t line;
+    hb_position_t cap;
     bp_face_info *info = &face->info;
-    char *name = plain_name(FT_Get_Postscript_Name(ft));
-    *info = (bp_face_info){.path = face->path, .index = face->index, .postscript_name = name, .kind = kind_of(ft)};
-    info->ascent = milli(ft, ft->ascender);
-    info->descent = milli(ft, ft->descender);
-    info->cap_height = os2 && os2->version >= 2 && os2->sCapHeight > 0 ? milli(ft, os2->sCapHeight) : info->ascent * 8 / 10;
-    info->italic_angle = post ? (int)(post->italicAngle / 65536) : 0;
-    info->weight = os2 && os2->usWeightClass ? os2->usWeightClass : 400;
-    info->serif = os2 ? os2->sFamilyClass >> 8 <= FAMILY_MODERN_SERIFS && os2->panose[1] != 11 : true;
-    info->fixed = FT_IS_FIXED_WIDTH(ft);
-    const long box[4] = {ft->bbox.xMin, ft->bbox.yMin, ft->bbox.xMax, ft->bbox.yMax};
+    hb_font_get_h_extents(face->font, &line);
+    *info = (bp_face_info){.path = face->path, .index = face->index, .weight = info->weight,
+                           .postscript_name = plain_name(hb_font_get_face(face->font)),
+                           .kind = face->source == BP_FROM_GLYF ? BP_FACE_GLYF : BP_FACE_CFF};
+    info->ascent = milli(face, (float)line.ascender);
+    info->descent = milli(face, (float)line.descender);
+    info->cap_height = hb_ot_metrics_get_position(face->font, HB_OT_METRICS_TAG_CAP_HEIGHT, &cap) && cap > 0
+                           ? milli(face, (float)cap) : info->ascent * 8 / 10;
+    info->italic_angle = bp_be_signed(post, 4);
+    info->fixed = bp_be(post, 12, 4) != 0;
+    if (!info->weight)
+        info->weight = bp_be(os2, 4, 2) ? (int)bp_be(os2, 4, 2) : REGULAR;
+    info->serif = !os2.size || (bp_be(os2, 30, 1) <= FAMILY_MODERN_SERIFS && bp_be(os2, 33, 1) != SANS);
     for (int i = 0; i < 4; i++)
-        info->bbox[i] = milli(ft, box[i]);
-    return name != NULL;
+        info->bbox[i] = milli(face, (float)bp_be_signed(head, 36 + 2 * (size_t)i));
+    return info->postscript_name != NULL;
 }
 
-static const char *unusable(FT_Face ft)
+/* Some glyph draws something: asked of a few, spread over the font. */
+static bool has_ink(const bp_face *face)
 {
-    if (!FT_IS_SFNT(ft))
-        return BP_TEXT("neither TrueType nor OpenType");
-    if (!FT_IS_SCALABLE(ft))
-        return BP_TEXT("no outlines");
-    if (!ft->charmap || ft->charmap->encoding != FT_ENCODING_UNICODE)
-        return BP_TEXT("no Unicode character map");
-    if (FT_HAS_MULTIPLE_MASTERS(ft))
-        return BP_TEXT("a variable font: install static ones");
-    return ft->units_per_EM ? NULL : BP_TEXT("no size of the em");
+    enum { TRIES = 64 };
+    for (unsigned i = 0; i < TRIES; i++) {
+        float box[4];
+        if (bp_outline_box(face->font, (hb_codepoint_t)((uint64_t)face->glyph_count * (2 * i + 1) / (2 * TRIES)), box))
+            return true;
+    }
+    return false;
 }
 
-bp_face_fault bp_face_open(FT_Library library, const char *path, unsigned index, bp_face **out, const char **reason)
+static const char *check(bp_face *face)
+{
+    static const char needed[] = "headhheahmtxmaxpcmap";
+    bool glyf = table(face, "glyf").size && table(face, "loca").size, cff = table(face, "CFF ").size;
+    for (const char *tag = needed; *tag; tag += 4)
+        if (!table(face, tag).size)
+            return BP_TEXT("a table that every font has is missing");
+    face->units_per_em = bp_be(table(face, "head"), 18, 2);
+    face->glyph_count = bp_be(table(face, "maxp"), 4, 2);
+    if (!glyf && !cff && !table(face, "CFF2").size)
+        return BP_TEXT("it has no outlines");
+    if (face->units_per_em < 16 || face->units_per_em > 16384)
+        return BP_TEXT("its size of the em is wrong");
+    if (!face->glyph_count)
+        return BP_TEXT("it has no glyphs");
+    if (!bp_sfnt_has_unicode(&face->sfnt))
+        return BP_TEXT("it has no character map for Unicode");
+    face->source = glyf ? BP_FROM_GLYF : cff && bp_cff_open(table(face, "CFF "), &face->cff) ? BP_FROM_CFF : BP_FROM_OUTLINES;
+    return NULL;
+}
+
+/* What the rights say against a subset in a document (OS/2 fsType). Of several usage bits the most generous counts; the others have a
+ * meaning from version 2 on. */
+static const char *forbidden(const bp_face *face)
+{
+    const bp_bytes os2 = table(face, "OS/2");
+    unsigned rights = bp_be(os2, 8, 2), version = bp_be(os2, 0, 2);
+    if ((rights & USAGE_BITS) == RESTRICTED)
+        return BP_TEXT("its embedding is restricted (fsType)");
+    if (version >= 2 && rights & BITMAPS_ONLY)
+        return BP_TEXT("it permits the embedding of bitmaps only (fsType)");
+    if (version >= 2 && rights & NO_SUBSETS)
+        return BP_TEXT("it may be embedded whole only, not as a subset (fsType)");
+    return NULL;
+}
+
+static bool open_font(bp_face *face)
+{
+    hb_face_t *hb = hb_face_create(face->file, face->index);
+    face->font = hb_font_create(hb);
+    face->buffer = hb_buffer_create();
+    if (hb_ot_var_has_data(hb)) {
+        face->info.weight = face->weight ? (int)face->weight : REGULAR;
+        const hb_variation_t weight = {HB_TAG('w', 'g', 'h', 't'), (float)face->info.weight};
+        hb_font_set_variations(face->font, &weight, 1);
+        face->source = BP_FROM_OUTLINES;
+    }
+    hb_face_destroy(hb);
+    return face->font != hb_font_get_empty() && hb_buffer_allocation_successful(face->buffer);
+}
+
+bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason)
 {
     bp_face *face = calloc(1, sizeof *face);
     *out = face;
@@ -81,18 +133,25 @@ bp_face_fault bp_face_open(FT_Library library, const char *path, unsigned index,
     if (!face || !(face->path = strdup(path)))
         return BP_FACE_MEMORY;
     face->index = index;
-    FT_Error error = FT_New_Face(library, path, (FT_Long)index, &face->ft);
-    if (error) {
-        const char *text = FT_Error_String(error);
-        *reason = text ? text : BP_TEXT("damaged, or not a font");
-        return FT_ERROR_BASE(error) == FT_Err_Out_Of_Memory ? BP_FACE_MEMORY : BP_FACE_BROKEN;
-    }
-    if ((*reason = unusable(face->ft)))
+    face->weight = weight;
+    face->file = hb_blob_create_from_file_or_fail(path);
+    if (!face->file) {
+        *reason = BP_TEXT("it cannot be read");
         return BP_FACE_BROKEN;
-    *reason = "";
-    FT_UShort rights = FT_Get_FSType_Flags(face->ft);
-    if ((rights & 0x000F) == FORBIDDEN || rights & BITMAP_ONLY)
-        return BP_FACE_FORBIDDEN;
+    }
+    unsigned size;
+    const char *data = hb_blob_get_data(face->file, &size);
+    const char *fault = bp_sfnt_open((bp_bytes){(const uint8_t *)data, size}, index, &face->sfnt);
+    if (!fault)
+        fault = check(face);
+    const char *right = fault ? NULL : forbidden(face);
+    if (!fault && !right && !open_font(face))
+        return BP_FACE_MEMORY;
+    if (!fault && !right && !has_ink(face))
+        fault = BP_TEXT("none of its glyphs has an outline");
+    *reason = fault ? fault : right ? right : "";
+    if (fault || right)
+        return fault ? BP_FACE_BROKEN : BP_FACE_FORBIDDEN;
     return describe(face) ? BP_FACE_OK : BP_FACE_MEMORY;
 }
 
@@ -100,9 +159,13 @@ void bp_face_free(bp_face *face)
 {
     if (!face)
         return;
-    if (face->ft)
-        FT_Done_Face(face->ft);
-    hb_face_destroy(face->hb);
+    hb_buffer_destroy(face->buffer);
+    hb_font_destroy(face->font);
+    hb_face_destroy(face->bare);
+    hb_blob_destroy(face->file);
+    free(face->subset.ids);
+    bp_buf_free(&face->subset.program);
+    bp_programs_free(&face->programs);
     free((char *)face->info.postscript_name);
     free(face->path);
     free(face);
@@ -113,111 +176,85 @@ const bp_face_info *bp_face_info_of(const bp_face *face)
     return &face->info;
 }
 
-uint16_t bp_face_glyph(const bp_face *face, uint32_t cp)
+bool bp_face_is_called(const bp_face *face, const char *name)
 {
-    FT_UInt id = FT_Get_Char_Index(face->ft, cp);
-    return id <= UINT16_MAX ? (uint16_t)id : 0;
+    hb_face_t *hb = hb_font_get_face(face->font);
+    unsigned count = 0;
+    const hb_ot_name_entry_t *names = hb_ot_name_list_names(hb, &count);
+    for (unsigned i = 0; i < count; i++) {
+        char text[256];
+        unsigned size = sizeof text;
+        hb_ot_name_id_t id = names[i].name_id;
+        if (id != HB_OT_NAME_ID_FONT_FAMILY && id != HB_OT_NAME_ID_TYPOGRAPHIC_FAMILY && id != HB_OT_NAME_ID_FULL_NAME)
+            continue;
+        hb_ot_name_get_utf8(hb, id, names[i].language, &size, text);
+        if (!strcmp(text, name))
+            return true;
+    }
+    return false;
+}
+
+/* Fonts are full of glyphs without an outline, for characters that they do not really have. */
+static bool may_be_blank(uint32_t cp)
+{
+    switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), cp)) {
+    case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
+    case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
+    case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
+    case HB_UNICODE_GENERAL_CATEGORY_LINE_SEPARATOR:
+    case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
+    case HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR:
+        return true;
+    default:  /* the blank pattern of Braille and the fillers of Hangul */
+        return cp == 0x2800 || cp == 0x115F || cp == 0x1160 || cp == 0x3164 || cp == 0xFFA0;
+    }
+}
+
+static bool draws(bp_face *face, uint16_t id)
+{
+    float box[4];
+    if (face->source == BP_FROM_GLYF)
+        return bp_outline_box(face->font, id, box);
+    const bp_program *program = bp_face_program(face, id);  /* a subset will want it anyway */
+    return program && program->kind == BP_PROGRAM_DRAWS;
+}
+
+uint16_t bp_face_glyph(bp_face *face, uint32_t cp)
+{
+    hb_codepoint_t id = 0;
+    if (!hb_font_get_nominal_glyph(face->font, cp, &id) || id >= face->glyph_count)
+        return 0;
+    return may_be_blank(cp) || draws(face, (uint16_t)id) ? (uint16_t)id : 0;
 }
 
 int bp_face_advance(const bp_face *face, uint16_t id)
 {
-    FT_Fixed advance = 0;
-    if (FT_Get_Advance(face->ft, id, FT_LOAD_NO_SCALE, &advance))
-        return 1000;
-    return milli(face->ft, advance);
+    return milli(face, (float)hb_font_get_glyph_h_advance(face->font, id));
 }
 
-static bool open_hb(bp_face *face)
+bool bp_face_ink(const bp_face *face, uint16_t id, int box[4])
 {
-    if (face->hb)
-        return true;
-    hb_blob_t *blob = hb_blob_create_from_file_or_fail(face->path);
-    if (blob)
-        face->hb = hb_face_create(blob, face->index);
-    hb_blob_destroy(blob);
-    return face->hb != NULL;
+    float units[4];
+    if (!bp_outline_box(face->font, id, units))
+        return false;
+    for (int i = 0; i < 4; i++)
+        box[i] = milli(face, units[i]);
+    return true;
 }
 
 /* Shaping one character asks every kind of lookup; hb_ot_layout_lookup_get_glyph_alternates knows alternates only. */
 uint16_t bp_face_half(bp_face *face, uint32_t cp)
 {
     const hb_feature_t hwid = {HB_TAG('h', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
-    if (!open_hb(face))
-        return 0;
-    hb_font_t *font = hb_font_create(face->hb);
-    hb_buffer_t *buffer = hb_buffer_create();
+    hb_buffer_t *buffer = face->buffer;
+    hb_buffer_clear_contents(buffer);
     hb_buffer_add(buffer, cp, 0);
     hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
     hb_buffer_guess_segment_properties(buffer);
-    hb_shape(font, buffer, &hwid, 1);
+    hb_shape(face->font, buffer, &hwid, 1);
     unsigned count = 0;
     const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
-    uint16_t id = count == 1 ? (uint16_t)glyphs[0].codepoint : 0;
-    hb_buffer_destroy(buffer);
-    hb_font_destroy(font);
-    return id;
-}
-
-static void give_cids(const bp_face *face, hb_subset_plan_t *plan, const uint16_t *ids, size_t count, uint16_t *cids)
-{
-    const hb_map_t *renumbered = hb_subset_plan_old_to_new_glyph_mapping(plan);
-    FT_Bool keyed = 0;  /* FT_IS_CID_KEYED tells of bare CFF only */
-    if (FT_Get_CID_Is_Internally_CID_Keyed(face->ft, &keyed))
-        keyed = 0;
-    for (size_t i = 0; i < count; i++) {
-        FT_UInt cid = 0;
-        if (face->info.kind == BP_FACE_CFF && keyed && !FT_Get_CID_From_Glyph_Index(face->ft, ids[i], &cid))
-            cids[i] = (uint16_t)cid;
-        else
-            cids[i] = (uint16_t)hb_map_get(renumbered, ids[i]);
-    }
-}
-
-/* What the subsetter gets to see. Given a character map it walks all of it, given features it adds the glyphs they lead to. */
-static hb_blob_t *table_of(hb_face_t *face, hb_tag_t tag, void *whole)
-{
-    static const char kept[] = "headmaxphheahmtxCFF glyflocacvt fpgmprep";
-    (void)face;
-    for (const char *p = kept; *p; p += 4)
-        if (tag == HB_TAG(p[0], p[1], p[2], p[3]))
-            return hb_face_reference_table(whole, tag);
-    return NULL;
-}
-
-static bool run_plan(bp_face *face, hb_subset_input_t *input, const uint16_t *ids, size_t count, bp_buf *out, uint16_t *cids)
-{
-    hb_face_t *bare = hb_face_create_for_tables(table_of, face->hb, NULL);
-    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(bare, input);
-    hb_face_t *subset = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
-    bool ok = subset != NULL;
-    if (ok) {
-        hb_blob_t *blob = face->info.kind == BP_FACE_GLYF ? hb_face_reference_blob(subset)
-                                                          : hb_face_reference_table(subset, HB_TAG('C', 'F', 'F', ' '));
-        unsigned size = 0;
-        const char *data = hb_blob_get_data(blob, &size);
-        bp_buf_put(out, data, size);
-        ok = size > 0;
-        hb_blob_destroy(blob);
-        give_cids(face, plan, ids, count, cids);
-    }
-    hb_face_destroy(subset);
-    hb_subset_plan_destroy(plan);
-    hb_face_destroy(bare);
-    return ok;
-}
-
-bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids)
-{
-    hb_subset_input_t *input = open_hb(face) ? hb_subset_input_create_or_fail() : NULL;
-    if (!input)
-        return bp_report_memory(diag);
-    hb_set_t *glyphs = hb_subset_input_glyph_set(input);
-    for (size_t i = 0; i < count; i++)
-        hb_set_add(glyphs, ids[i]);
-    bool ok = run_plan(face, input, ids, count, out, cids);
-    hb_subset_input_destroy(input);
-    if (out->failed)
-        return bp_report_memory(diag);
-    return ok ? BP_OK : bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE,
-                         BP_ARGS(face->path, bp_diag_text(diag, "it cannot be cut down to a subset")));
+    return count == 1 && glyphs[0].codepoint < face->glyph_count ? (uint16_t)glyphs[0].codepoint : 0;
 }

@@ -2,31 +2,63 @@
 #ifndef BP_TEXT_FACE_H
 #define BP_TEXT_FACE_H
 
-#include <ft2build.h>
-#include FT_FREETYPE_H
 #include <hb.h>
 
+#include "text/cff.h"
 #include "text/fonts.h"
+
+/* Where a subset's glyphs come from. Outlines serve what a PDF cannot hold as it is: CFF2 and instances of variable fonts. */
+typedef enum bp_face_source { BP_FROM_GLYF, BP_FROM_CFF, BP_FROM_OUTLINES } bp_face_source;
+
+/* The subset made last: the documents of a batch have the same headings. */
+typedef struct bp_subset {
+    uint16_t *ids, *cids;       /* ids in order */
+    size_t count;
+    bp_buf program;
+} bp_subset;
+
+/* The glyph programs asked for so far: see program.h. */
+typedef struct bp_programs {
+    bp_buf bytes;
+    struct bp_program *items;
+    size_t count, room;
+    uint32_t *table;            /* open hash of indexes + 1 into items, by glyph */
+    size_t table_size;
+    bp_cff_dict outlines;       /* the font dictionary of those made of outlines */
+} bp_programs;
 
 struct bp_face {
     char *path;
-    unsigned index;
-    FT_Face ft;
-    hb_face_t *hb;              /* made when first needed */
+    unsigned index, weight;
+    hb_blob_t *file;
+    bp_sfnt sfnt;
+    bp_face_source source;
+    bp_cff cff;                 /* BP_FROM_CFF */
+    unsigned glyph_count, units_per_em;
+    hb_font_t *font;
+    hb_buffer_t *buffer;        /* for half-width forms */
+    hb_face_t *bare;            /* BP_FROM_GLYF: the tables that a subset is made of; made when first needed */
+    bp_programs programs;       /* of the other sources */
+    bp_subset subset;
     bp_face_info info;
 };
 
 typedef enum bp_face_fault { BP_FACE_OK, BP_FACE_BROKEN, BP_FACE_FORBIDDEN, BP_FACE_MEMORY } bp_face_fault;
 
-/* Opens face `index` of a file. *reason is then why it cannot be used. */
-bp_face_fault bp_face_open(FT_Library library, const char *path, unsigned index, bp_face **out, const char **reason);
+/* Opens face `index` of a file; of a variable font the instance of this weight. *reason is then why it cannot be used, a text marked for
+ * translation. Free *out in any case. */
+bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason);
 void bp_face_free(bp_face *face);
 
-/* Glyph id of a character, 0 where the face has none. */
-uint16_t bp_face_glyph(const bp_face *face, uint32_t cp);
+/* Whether one of its names, in any language, is this one. */
+bool bp_face_is_called(const bp_face *face, const char *name);
+/* Glyph id of a character, 0 where the face has none, or one without the ink that the character has to show. */
+uint16_t bp_face_glyph(bp_face *face, uint32_t cp);
 /* The half-width form of a character (feature hwid), or its plain glyph; 0 where that cannot be told. */
 uint16_t bp_face_half(bp_face *face, uint32_t cp);
 /* Thousandths of an em. */
 int bp_face_advance(const bp_face *face, uint16_t id);
+/* The box of a glyph's ink: left, bottom, right, top in thousandths of an em. False where there is none. */
+bool bp_face_ink(const bp_face *face, uint16_t id, int box[4]);
 
 #endif

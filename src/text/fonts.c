@@ -17,7 +17,7 @@ const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"
 
 typedef struct candidate {
     const char *family, *file, *package;
-    unsigned index;
+    unsigned index, weight;
     char *path;             /* where it is installed, NULL where it is not */
     bp_face *face;          /* borrowed from the set */
     bool sought, tried;
@@ -33,7 +33,6 @@ typedef struct role {
 
 struct bp_fonts {
     bp_arena arena;
-    FT_Library library;
     char *folders[FOLDERS];      /* where fonts are looked for, NULL-terminated */
     role roles[BP_ROLES];
     bp_face *faces[FACES_MAX];
@@ -146,8 +145,7 @@ bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, b
         return bp_report(diag, BP_UNKNOWN_FONT_SET, BP_NOWHERE, BP_ARGS(name));
     }
     bp_fonts *fonts = calloc(1, sizeof *fonts);
-    bp_status status = fonts && name_folders(fonts, data_dir) && !FT_Init_FreeType(&fonts->library) ? BP_OK
-                                                                                                   : bp_report_memory(diag);
+    bp_status status = fonts && name_folders(fonts, data_dir) ? BP_OK : bp_report_memory(diag);
     if (!status)
         status = read_file(path, diag, fonts);
     free(path);
@@ -173,8 +171,6 @@ void bp_fonts_free(bp_fonts *fonts)
     }
     for (size_t i = 0; i < fonts->face_count; i++)
         bp_face_free(fonts->faces[i]);
-    if (fonts->library)
-        FT_Done_FreeType(fonts->library);
     for (size_t i = 0; i < FOLDERS; i++)
         free(fonts->folders[i]);
     bp_arena_free(&fonts->arena);
@@ -268,15 +264,15 @@ bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *o
 
 /* Opening faces. */
 
-/* Makers pack collections differently: where the face at the index has another family, the right one is looked for. */
-static void correct_index(bp_face_fault *fault, FT_Library library, const candidate *c, bp_face **face, const char **reason)
+/* Makers pack collections differently: where the face at the index has another name, the right one is looked for. */
+static void correct_index(bp_face_fault *fault, const candidate *c, bp_face **face)
 {
-    if (*fault || (*face)->ft->num_faces < 2 || !strcmp((*face)->ft->family_name, c->family))
+    const char *ignored;
+    if (*fault || (*face)->sfnt.faces < 2 || bp_face_is_called(*face, c->family))
         return;
-    for (unsigned i = 0; i < (unsigned)(*face)->ft->num_faces; i++) {
+    for (unsigned i = 0; i < (*face)->sfnt.faces; i++) {
         bp_face *other = NULL;
-        bp_face_fault other_fault = bp_face_open(library, c->path, i, &other, reason);
-        if (!other_fault && !strcmp(other->ft->family_name, c->family)) {
+        if (i != c->index && !bp_face_open(c->path, i, c->weight, &other, &ignored) && bp_face_is_called(other, c->family)) {
             bp_face_free(*face);
             *face = other;
             return;
@@ -293,12 +289,12 @@ static void open_candidate(bp_fonts *fonts, candidate *c)
     if (!c->path)
         return;
     for (size_t i = 0; i < fonts->face_count; i++)
-        if (fonts->faces[i]->index == c->index && !strcmp(fonts->faces[i]->path, c->path)) {
+        if (fonts->faces[i]->index == c->index && fonts->faces[i]->weight == c->weight && !strcmp(fonts->faces[i]->path, c->path)) {
             c->face = fonts->faces[i];
             return;
         }
-    c->fault = bp_face_open(fonts->library, c->path, c->index, &face, &c->reason);
-    correct_index(&c->fault, fonts->library, c, &face, &c->reason);
+    c->fault = bp_face_open(c->path, c->index, c->weight, &face, &c->reason);
+    correct_index(&c->fault, c, &face);
     if (c->fault || fonts->face_count == FACES_MAX)
         bp_face_free(face);
     else
@@ -334,7 +330,7 @@ static bp_status report_unusable(bp_fonts *fonts, size_t r, bp_diag *diag)
         if (c->fault == BP_FACE_MEMORY)
             return bp_report_memory(diag);
         if (c->fault == BP_FACE_FORBIDDEN)
-            status = bp_report(diag, BP_FONT_FORBIDDEN, BP_NOWHERE, BP_ARGS(c->path));
+            status = bp_report(diag, BP_FONT_FORBIDDEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
         if (c->fault == BP_FACE_BROKEN)
             status = bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
     }

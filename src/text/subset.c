@@ -1,0 +1,136 @@
+/* subset.c - the font program of the glyphs that a document shows; see bp_face_subset in fonts.h.
+ *
+ * TrueType outlines go through hb-subset. Of a CFF font hb-subset parses all 65,000 glyphs each time, so the few programs wanted are
+ * taken by cff.c. What neither can give, CFF2 and variable fonts and CFF accents made of two glyphs, is written anew from outlines.
+ */
+#include <hb-subset.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/translate.h"
+#include "text/program.h"
+
+typedef enum outcome { DONE, NO_MEMORY, IMPOSSIBLE } outcome;
+
+/* What the subsetter gets to see. Given a character map it walks all of it, given features it adds the glyphs they lead to. */
+static hb_blob_t *table_of(hb_face_t *face, hb_tag_t tag, void *whole)
+{
+    static const char kept[] = "headmaxphheahmtxglyflocacvt fpgmprep";
+    (void)face;
+    for (const char *p = kept; *p; p += 4)
+        if (tag == HB_TAG(p[0], p[1], p[2], p[3]))
+            return hb_face_reference_table(whole, tag);
+    return NULL;
+}
+
+static outcome take_glyf(bp_face *face, bp_subset *s)
+{
+    if (!face->bare)
+        face->bare = hb_face_create_for_tables(table_of, hb_font_get_face(face->font), NULL);
+    hb_subset_input_t *input = hb_subset_input_create_or_fail();
+    if (!input)
+        return NO_MEMORY;
+    for (size_t i = 0; i < s->count; i++)
+        hb_set_add(hb_subset_input_glyph_set(input), s->ids[i]);
+    hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(face->bare, input);
+    hb_face_t *made = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
+    hb_blob_t *blob = made ? hb_face_reference_blob(made) : NULL;
+    unsigned size = 0;
+    const char *data = blob ? hb_blob_get_data(blob, &size) : NULL;
+    bp_buf_put(&s->program, data ? data : "", size);
+    for (size_t i = 0; i < s->count && made; i++)
+        s->cids[i] = (uint16_t)hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(plan), s->ids[i]);
+    hb_blob_destroy(blob);
+    hb_face_destroy(made);
+    hb_subset_plan_destroy(plan);
+    hb_subset_input_destroy(input);
+    return s->program.failed ? NO_MEMORY : size ? DONE : IMPOSSIBLE;
+}
+
+static bool add(bp_face *face, uint16_t glyph, bp_cff_font *font)
+{
+    const bp_program *program = bp_face_program(face, glyph);
+    return program && program->kind != BP_PROGRAM_REFUSED && bp_cff_add(font, bp_program_bytes(face, program), program->dict);
+}
+
+static outcome take_cff(bp_face *face, bp_subset *s)
+{
+    bp_cff_font *font = calloc(1, sizeof *font);
+    bp_buf matrix = {0};
+    if (!font)
+        return NO_MEMORY;
+    for (int i = 0; i < 4; i++)
+        font->box[i] = bp_be_signed(bp_sfnt_table(&face->sfnt, BP_TABLE('h', 'e', 'a', 'd')), 36 + 2 * (size_t)i);
+    if (face->source == BP_FROM_OUTLINES && face->units_per_em != 1000)
+        bp_cff_put_matrix(&matrix, face->units_per_em);
+    font->matrix = face->source == BP_FROM_CFF ? face->cff.matrix : (bp_bytes){(const uint8_t *)bp_buf_text(&matrix), matrix.size};
+    bool ok = add(face, 0, font);
+    for (size_t i = 0; i < s->count && ok; i++) {
+        ok = add(face, s->ids[i], font);
+        s->cids[i] = (uint16_t)(i + 1);
+    }
+    ok = ok && bp_cff_write(font, face->info.postscript_name, &s->program);
+    bool memory = face->programs.bytes.failed || font->programs.failed || matrix.failed || s->program.failed;
+    bp_cff_font_free(font);
+    free(font);
+    bp_buf_free(&matrix);
+    return ok ? DONE : memory ? NO_MEMORY : IMPOSSIBLE;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+/* The ids in order and each once, .notdef left out. */
+static bool begin_subset(const uint16_t *ids, size_t count, bp_subset *s)
+{
+    *s = (bp_subset){.ids = malloc(2 * (count + 1) * sizeof *s->ids)};
+    if (!s->ids)
+        return false;
+    memcpy(s->ids, ids, count * sizeof *ids);
+    qsort(s->ids, count, sizeof *ids, by_id);
+    for (size_t i = 0; i < count; i++)
+        if (s->ids[i] && (!s->count || s->ids[i] != s->ids[s->count - 1]))
+            s->ids[s->count++] = s->ids[i];
+    s->cids = s->ids + count + 1;
+    return true;
+}
+
+static void free_subset(bp_subset *s)
+{
+    free(s->ids);
+    bp_buf_free(&s->program);
+    *s = (bp_subset){0};
+}
+
+static bool is_same_set(const bp_subset *a, const bp_subset *b)
+{
+    return a->program.size && a->count == b->count && !memcmp(a->ids, b->ids, a->count * sizeof *a->ids);
+}
+
+bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids)
+{
+    bp_subset s;
+    if (!begin_subset(ids, count, &s))
+        return bp_report_memory(diag);
+    if (is_same_set(&face->subset, &s))
+        free_subset(&s);
+    else {
+        outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);
+        if (done != DONE) {
+            free_subset(&s);
+            return done == NO_MEMORY ? bp_report_memory(diag)
+                                     : bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE,
+                                                 BP_ARGS(face->path, bp_diag_text(diag, "it cannot be cut down to a subset")));
+        }
+        free_subset(&face->subset);
+        face->subset = s;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint16_t *at = bsearch(&ids[i], face->subset.ids, face->subset.count, sizeof *ids, by_id);
+        cids[i] = at ? face->subset.cids[at - face->subset.ids] : 0;
+    }
+    bp_buf_put(out, face->subset.program.data, face->subset.program.size);
+    return out->failed ? bp_report_memory(diag) : BP_OK;
+}
