@@ -1,10 +1,11 @@
-/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering. */
+/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, importing. */
 #ifndef BUDGETPRESS_H
 #define BUDGETPRESS_H
 
 #include "diag.h"
 #include "fonts.h"
 #include "form.h"
+#include "import.h"
 #include "model.h"
 #include "render.h"
 #include "status.h"

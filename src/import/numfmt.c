@@ -71,7 +71,7 @@ static const char *take_code(scan *s, const char *p)
 bp_number_format bp_format_read(const char *code)
 {
     scan s = {0};
-    bp_number_format format = {BP_FORMAT_GENERAL, 0, 0, code};
+    bp_number_format format = {.kind = BP_FORMAT_GENERAL, .code = code};
     if (!strncmp(code, "General", 7) || !strncmp(code, "GENERAL", 7) || !strncmp(code, "G/通用格式", strlen("G/通用格式")))
         return format;
     for (const char *p = code; *p && *p != ';'; p++)
@@ -102,6 +102,6 @@ bp_number_format bp_format_builtin(uint32_t id)
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (id >= known[i].from && id <= known[i].to)
-            return (bp_number_format){known[i].kind, known[i].digits, 0, ""};
-    return (bp_number_format){BP_FORMAT_GENERAL, 0, 0, ""};
+            return (bp_number_format){.kind = known[i].kind, .digits = known[i].digits, .code = ""};
+    return (bp_number_format){.kind = BP_FORMAT_GENERAL, .code = ""};
 }

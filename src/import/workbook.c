@@ -220,7 +220,10 @@ typedef struct styles_reader {
     bp_workbook *book;
     format_code *codes;  /* on the heap, texts in the book's arena */
     size_t count, room;
+    bool *bold;          /* by font */
+    size_t font_count, font_room;
     bool in_cells;       /* <cellXfs>: <cellStyleXfs> has the same elements */
+    bool in_fonts;
 } styles_reader;
 
 static void add_code(bp_xml *xml, styles_reader *r, const char *const *attributes)
@@ -232,9 +235,16 @@ static void add_code(bp_xml *xml, styles_reader *r, const char *const *attribute
     r->count += r->codes[r->count].code != NULL;
 }
 
-static void add_format(bp_xml *xml, styles_reader *r, uint32_t id)
+static void add_font(bp_xml *xml, styles_reader *r)
+{
+    if (bp_book_grow(xml, &r->bold, r->font_count, &r->font_room, sizeof *r->bold, BP_BOOK_LIST_MAX))
+        r->bold[r->font_count++] = false;
+}
+
+static void add_format(bp_xml *xml, styles_reader *r, const char *const *attributes)
 {
     bp_workbook *book = r->book;
+    uint32_t id = bp_xml_number(attributes, "numFmtId", 0), font = bp_xml_number(attributes, "fontId", UINT32_MAX);
     if (!bp_book_grow(xml, &book->formats, book->format_count, &book->format_room, sizeof *book->formats, BP_BOOK_LIST_MAX))
         return;
     bp_number_format *format = &book->formats[book->format_count++];
@@ -242,6 +252,7 @@ static void add_format(bp_xml *xml, styles_reader *r, uint32_t id)
     for (size_t i = 0; i < r->count; i++)
         if (r->codes[i].id == id)
             *format = bp_format_read(r->codes[i].code);
+    format->bold = font < r->font_count && r->bold[font];
 }
 
 static void start_style(bp_xml *xml, void *context, const char *name, const char *const *attributes)
@@ -251,8 +262,16 @@ static void start_style(bp_xml *xml, void *context, const char *name, const char
         add_code(xml, r, attributes);
     else if (!strcmp(name, "cellXfs"))
         r->in_cells = true;
+    else if (!strcmp(name, "fonts"))
+        r->in_fonts = true;
+    else if (r->in_fonts && !strcmp(name, "font"))
+        add_font(xml, r);
+    else if (r->in_fonts && !strcmp(name, "b") && r->font_count)
+        r->bold[r->font_count - 1] = !bp_xml_attribute(attributes, "val") || bp_xml_flag(attributes, "val");
     else if (r->in_cells && !strcmp(name, "xf"))
-        add_format(xml, r, bp_xml_number(attributes, "numFmtId", 0));
+        add_format(xml, r, attributes);
+    else if (r->in_cells && !strcmp(name, "alignment") && r->book->format_count)
+        r->book->formats[r->book->format_count - 1].indent = (int)(bp_xml_number(attributes, "indent", 0) & 0xFF);
 }
 
 static void end_style(bp_xml *xml, void *context, const char *name)
@@ -261,6 +280,8 @@ static void end_style(bp_xml *xml, void *context, const char *name)
     (void)xml;
     if (!strcmp(name, "cellXfs"))
         r->in_cells = false;
+    else if (!strcmp(name, "fonts"))
+        r->in_fonts = false;
 }
 
 static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
@@ -269,6 +290,7 @@ static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
     styles_reader r = {.book = book};
     bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
     free(r.codes);
+    free(r.bold);
     return status;
 }
 
@@ -455,6 +477,6 @@ const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind 
 
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style)
 {
-    static const bp_number_format general = {BP_FORMAT_GENERAL, 0, 0, ""};
+    static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = ""};
     return style < book->format_count ? &book->formats[style] : &general;
 }

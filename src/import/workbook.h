@@ -62,6 +62,8 @@ typedef struct bp_number_format {
     int digits;         /* behind the point, percent signs not counted; 0 for what is no number */
     int scale;          /* the power of ten that the shown number is smaller by: 3 for "0,", 4 for "0!.0,"; else 0 */
     const char *code;   /* as written; "" for the built-in formats */
+    int indent;         /* of the cell's alignment: steps of about three blanks */
+    bool bold;          /* of the cell's font */
 } bp_number_format;
 
 typedef enum bp_book_value { BP_VALUE_NONE, BP_VALUE_NUMBER, BP_VALUE_TEXT, BP_VALUE_BOOLEAN, BP_VALUE_ERROR } bp_book_value;

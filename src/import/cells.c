@@ -1,0 +1,403 @@
+/* cells.c - cells of a table as texts, amounts, paragraphs and indicators. See reading.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "import/reading.h"
+#include "import/values.h"
+
+/* ---- texts ---- */
+
+/* A cell that shows no value: why not. */
+static void report_no_value(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell)
+{
+    if (cell->value == BP_VALUE_ERROR)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_ERROR_VALUE, BP_ARGS(cell->text));
+    else if (cell->value == BP_VALUE_NONE)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_UNCOMPUTED, BP_NO_ARGS);
+    else
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_BAD_DATE, BP_ARGS(cell->text));
+}
+
+/* Characters that a model cannot hold: line feeds go where lines are not allowed, control characters are faults. In place. */
+static bool clean(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, bool lines)
+{
+    bp_buf *text = &r->text;
+    char name[16], *to = text->data;
+    const char *end = text->data + text->size;
+    for (const char *p = text->data; p < end;) {
+        const char *from = p;
+        uint32_t c = bp_utf8_next(&p);
+        bool is_break = c == '\n' || c == '\r';
+        if (c == '\r' && p < end && *p == '\n')
+            continue;
+        if ((is_break || c == '\t') && !lines) {
+            bp_reading_tally(r, BP_TALLY_LINE_FEEDS, cell->row, cell->column);
+            if (c == '\t')
+                *to++ = ' ';
+        } else if (is_break)
+            *to++ = '\n';
+        else if ((c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF) {
+            snprintf(name, sizeof name, "U+%04X", (unsigned)c);
+            bp_reading_report(r, grid, cell->row, cell->column, BP_CONTROL_CHARACTER, BP_ARGS(name));
+            return false;
+        } else {
+            memmove(to, from, (size_t)(p - from));
+            to += p - from;
+        }
+    }
+    bp_buf_truncate(text, (size_t)(to - text->data));
+    return true;
+}
+
+static void strip(bp_buf *buf)
+{
+    const char *text = bp_buf_text(buf);
+    size_t size = buf->size;
+    bp_strip(&text, &size);
+    if (size < buf->size) {
+        memmove(buf->data, text, size);
+        bp_buf_truncate(buf, size);
+    }
+}
+
+bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bool lines)
+{
+    const bp_grid_cell *cell = bp_grid_at(grid, row, column);
+    bool guessed;
+    bp_buf_truncate(&r->text, 0);
+    if (!cell)
+        return false;
+    if (!bp_cell_text(grid, cell, &r->text, &guessed)) {
+        report_no_value(r, grid, cell);
+        return false;
+    }
+    if (r->text.failed) {
+        bp_reading_memory(r);
+        return false;
+    }
+    if (!r->text.size || !clean(r, grid, cell, lines))
+        return false;
+    if (guessed)
+        bp_reading_tally(r, BP_TALLY_SHOWN, row, column);
+    if (!r->own)
+        strip(&r->text);
+    return r->text.size > 0;
+}
+
+/* ---- amounts ---- */
+
+static int power_of(const bp_unit_word *unit)
+{
+    return unit ? unit->shift + (strcmp(unit->unit, "万元") ? 0 : 4) : 4;
+}
+
+static int base_power(const bp_reading *r)
+{
+    return strcmp(r->model->amount_unit, "元") ? 4 : 0;
+}
+
+static bp_number_fault read_amount(const bp_grid_cell *cell, int shift, bp_amount *out)
+{
+    const bp_number_format *format = cell->format;
+    if (cell->value == BP_VALUE_TEXT)
+        return bp_amount_from_text(cell->text, cell->size, shift, out);
+    bool fixed = format && format->kind == BP_FORMAT_NUMBER && !format->scale;
+    return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift, out);
+}
+
+static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, bp_number_fault fault, bp_amount taken)
+{
+    char text[BP_AMOUNT_SIZE];
+    bp_amount_text(text, taken);
+    if (fault == BP_NUMBER_LARGE)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_AMOUNT_INTEGER, BP_ARGS(cell->text));
+    else if (fault == BP_NUMBER_SYNTAX)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_NO_AMOUNT, BP_ARGS(cell->text));
+    else if (fault == BP_NUMBER_FINE)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_ROUNDED, BP_ARGS(cell->text, text));
+    else if (fault == BP_NUMBER_OK && cell->value == BP_VALUE_TEXT && !grid->source)
+        bp_reading_tally(r, BP_TALLY_TEXT_NUMBERS, cell->row, cell->column);
+}
+
+bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *unit)
+{
+    const bp_grid_cell *cell = bp_grid_at(grid, row, column);
+    bp_amount amount = {0, false};
+    if (!cell)
+        return amount;
+    if (cell->value == BP_VALUE_ERROR || cell->value == BP_VALUE_NONE) {
+        report_no_value(r, grid, cell);
+        return amount;
+    }
+    if (cell->value == BP_VALUE_BOOLEAN || (cell->value == BP_VALUE_NUMBER && cell->format &&
+                                            (cell->format->kind == BP_FORMAT_DATE || cell->format->kind == BP_FORMAT_PERCENT))) {
+        bp_cell_text(grid, cell, &r->text, &(bool){false});
+        bp_reading_report(r, grid, row, column, BP_IMPORT_NO_AMOUNT, BP_ARGS(bp_buf_text(&r->text)));
+        return amount;
+    }
+    const bp_unit_word *written = unit ? unit : r->unit;
+    bp_number_fault fault = read_amount(cell, written ? power_of(written) - base_power(r) : 0, &amount);
+    report_amount(r, grid, cell, fault, amount);
+    if (fault && fault != BP_NUMBER_FINE)
+        amount = (bp_amount){0, false};
+    return amount;
+}
+
+/* ---- goals ---- */
+
+void bp_reading_goal(bp_reading *r, bp_project *project)
+{
+    const char *text = bp_buf_text(&r->text), *end = text + r->text.size;
+    for (;;) {
+        const char *feed = memchr(text, '\n', (size_t)(end - text));
+        const char *line = text;
+        size_t size = (size_t)((feed ? feed : end) - text);
+        if (!r->own)
+            bp_strip(&line, &size);
+        if (size || r->own)
+            bp_reading_add_paragraph(r, project, line, size);
+        if (!feed)
+            return;
+        text = feed + 1;
+    }
+}
+
+/* ---- indicators ---- */
+
+/* Text that is still to be read, and where it ends. */
+typedef struct piece {
+    const char *at, *end;
+} piece;
+
+static bool take_any(piece *p, const char *const *words)
+{
+    for (; *words; words++) {
+        size_t size = strlen(*words);
+        if ((size_t)(p->end - p->at) >= size && !memcmp(p->at, *words, size)) {
+            p->at += size;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const commas[] = {"、", "．", "，", ".", ",", ")", "）", NULL};
+static const char *const dashes[] = {"-", "－", "—", "–", "―", NULL};
+static const char *const semicolons[] = {"；", ";", NULL};
+static const char *const colons[] = {":", "：", NULL};
+static const char *const blanks[] = {" ", "\t", "\n", "\xE3\x80\x80", "\xC2\xA0", NULL};
+static const char *const stops[] = {"。", "；", ";", NULL};
+static const char *const periods[] = {"实施周期指标值", "实施期指标值", "中期指标值", "周期指标值", NULL};
+static const char *const annuals[] = {"年度指标值", "当年指标值", NULL};
+
+static void skip_blanks(piece *p)
+{
+    while (take_any(p, blanks)) {
+    }
+}
+
+static bool take_code(piece *p, piece *code)
+{
+    code->at = p->at;
+    while (p->at < p->end && *p->at >= '0' && *p->at <= '9')
+        p->at++;
+    code->end = p->at;
+    return code->end > code->at;
+}
+
+/* "12、1-": the beginning of a record. */
+static bool begins_record(piece p)
+{
+    piece number, code;
+    skip_blanks(&p);
+    if (!take_code(&p, &number))
+        return false;
+    skip_blanks(&p);
+    if (!take_any(&p, commas))
+        return false;
+    skip_blanks(&p);
+    if (!take_code(&p, &code) || code.end - code.at != 1)
+        return false;
+    skip_blanks(&p);
+    return take_any(&p, dashes);
+}
+
+/* Where the next record begins behind p.at; p.end where none does. A record begins behind a stop or a line feed. */
+static const char *next_record(piece p)
+{
+    for (const char *q = p.at + 1; q < p.end; q++) {
+        bool behind = q[-1] == '\n' || (q - p.at >= 3 && !memcmp(q - 3, "。", 3)) || q[-1] == ';' ||
+                      (q - p.at >= 3 && !memcmp(q - 3, "；", 3));
+        if (behind && begins_record((piece){q, p.end}))
+            return q;
+    }
+    return p.end;
+}
+
+static const char *find_any(piece p, const char *const *words)
+{
+    for (; p.at < p.end; p.at++) {
+        piece q = p;
+        if (take_any(&q, words))
+            return p.at;
+    }
+    return NULL;
+}
+
+/* "3-满意度指标；" */
+static bool take_level(piece *p, piece *code, piece *name)
+{
+    skip_blanks(p);
+    if (!take_code(p, code))
+        return false;
+    skip_blanks(p);
+    if (!take_any(p, dashes))
+        return false;
+    name->at = p->at;
+    name->end = find_any(*p, semicolons);
+    if (!name->end)
+        return false;
+    p->at = name->end;
+    return take_any(p, semicolons);
+}
+
+/* "；实施周期指标值:≥90%", up to the end or the next of its kind; the name before it ends where it begins. */
+static bool take_value(piece *p, const char *const *labels, piece *before)
+{
+    for (piece q = *p; (q.at = find_any(q, semicolons)) != NULL;) {
+        piece behind = q;
+        take_any(&behind, semicolons);
+        piece rest = behind;
+        skip_blanks(&rest);
+        if (take_any(&rest, labels)) {
+            skip_blanks(&rest);
+            if (take_any(&rest, colons)) {
+                *before = (piece){p->at, q.at};
+                p->at = rest.at;
+                return true;
+            }
+        }
+        q = behind;
+    }
+    return false;
+}
+
+static const char *keep_piece(bp_reading *r, piece p)
+{
+    const char *text = p.at;
+    size_t size = (size_t)(p.end - p.at);
+    bp_strip(&text, &size);
+    bp_buf one = {0};
+    for (size_t i = 0; i < size; i++)
+        if (text[i] != '\n')
+            bp_buf_putc(&one, text[i] == '\t' ? ' ' : text[i]);
+    text = bp_reading_keep(r, bp_buf_text(&one), one.size);
+    bp_buf_free(&one);
+    return text;
+}
+
+static void take_end_off(piece *p)
+{
+    const char *text = p->at;
+    size_t size = (size_t)(p->end - p->at);
+    bp_strip(&text, &size);
+    *p = (piece){text, text + size};
+    for (const char *const *stop = stops; *stop; stop++) {
+        size_t n = strlen(*stop);
+        if ((size_t)(p->end - p->at) >= n && !memcmp(p->end - n, *stop, n)) {
+            p->end -= n;
+            return;
+        }
+    }
+}
+
+/* One record as people write it who do not keep to the marks: other dashes, colons and semicolons, blanks, line feeds. */
+static bool read_loosely(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, piece p, bp_project *project)
+{
+    piece number, code1, name1, code2, name2, name, period, annual;
+    take_end_off(&p);
+    skip_blanks(&p);
+    if (!take_code(&p, &number))
+        return false;
+    skip_blanks(&p);
+    if (!take_any(&p, commas) || !take_level(&p, &code1, &name1) || !take_level(&p, &code2, &name2) ||
+        !take_value(&p, periods, &name) || !take_value(&p, annuals, &period))
+        return false;
+    annual = p;
+    bp_indicator *last = project->indicator_count ? &project->indicators[project->indicator_count - 1] : NULL;
+    bool restarts = last && number.end - number.at == 1 && *number.at == '1';
+    int group = (last ? last->group : 1) + restarts;
+    bp_indicator *record = bp_reading_add_indicator(r, project);
+    if (!record)
+        return true;
+    record->group = group;
+    record->level1 = bp_reading_level(r, grid, row, column, "", keep_piece(r, code1), keep_piece(r, name1));
+    record->level2 = bp_reading_level(r, grid, row, column, record->level1, keep_piece(r, code2), keep_piece(r, name2));
+    record->name = keep_piece(r, name);
+    record->period_value = keep_piece(r, period);
+    record->annual_value = keep_piece(r, annual);
+    return true;
+}
+
+/* What is no record is kept as an indicator that has no code of the dictionary, so that check does not let it pass. */
+static void keep_raw(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, piece p, bp_project *project)
+{
+    enum { SHOWN = 60 };
+    const char *text = keep_piece(r, p);
+    char shown[SHOWN + 4];
+    size_t cut = strlen(text);
+    if (!cut)
+        return;
+    if (cut > SHOWN)
+        cut = bp_utf8_valid(text, SHOWN);
+    snprintf(shown, sizeof shown, "%.*s%s", (int)cut, text, text[cut] ? "…" : "");
+    bp_reading_report(r, grid, row, column, BP_IMPORT_UNREAD_INDICATOR, BP_ARGS(shown));
+    int group = project->indicator_count ? project->indicators[project->indicator_count - 1].group : 1;
+    bp_indicator *record = bp_reading_add_indicator(r, project);
+    if (record)
+        *record = (bp_indicator){group, "0", "00", text, "", ""};
+}
+
+static void take_strictly(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_parsed_indicator *parsed,
+                          size_t count, bp_project *project)
+{
+    int first = project->indicator_count ? project->indicators[project->indicator_count - 1].group : 0;
+    for (size_t i = 0; i < count; i++) {
+        bp_indicator *record = bp_reading_add_indicator(r, project);
+        if (!record)
+            return;
+        *record = parsed[i].record;
+        record->group += first;
+        record->level1 = bp_reading_level(r, grid, row, column, "", record->level1, parsed[i].level1_name);
+        record->level2 = bp_reading_level(r, grid, row, column, record->level1, record->level2, parsed[i].level2_name);
+    }
+}
+
+static bool has_names(const bp_parsed_indicator *parsed, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!*parsed[i].record.name)
+            return false;
+    return true;
+}
+
+void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project)
+{
+    bp_parsed_indicator *parsed;
+    size_t count, bad;
+    piece p = {bp_buf_text(&r->text), bp_buf_text(&r->text) + r->text.size};
+    if (bp_indicators_parse(p.at, r->text.size, &r->model->arena, &parsed, &count, &bad) && has_names(parsed, count)) {
+        take_strictly(r, grid, row, column, parsed, count, project);
+        return;
+    }
+    while (p.at < p.end) {
+        const char *next = next_record(p);
+        if (read_loosely(r, grid, row, column, (piece){p.at, next}, project))
+            bp_reading_tally(r, BP_TALLY_LENIENT, row, column);
+        else
+            keep_raw(r, grid, row, column, (piece){p.at, next}, project);
+        p.at = next;
+    }
+}

@@ -1,0 +1,424 @@
+/* import.c - from a file to a model: what kind of file it is, which sheet, and the model at the end. See budgetpress/import.h. */
+#include "budgetpress/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "form/table.h"
+#include "import/csv.h"
+#include "import/reading.h"
+#include "import/values.h"
+#include "model/totals.h"
+
+/* ---- beginning ---- */
+
+static bp_status begin(bp_reading *r, const char *data_dir, const char *form)
+{
+    bp_status status = bp_aliases_load(data_dir, r->diag, &r->aliases);
+    r->model = calloc(1, sizeof *r->model);
+    r->prefix = "";
+    if (!r->model)
+        return bp_report_memory(r->diag);
+    *r->model = (bp_model){.form = "", .title = "", .amount_unit = "万元", .department = "", .department_code = ""};
+    if (status)
+        return status;
+    const char *name = form && *form ? form : r->aliases.default_form;
+    status = bp_form_load(data_dir, name, r->diag, &r->form);
+    r->model->form = bp_reading_keep(r, name, strlen(name));
+    return status ? status : r->status;
+}
+
+static void end(bp_reading *r)
+{
+    bp_aliases_free(&r->aliases);
+    bp_form_free(r->form);
+    bp_model_free(r->model);
+    bp_buf_free(&r->text);
+    free(r->claims);
+}
+
+/* The literal text that the form puts before a project's name, as "    " is. */
+static const char *prefix_before_name(const bp_table *table, const bp_form *form)
+{
+    bp_origin origin;
+    for (size_t i = 0; i < bp_table_row_count(table); i++)
+        for (size_t c = 0; c < form->column_count; c++)
+            if (bp_table_origin(table, i, c, &origin) && origin.count == 2 && origin.pieces[0].field < 0 &&
+                origin.pieces[1].field == BP_FIELD_PROJECT)
+                return origin.pieces[0].text;
+    return "";
+}
+
+/* Found by binding a table of one project. */
+static void find_prefix(bp_reading *r)
+{
+    bp_agency agency = {"a", "a", ""};
+    bp_indicator indicator = {1, "1", "11", "a", "", ""};
+    bp_project project = {.id = "p", .name = "p", .code = "", .indicators = &indicator, .indicator_count = 1};
+    bp_model model = {.form = "", .title = "", .amount_unit = "元", .department = "", .department_code = "", .agencies = &agency,
+                      .agency_count = 1, .projects = &project, .project_count = 1};
+    bp_table *table;
+    if (bp_table_new(r->form, &model, NULL, &table))
+        return;
+    const char *prefix = prefix_before_name(table, r->form);
+    r->prefix = bp_reading_keep(r, prefix, strlen(prefix));
+    bp_table_free(table);
+}
+
+/* ---- the end: ids, sums, title ---- */
+
+static void number_ids(bp_reading *r)
+{
+    bp_model *m = r->model;
+    char id[40];
+    int digits = snprintf(id, sizeof id, "%zu", m->project_count);
+    for (size_t i = 0; i < m->agency_count; i++)
+        if (!*m->agencies[i].id) {
+            int size = snprintf(id, sizeof id, "a%zu", i + 1);
+            m->agencies[i].id = bp_reading_keep(r, id, (size_t)size);
+        }
+    for (size_t i = 0; i < m->project_count; i++)
+        if (!*m->projects[i].id) {
+            int size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, i + 1);
+            m->projects[i].id = bp_reading_keep(r, id, (size_t)size);
+        }
+}
+
+static bp_where in_file(const bp_reading *r, const char *file)
+{
+    (void)r;
+    return (bp_where){.file = file};
+}
+
+static void report(bp_reading *r, const char *file, bp_code code, const char *const *args)
+{
+    bp_status status = bp_report(r->diag, code, in_file(r, file), args);
+    if (status > r->status)
+        r->status = status;
+}
+
+/* The department and the agencies stand for each other where one is not told. */
+static void settle_department(bp_reading *r, const char *file)
+{
+    bp_model *m = r->model;
+    bool homeless = false;
+    for (size_t i = 0; i < m->project_count; i++)
+        homeless |= m->projects[i].agency == SIZE_MAX;
+    if (!*m->department && m->agency_count == 1) {
+        m->department = m->agencies[0].name;
+        report(r, file, BP_IMPORT_DEPARTMENT_TAKEN, BP_ARGS(m->department));
+    }
+    if (!*m->department) {
+        report(r, file, BP_IMPORT_NO_DEPARTMENT, BP_NO_ARGS);
+        return;
+    }
+    if (!homeless && m->agency_count)
+        return;
+    size_t agency = bp_reading_agency(r, "", m->department, "");
+    for (size_t i = 0; i < m->project_count; i++)
+        if (m->projects[i].agency == SIZE_MAX)
+            m->projects[i].agency = agency;
+    if (homeless)
+        report(r, file, BP_IMPORT_AGENCY_TAKEN, BP_ARGS(m->department));
+}
+
+static void check_claim(bp_reading *r, const bp_grid *grid, const bp_claim *claim, const bp_amount *sums, bool *differs)
+{
+    char shown[BP_AMOUNT_SIZE], sum[BP_AMOUNT_SIZE];
+    for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
+        if (!claim->amounts[fund].present || (sums[fund].present && claim->amounts[fund].micro == sums[fund].micro) ||
+            (!sums[fund].present && !claim->amounts[fund].micro))
+            continue;
+        bp_amount_text(shown, claim->amounts[fund]);
+        bp_amount_text(sum, sums[fund]);
+        bp_reading_report(r, grid, claim->row, claim->columns[fund], BP_IMPORT_SUM_DIFFERS, BP_ARGS(shown, *sum ? sum : "0.00"));
+        *differs = true;
+    }
+}
+
+static bool claims_anything(const bp_claim *claim)
+{
+    for (int fund = 0; fund < BP_FUND_KINDS; fund++)
+        if (claim->amounts[fund].present)
+            return true;
+    return false;
+}
+
+/* Sums that people typed, and those that differ, are kept as what the table reports: the first of each agency. */
+static void settle_claims(bp_reading *r, const bp_grid *grid)
+{
+    bp_model *m = r->model;
+    bp_totals totals;
+    bp_arena arena = {0};
+    bp_status status = bp_totals_compute(m, &arena, r->diag, &totals);
+    bool *kept = calloc(m->agency_count + 1, sizeof *kept);
+    m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
+    if (status > r->status)
+        r->status = status;
+    if (!kept || !m->reported)
+        bp_reading_memory(r);
+    for (size_t i = 0; i < r->claim_count && kept && m->reported && !status; i++) {
+        const bp_claim *claim = &r->claims[i];
+        bool whole = claim->agency == SIZE_MAX, differs = false;
+        bool *slot = &kept[whole ? m->agency_count : claim->agency];
+        check_claim(r, grid, claim, whole ? totals.document : totals.agencies[claim->agency], &differs);
+        if (*slot || !claims_anything(claim) || (claim->computed && !differs))
+            continue;
+        *slot = true;
+        bp_reported *line = &m->reported[m->reported_count++];
+        line->agency = whole ? NULL : m->agencies[claim->agency].id;
+        memcpy(line->amounts, claim->amounts, sizeof line->amounts);
+    }
+    free(kept);
+    bp_arena_free(&arena);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const bp_claim *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Of the working workbook: what the model reported, in its order. */
+static void restore_reported(bp_reading *r)
+{
+    bp_model *m = r->model;
+    if (r->claim_count)
+        qsort(r->claims, r->claim_count, sizeof *r->claims, by_order);
+    m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
+    if (!m->reported)
+        bp_reading_memory(r);
+    for (size_t i = 0; i < r->claim_count && m->reported; i++) {
+        bp_reported *line = &m->reported[m->reported_count++];
+        line->agency = r->claims[i].agency == SIZE_MAX ? NULL : m->agencies[r->claims[i].agency].id;
+        memcpy(line->amounts, r->claims[i].amounts, sizeof line->amounts);
+    }
+}
+
+/* A title and a note that the form makes by itself are no facts. */
+static void settle_title(bp_reading *r)
+{
+    bp_model *m = r->model;
+    const char *title = m->title;
+    size_t notes = m->note_count;
+    bp_table *table;
+    m->title = "";
+    m->note_count = 0;
+    if (bp_table_new(r->form, m, NULL, &table))
+        return;
+    if (strcmp(bp_table_title(table), title) != 0)
+        m->title = title;
+    bool made = notes == 1 && bp_table_note_count(table) == 1 && !strcmp(bp_table_note(table, 0), m->notes[0]);
+    m->note_count = made ? 0 : notes;
+    bp_table_free(table);
+}
+
+/* A second look at what was not found above the table. */
+static void settle_year(bp_reading *r, const char *file, const char *sheet, const char *property)
+{
+    const char *slash = strrchr(file, '/');
+    const char *const places[] = {sheet, property, slash ? slash + 1 : file};
+    char year[16];
+    for (size_t i = 0; i < 3 && !r->model->fiscal_year; i++) {
+        r->model->fiscal_year = places[i] ? bp_find_year(places[i]) : 0;
+        snprintf(year, sizeof year, "%d", r->model->fiscal_year);
+        if (r->model->fiscal_year)
+            report(r, file, BP_IMPORT_YEAR_GUESSED, BP_ARGS(year, places[i]));
+    }
+    if (!r->model->fiscal_year)
+        report(r, file, BP_IMPORT_NO_YEAR, BP_NO_ARGS);
+}
+
+/* ---- one table ---- */
+
+static void read_table(bp_reading *r, const bp_grid *grid, const bp_header *header, const char *property)
+{
+    bp_reading_lines(r, grid, header);
+    bp_reading_table(r, grid, header);
+    if (r->status)
+        return;
+    settle_year(r, grid->file, grid->sheet, property);
+    settle_department(r, grid->file);
+    if (r->status)
+        return;
+    number_ids(r);
+    bp_reading_settle_names(r);
+    settle_claims(r, grid);
+    settle_title(r);
+}
+
+static bool is_table(const bp_header *header)
+{
+    return header->score && (header->column[BP_MEANS_NAME] >= 0 || header->column[BP_MEANS_PROJECT_CODE] >= 0);
+}
+
+static void read_csv(bp_reading *r, const bp_source *source)
+{
+    bp_source *decoded;
+    bp_grid grid = {0};
+    bp_header header;
+    r->status = bp_csv_decode(source, r->diag, &decoded);
+    if (!r->status)
+        r->status = bp_csv_read(decoded ? decoded : source, r->diag, &grid);
+    if (!r->status) {
+        bp_header_find(&grid, &r->aliases, &header);
+        if (is_table(&header))
+            read_table(r, &grid, &header, NULL);
+        else
+            bp_reading_report(r, &grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
+    }
+    bp_grid_free(&grid);
+    bp_source_free(decoded);
+}
+
+/* ---- choosing a sheet ---- */
+
+typedef struct choice {
+    bp_workbook *book;
+    size_t sheet;            /* SIZE_MAX: none */
+    size_t equals;           /* others that are as good */
+    bp_header header;
+    bp_grid grid;
+} choice;
+
+static bool same_name(const char *a, const char *b)
+{
+    bp_buf x = {0}, y = {0};
+    bp_fold(&x, a, strlen(a));
+    bp_fold(&y, b, strlen(b));
+    bool same = !strcmp(bp_buf_text(&x), bp_buf_text(&y));
+    bp_buf_free(&x);
+    bp_buf_free(&y);
+    return same;
+}
+
+static bp_status try_sheet(bp_reading *r, choice *c, size_t index)
+{
+    bp_grid grid;
+    bp_header header;
+    bp_status status = bp_grid_read(c->book, index, r->diag, &grid);
+    if (!status)
+        bp_header_find(&grid, &r->aliases, &header);
+    bool table = !status && is_table(&header);
+    if (table && c->sheet != SIZE_MAX && header.score == c->header.score)
+        c->equals++;
+    if (!table || (c->sheet != SIZE_MAX && header.score <= c->header.score)) {
+        bp_grid_free(&grid);
+        return status;
+    }
+    bp_grid_free(&c->grid);
+    c->grid = grid;
+    c->header = header;
+    c->sheet = index;
+    c->equals = 0;
+    return BP_OK;
+}
+
+/* The sheet that was asked for; else the one whose header knows most, of those that are not hidden. */
+static void choose_sheet(bp_reading *r, choice *c)
+{
+    const char *given = r->options->sheet;
+    size_t tried = 0;
+    for (size_t i = 0; i < bp_workbook_sheet_count(c->book) && !r->status; i++) {
+        const bp_sheet_info *sheet = bp_workbook_sheet(c->book, i);
+        if (given ? !same_name(sheet->name, given) : sheet->visibility != BP_SHEET_VISIBLE)
+            continue;
+        tried++;
+        r->status = try_sheet(r, c, i);
+    }
+    if (r->status)
+        return;
+    if (given && !tried)
+        report(r, bp_workbook_file(c->book), BP_IMPORT_NO_SHEET, BP_ARGS(given));
+    else if (c->sheet == SIZE_MAX)
+        report(r, bp_workbook_file(c->book), BP_IMPORT_NO_HEADER, BP_NO_ARGS);
+    else if (c->equals)
+        bp_reading_report(r, &c->grid, c->header.row, 0, BP_IMPORT_MANY_TABLES, BP_NO_ARGS);
+    else if (tried > 1)
+        bp_reading_report(r, &c->grid, c->header.row, 0, BP_IMPORT_SHEET_TAKEN, BP_ARGS(c->grid.sheet));
+}
+
+static void read_chosen(bp_reading *r, bp_workbook *book)
+{
+    choice *c = calloc(1, sizeof *c);
+    if (!c) {
+        bp_reading_memory(r);
+        return;
+    }
+    c->book = book;
+    c->sheet = SIZE_MAX;
+    choose_sheet(r, c);
+    if (!r->status)
+        read_table(r, &c->grid, &c->header, bp_workbook_find_property(book, BP_PROPERTY_CORE, "title"));
+    bp_grid_free(&c->grid);
+    free(c);
+}
+
+static void read_working(bp_reading *r, bp_workbook *book)
+{
+    bp_reading_working(r, book);
+    if (r->status)
+        return;
+    settle_year(r, bp_workbook_file(book), NULL, NULL);
+    settle_department(r, bp_workbook_file(book));
+    if (r->status)
+        return;
+    number_ids(r);
+    bp_reading_settle_names(r);
+    restore_reported(r);
+}
+
+/* Our own workbooks say so in a property. */
+static void read_book(bp_reading *r, bp_workbook *book)
+{
+    r->own = bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.fingerprint") != NULL;
+    if (!r->options->sheet && bp_reading_is_working(r, book)) {
+        r->own = true;
+        read_working(r, book);
+        return;
+    }
+    if (r->own)
+        find_prefix(r);
+    read_chosen(r, book);
+}
+
+/* ---- the whole ---- */
+
+/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. */
+static bp_status settle(bp_reading *r, const char *path, bp_model **out)
+{
+    char *text = bp_model_write(r->model);
+    bp_status status = text ? bp_model_read_text(path, text, strlen(text), r->diag, out) : bp_report_memory(r->diag);
+    free(text);
+    return status;
+}
+
+bp_status bp_import(const char *data_dir, const char *path, const bp_import_options *options, bp_diag *diag, bp_model **out)
+{
+    static const bp_import_options none;
+    bp_reading r = {.options = options ? options : &none, .diag = diag};
+    bp_source *source = NULL;
+    bp_workbook *book = NULL;
+    *out = NULL;
+    bp_status status = bp_source_open(path, diag, &source);
+    bool is_book = !status && bp_workbook_begins(source->text, source->size);
+    if (is_book)
+        status = bp_workbook_open(source, diag, &book);
+    const char *form = book ? bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.form") : NULL;
+    if (!status)
+        status = begin(&r, data_dir, r.options->form ? r.options->form : form);
+    if (!status) {
+        if (is_book)
+            read_book(&r, book);
+        else
+            read_csv(&r, source);
+        status = r.status;
+    }
+    if (!status)
+        status = settle(&r, path, out);
+    end(&r);
+    bp_workbook_close(book);
+    bp_source_free(source);
+    return status;
+}

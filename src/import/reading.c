@@ -1,0 +1,260 @@
+/* reading.c - the model as an import makes it. See reading.h. */
+#include "import/reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- findings ---- */
+
+static void worst(bp_reading *r, bp_status status)
+{
+    if (status > r->status)
+        r->status = status;
+}
+
+void bp_reading_report(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_code code, const char *const *args)
+{
+    worst(r, bp_grid_report(grid, r->diag, row, column, code, args));
+}
+
+void bp_reading_memory(bp_reading *r)
+{
+    if (r->status != BP_SYSTEM)
+        worst(r, bp_report_memory(r->diag));
+}
+
+void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t column)
+{
+    bp_tally *tally = &r->tallies[kind];
+    if (!tally->count++) {
+        tally->row = row;
+        tally->column = column;
+    }
+}
+
+void bp_reading_tell(bp_reading *r, const bp_grid *grid)
+{
+    static const bp_code codes[BP_TALLY_KINDS] = {
+        [BP_TALLY_HIDDEN] = BP_IMPORT_HIDDEN,       [BP_TALLY_TEXT_NUMBERS] = BP_IMPORT_TEXT_NUMBERS,
+        [BP_TALLY_SHOWN] = BP_IMPORT_SHOWN,         [BP_TALLY_UNCOMPUTED] = BP_IMPORT_SUM_UNCOMPUTED,
+        [BP_TALLY_LENIENT] = BP_IMPORT_LENIENT,     [BP_TALLY_LINE_FEEDS] = BP_IMPORT_LINE_FEEDS,
+    };
+    for (int i = 0; i < BP_TALLY_KINDS; i++) {
+        char count[24];
+        snprintf(count, sizeof count, "%zu", r->tallies[i].count);
+        if (r->tallies[i].count)
+            bp_reading_report(r, grid, r->tallies[i].row, r->tallies[i].column, codes[i], BP_ARGS(count));
+        r->tallies[i].count = 0;
+    }
+}
+
+/* ---- the model ---- */
+
+const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
+{
+    const char *copy = bp_arena_strndup(&r->model->arena, text, size);
+    if (!copy)
+        bp_reading_memory(r);
+    return copy ? copy : "";
+}
+
+/* Room for one more in an array of the arena; what is left behind is freed with it. */
+static bool grow(bp_reading *r, void *items, size_t count, size_t *room, size_t size)
+{
+    void **array = items;
+    if (count < *room)
+        return true;
+    size_t wider = *room ? *room * 2 : 16;
+    void *moved = bp_arena_array(&r->model->arena, wider, size);
+    if (!moved) {
+        bp_reading_memory(r);
+        return false;
+    }
+    if (count)
+        memcpy(moved, *array, count * size);
+    *array = moved;
+    *room = wider;
+    return true;
+}
+
+/* For arrays that keep no room of their own: they grow where the count is a power of two. */
+static bool grow_by_count(bp_reading *r, void *items, size_t count, size_t size)
+{
+    size_t room = count & (count - 1) ? count + 1 : count;
+    void **array = items;
+    if (count < room)
+        return true;
+    void *moved = bp_arena_array(&r->model->arena, count ? count * 2 : 1, size);
+    if (!moved) {
+        bp_reading_memory(r);
+        return false;
+    }
+    if (count)
+        memcpy(moved, *array, count * size);
+    *array = moved;
+    return true;
+}
+
+size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
+{
+    bp_model *m = r->model;
+    for (size_t i = m->agency_count; i-- > 0;) {
+        const bp_agency *known = &m->agencies[i];
+        bool same = *id ? !strcmp(known->id, id)
+                        : !strcmp(known->name, name) && (!*code || !*known->code || !strcmp(known->code, code));
+        if (same)
+            return i;
+    }
+    if (!grow(r, &m->agencies, m->agency_count, &r->agency_room, sizeof *m->agencies))
+        return 0;
+    bp_agency *agency = &m->agencies[m->agency_count];
+    agency->id = bp_reading_keep(r, id, strlen(id));
+    agency->name = bp_reading_keep(r, name, strlen(name));
+    agency->code = bp_reading_keep(r, code, strlen(code));
+    return m->agency_count++;
+}
+
+bp_project *bp_reading_add_project(bp_reading *r)
+{
+    bp_model *m = r->model;
+    if (!grow(r, &m->projects, m->project_count, &r->project_room, sizeof *m->projects))
+        return NULL;
+    m->projects[m->project_count] = (bp_project){.id = "", .name = "", .code = ""};
+    return &m->projects[m->project_count++];
+}
+
+bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project)
+{
+    if (!grow_by_count(r, &project->indicators, project->indicator_count, sizeof *project->indicators))
+        return NULL;
+    project->indicators[project->indicator_count] = (bp_indicator){1, "", "", "", "", ""};
+    return &project->indicators[project->indicator_count++];
+}
+
+void bp_reading_add_paragraph(bp_reading *r, bp_project *project, const char *text, size_t size)
+{
+    if (grow_by_count(r, &project->goal, project->goal_count, sizeof *project->goal))
+        project->goal[project->goal_count++] = bp_reading_keep(r, text, size);
+}
+
+void bp_reading_add_note(bp_reading *r, const char *text, size_t size)
+{
+    bp_model *m = r->model;
+    if (grow(r, &m->notes, m->note_count, &r->note_room, sizeof *m->notes))
+        m->notes[m->note_count++] = bp_reading_keep(r, text, size);
+}
+
+bp_claim *bp_reading_add_claim(bp_reading *r)
+{
+    if (r->claim_count == r->claim_room) {
+        size_t wider = r->claim_room ? r->claim_room * 2 : 16;
+        bp_claim *moved = realloc(r->claims, wider * sizeof *moved);
+        if (!moved) {
+            bp_reading_memory(r);
+            return NULL;
+        }
+        r->claims = moved;
+        r->claim_room = wider;
+    }
+    r->claims[r->claim_count] = (bp_claim){.agency = SIZE_MAX, .computed = true};
+    return &r->claims[r->claim_count++];
+}
+
+/* ---- indicator levels ---- */
+
+static const char *own_name(const bp_reading *r, const char *code)
+{
+    for (size_t i = 0; i < r->model->dictionary_count; i++)
+        if (!strcmp(r->model->dictionary[i].code, code))
+            return r->model->dictionary[i].name;
+    return NULL;
+}
+
+const char *bp_reading_level_name(const bp_reading *r, const char *code)
+{
+    const char *name = own_name(r, code);
+    return name ? name : bp_dictionary_name(&r->form->dictionary, code);
+}
+
+static bool is_below(const char *code, const char *parent)
+{
+    size_t n = strlen(parent);
+    return !n || (strlen(code) > n && !strncmp(code, parent, n));
+}
+
+/* First levels are those of one character. */
+static bool is_of_level(const char *code, const char *parent)
+{
+    return *parent ? is_below(code, parent) : strlen(code) == 1;
+}
+
+static const char *code_of(const bp_reading *r, const char *parent, const char *name)
+{
+    const bp_dictionary own = {r->model->dictionary, r->model->dictionary_count, &r->form->dictionary};
+    for (const bp_dictionary *d = &own; d; d = d->next)
+        for (size_t i = 0; i < d->count; i++)
+            if (is_of_level(d->entries[i].code, parent) && !strcmp(d->entries[i].name, name) &&
+                !strcmp(bp_reading_level_name(r, d->entries[i].code), name))
+                return d->entries[i].code;
+    return NULL;
+}
+
+static bool is_used(const bp_reading *r, const char *code)
+{
+    return own_name(r, code) || *bp_dictionary_name(&r->form->dictionary, code);
+}
+
+static void add_name(bp_reading *r, const char *code, const char *name)
+{
+    bp_model *m = r->model;
+    if (grow(r, &m->dictionary, m->dictionary_count, &r->dictionary_room, sizeof *m->dictionary))
+        m->dictionary[m->dictionary_count++] = (bp_code_name){code, bp_reading_keep(r, name, strlen(name))};
+}
+
+/* A code that nothing has: the parent's with a number behind it, from the end, where the standard leaves room. */
+static const char *new_code(bp_reading *r, const char *parent, const char *name)
+{
+    char code[64];
+    for (int i = 9; i > -9000; i--) {
+        snprintf(code, sizeof code, "%.40s%d", parent, i > 0 ? i : 10 - i);
+        if (!is_used(r, code) && (*parent || i > 0)) {
+            const char *kept = bp_reading_keep(r, code, strlen(code));
+            add_name(r, kept, name);
+            return kept;
+        }
+    }
+    return "9";
+}
+
+const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent, const char *code,
+                             const char *name)
+{
+    if (!*code && !*name)
+        return "";
+    if (!*code) {
+        const char *known = code_of(r, parent, name);
+        if (known)
+            return known;
+        code = new_code(r, parent, name);
+        bp_reading_report(r, grid, row, column, BP_IMPORT_NEW_CODE, BP_ARGS(name, code));
+        return code;
+    }
+    code = bp_reading_keep(r, code, strlen(code));
+    const char *known = own_name(r, code);
+    if (*name && !known)
+        add_name(r, code, name);
+    else if (*name && strcmp(known, name) != 0)
+        bp_reading_report(r, grid, row, column, BP_IMPORT_TWO_NAMES, BP_ARGS(code, known, name));
+    return code;
+}
+
+void bp_reading_settle_names(bp_reading *r)
+{
+    bp_model *m = r->model;
+    size_t kept = 0;
+    for (size_t i = 0; i < m->dictionary_count; i++)
+        if (strcmp(bp_dictionary_name(&r->form->dictionary, m->dictionary[i].code), m->dictionary[i].name) != 0)
+            m->dictionary[kept++] = m->dictionary[i];
+    m->dictionary_count = kept;
+}

@@ -1,0 +1,100 @@
+/* reading.h - one import: what its parts share, and the model as it grows. Private to import/. */
+#ifndef BP_IMPORT_READING_H
+#define BP_IMPORT_READING_H
+
+#include "budgetpress/import.h"
+#include "form/form.h"
+#include "import/aliases.h"
+#include "import/grid.h"
+#include "import/header.h"
+#include "model/indicators.h"
+#include "model/model.h"
+
+/* What a table says of a sum, to be held against the projects. */
+typedef struct bp_claim {
+    size_t agency;                      /* SIZE_MAX: the whole table */
+    bp_amount amounts[BP_FUND_KINDS];
+    bool computed;                      /* by formulas: nobody typed it */
+    uint32_t row, columns[BP_FUND_KINDS];
+} bp_claim;
+
+/* Findings that would come once a row are counted and told once. */
+typedef enum bp_tally_kind {
+    BP_TALLY_HIDDEN, BP_TALLY_TEXT_NUMBERS, BP_TALLY_SHOWN, BP_TALLY_UNCOMPUTED, BP_TALLY_LENIENT, BP_TALLY_LINE_FEEDS, BP_TALLY_KINDS
+} bp_tally_kind;
+
+typedef struct bp_tally {
+    size_t count;
+    uint32_t row, column;               /* the first */
+} bp_tally;
+
+typedef struct bp_reading {
+    const bp_import_options *options;
+    bp_diag *diag;
+    bp_aliases aliases;
+    bp_form *form;
+    bp_model *model;
+    size_t agency_room, project_room, dictionary_room, note_room;
+    bool own;                           /* written by us: texts are taken to the letter */
+    const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
+    const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
+    bp_claim *claims;                   /* on the heap */
+    size_t claim_count, claim_room;
+    bp_tally tallies[BP_TALLY_KINDS];
+    bp_buf text;                        /* for whoever needs one for a moment */
+    bp_status status;                   /* the worst so far */
+} bp_reading;
+
+/* ---- reading.c: the model as it grows ---- */
+
+/* Reports at a cell and remembers the worst status. */
+void bp_reading_report(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_code code, const char *const *args);
+void bp_reading_memory(bp_reading *r);
+void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t column);
+/* Tells what was counted over a grid, and begins anew. */
+void bp_reading_tell(bp_reading *r, const bp_grid *grid);
+
+const char *bp_reading_keep(bp_reading *r, const char *text, size_t size);  /* a copy in the model's arena, "" when memory is short */
+/* The agency of that id, or without one of that name; added where it is new. id and code may be "". */
+size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code);
+/* A new one with empty texts; NULL when memory is short. Pointers to projects move. */
+bp_project *bp_reading_add_project(bp_reading *r);
+bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project);
+void bp_reading_add_paragraph(bp_reading *r, bp_project *project, const char *text, size_t size);
+void bp_reading_add_note(bp_reading *r, const char *text, size_t size);
+bp_claim *bp_reading_add_claim(bp_reading *r);
+/* The code of an indicator level; either of code and name may be "". A name that the dictionary does not have for the code goes into
+ * the model's own; a name without a code gets one, with a note. parent: the first level's code, "" for that itself. */
+const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent, const char *code,
+                             const char *name);
+/* Drops the names that are those of the form's dictionary: they were kept to see that one code has one name. */
+void bp_reading_settle_names(bp_reading *r);
+/* The name that a code has now. */
+const char *bp_reading_level_name(const bp_reading *r, const char *code);
+
+/* ---- cells.c: cells of a table as parts of the model ---- */
+
+/* The text of a cell, in r->text: of our own workbooks to the letter, else without blanks around it. lines: whether line feeds may
+ * stand in it. False where there is none; faults are reported. */
+bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bool lines);
+/* The amount in a cell, blank where there is none. unit: what the column says, or NULL. */
+bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *unit);
+void bp_reading_goal(bp_reading *r, bp_project *project);                    /* r->text as paragraphs */
+/* r->text as indicator records; what cannot be parsed is kept and reported at the cell. */
+void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project);
+
+/* ---- lines.c: what stands around a table ---- */
+
+/* Department, unit, year and title from the lines above the header. */
+void bp_reading_lines(bp_reading *r, const bp_grid *grid, const bp_header *header);
+/* The year in a text, 0 where there is none. */
+int bp_find_year(const char *text);
+
+/* ---- table.c, working.c ---- */
+
+void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *header);
+/* A workbook with a sheet a kind of facts: ours of the profile `working`, or one made like it. */
+bool bp_reading_is_working(const bp_reading *r, const bp_workbook *book);
+void bp_reading_working(bp_reading *r, bp_workbook *book);
+
+#endif

@@ -1,0 +1,359 @@
+/* values.c - see values.h. */
+#include "import/values.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+/* ---- texts ---- */
+
+static bool is_blank(uint32_t c)
+{
+    return c <= 0x20 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+           c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
+}
+
+static uint32_t narrow(uint32_t c)
+{
+    return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+}
+
+static void put_character(bp_buf *out, uint32_t c)
+{
+    char bytes[BP_UTF8_MAX];
+    bp_buf_put(out, bytes, bp_utf8_put(bytes, c));
+}
+
+void bp_fold(bp_buf *out, const char *text, size_t size)
+{
+    for (const char *p = text; p < text + size;) {
+        uint32_t c = narrow(bp_utf8_next(&p));
+        if (c >= 'A' && c <= 'Z')
+            c += 'a' - 'A';
+        if (!is_blank(c) && c != '*')
+            put_character(out, c);
+    }
+}
+
+void bp_strip(const char **text, size_t *size)
+{
+    const char *p = *text, *end = *text + *size;
+    while (p < end) {
+        const char *next = p;
+        if (!is_blank(bp_utf8_next(&next)))
+            break;
+        p = next;
+    }
+    while (end > p) {
+        const char *last = end - 1;
+        while (((unsigned char)*last & 0xC0) == 0x80)
+            last--;
+        const char *next = last;
+        if (!is_blank(bp_utf8_next(&next)))
+            break;
+        end = last;
+    }
+    *text = p;
+    *size = (size_t)(end - p);
+}
+
+unsigned bp_leading_blanks(const char *text)
+{
+    unsigned columns = 0;
+    while (*text) {
+        uint32_t c = bp_utf8_next(&text);
+        if (!is_blank(c))
+            break;
+        columns += c == 0x3000 || c == '\t' ? 2 : 1;
+    }
+    return columns;
+}
+
+/* ---- numbers ---- */
+
+enum { DIGITS_MAX = 40 };
+
+/* digits * 10^exponent, without leading or trailing zeros. */
+typedef struct decimal {
+    bool negative;
+    char digits[DIGITS_MAX + 1];
+    int count, exponent;
+} decimal;
+
+static void trim_zeros(decimal *d)
+{
+    int from = 0;
+    while (from < d->count && d->digits[from] == '0')
+        from++;
+    memmove(d->digits, d->digits + from, (size_t)(d->count - from) + 1);
+    d->count -= from;
+    while (d->count && d->digits[d->count - 1] == '0') {
+        d->digits[--d->count] = '\0';
+        d->exponent++;
+    }
+}
+
+/* [-+]digits[.digits][E[-+]digits], the number as it stands. */
+static bool read_decimal(const char *text, decimal *out)
+{
+    bool point = false, any = false;
+    *out = (decimal){.negative = *text == '-'};
+    text += *text == '-' || *text == '+';
+    for (; (*text >= '0' && *text <= '9') || (*text == '.' && !point); text++) {
+        if (*text == '.') {
+            point = true;
+            continue;
+        }
+        any = true;
+        if (out->count < DIGITS_MAX) {
+            out->digits[out->count++] = *text;
+            out->exponent -= point;
+        } else
+            out->exponent += !point;
+    }
+    if (any && (*text == 'e' || *text == 'E')) {
+        char *end;
+        long exponent = strtol(text + 1, &end, 10);
+        if (end == text + 1 || exponent > 400 || exponent < -400)
+            return false;
+        out->exponent += (int)exponent;
+        text = end;
+    }
+    trim_zeros(out);
+    return any && !*text;
+}
+
+/* Rounds half away from zero so that nothing stands beyond 10^exponent. */
+static void round_decimal(decimal *d, int exponent)
+{
+    int drop = exponent - d->exponent;
+    if (drop <= 0)
+        return;
+    bool up = drop <= d->count && d->digits[d->count - drop] >= '5';
+    d->count = drop < d->count ? d->count - drop : 0;
+    d->digits[d->count] = '\0';
+    d->exponent = exponent;
+    if (up) {
+        int i = d->count;
+        while (i && d->digits[i - 1] == '9')
+            d->digits[--i] = '0';
+        if (i)
+            d->digits[i - 1]++;
+        else {
+            memmove(d->digits + 1, d->digits, (size_t)d->count + 1);
+            d->digits[0] = '1';
+            d->count++;
+        }
+    }
+    trim_zeros(d);
+}
+
+/* As plain digits: no exponent, `digits` places behind the point at least. */
+static void put_decimal(bp_buf *out, const decimal *d, int digits)
+{
+    int places = d->count && -d->exponent > digits ? -d->exponent : digits;
+    if (d->negative && d->count)
+        bp_buf_putc(out, '-');
+    int whole = d->count + d->exponent;   /* digits before the point */
+    if (!d->count || whole <= 0)
+        bp_buf_putc(out, '0');
+    for (int i = 0; i < whole && d->count; i++)
+        bp_buf_putc(out, i < d->count ? d->digits[i] : '0');
+    if (places)
+        bp_buf_putc(out, '.');
+    for (int i = 0; i < places; i++) {
+        int at = whole + i;
+        bp_buf_putc(out, d->count && at >= 0 && at < d->count ? d->digits[at] : '0');
+    }
+}
+
+static double decimal_double(const decimal *d)
+{
+    char text[DIGITS_MAX + 24];
+    snprintf(text, sizeof text, "%s%se%d", d->negative ? "-" : "", d->count ? d->digits : "0", d->exponent);
+    return strtod(text, NULL);
+}
+
+/* What is left of a number when the digits are taken away that stand there only because doubles err. */
+static void clean_decimal(decimal *d, int shown)
+{
+    double value = decimal_double(d), error = fabs(value) * DBL_EPSILON * 16;
+    decimal best = *d, tried = *d;
+    char text[40];
+    if (d->count <= 15 || (d->count == 16 && d->exponent >= -6))
+        return;
+    snprintf(text, sizeof text, "%.14e", value);  /* 15 digits: what every double keeps */
+    if (read_decimal(text, &tried) && fabs(decimal_double(&tried) - value) <= error)
+        best = tried;
+    for (int places = shown < 0 ? 0 : shown; places <= 6; places++) {
+        tried = *d;
+        round_decimal(&tried, -places);
+        if (fabs(decimal_double(&tried) - value) <= error) {
+            best = tried;
+            break;
+        }
+    }
+    *d = best;
+}
+
+static bp_number_fault to_amount(decimal *d, int shift, bp_amount *out)
+{
+    bp_number_fault fault = BP_NUMBER_OK;
+    bp_buf text = {0};
+    d->exponent += shift;
+    if (d->count && d->count + d->exponent > 12)
+        return BP_NUMBER_LARGE;
+    if (d->count && d->exponent < -6) {
+        fault = BP_NUMBER_FINE;
+        round_decimal(d, -6);
+    }
+    put_decimal(&text, d, 0);
+    bp_amount_fault bad = bp_amount_parse(bp_buf_text(&text), text.size, out);
+    bp_buf_free(&text);
+    return bad == BP_FAULT_INTEGER ? BP_NUMBER_LARGE : bad ? BP_NUMBER_SYNTAX : fault;
+}
+
+bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, bp_amount *out)
+{
+    decimal d;
+    if (!read_decimal(text, &d))
+        return BP_NUMBER_SYNTAX;
+    clean_decimal(&d, digits);
+    return to_amount(&d, shift, out);
+}
+
+/* Separators must stand between groups of three: 1,23 may be a decimal comma, and is no amount here. */
+static bool take_separators_out(bp_buf *text)
+{
+    char *to = text->data;
+    size_t since = 0;
+    bool any = false, point = false;
+    for (const char *p = text->data; *p; p++) {
+        if (*p == ',') {
+            if (point || !since || (any && since != 3) || since > 3)
+                return false;
+            any = true;
+            since = 0;
+            continue;
+        }
+        if (*p == '.') {
+            if (any && since != 3)
+                return false;
+            point = true;
+        }
+        since += *p >= '0' && *p <= '9';
+        *to++ = *p;
+    }
+    bp_buf_truncate(text, (size_t)(to - text->data));
+    return point || !any || since == 3;
+}
+
+static bool is_dash(const char *text)
+{
+    static const char *const dashes[] = {"-", "--", "—", "——", "–", "/", "无", "空"};
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
+        if (!strcmp(text, dashes[i]))
+            return true;
+    return false;
+}
+
+/* Folded text without its currency and brackets. */
+static bool take_ornaments_off(bp_buf *text)
+{
+    static const char *const currencies[] = {"¥", "￥", "rmb", "cny"};
+    bool bracketed = text->size > 2 && text->data[0] == '(' && text->data[text->size - 1] == ')';
+    if (bracketed) {
+        text->data[0] = '-';
+        bp_buf_truncate(text, text->size - 1);
+    }
+    for (size_t i = 0; i < sizeof currencies / sizeof *currencies; i++) {
+        size_t sign = text->data[0] == '-', n = strlen(currencies[i]);
+        if (!strncmp(text->data + sign, currencies[i], n)) {
+            memmove(text->data + sign, text->data + sign + n, text->size - sign - n);
+            bp_buf_truncate(text, text->size - n);
+        }
+    }
+    return text->size > 0 && !(bracketed && text->data[1] == '-');
+}
+
+bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out)
+{
+    bp_buf folded = {0};
+    decimal d;
+    bp_number_fault fault = BP_NUMBER_SYNTAX;
+    bp_fold(&folded, text, size);
+    if (!folded.size || is_dash(folded.data))
+        fault = BP_NUMBER_BLANK;
+    else if (take_ornaments_off(&folded) && take_separators_out(&folded) && !strpbrk(folded.data, "e") &&
+             read_decimal(folded.data, &d))
+        fault = to_amount(&d, shift, out);
+    bp_buf_free(&folded);
+    return fault;
+}
+
+/* ---- what a cell shows ---- */
+
+static void put_number(const bp_grid_cell *cell, bp_buf *out, bool *guessed)
+{
+    const bp_number_format *format = cell->format;
+    bool percent = format && format->kind == BP_FORMAT_PERCENT, fixed = format && format->kind == BP_FORMAT_NUMBER;
+    decimal d;
+    if (!read_decimal(cell->text, &d)) {
+        bp_buf_puts(out, cell->text);
+        return;
+    }
+    int shown = percent ? format->digits + 2 : fixed ? format->digits : -1;
+    clean_decimal(&d, shown);
+    if (percent)
+        d.exponent += 2;
+    int digits = percent || (fixed && !format->scale) ? format->digits : 0;
+    *guessed |= (percent || fixed) && (format->scale || (d.count && -d.exponent > digits));
+    put_decimal(out, &d, digits);
+    if (percent)
+        bp_buf_putc(out, '%');
+}
+
+/* In the words of the format where it has them: 2024年12月31日, 2024年12月; else 2024-12-31. */
+static bool put_date(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out)
+{
+    bp_buf day = {0};
+    bool known = bp_book_date(&day, cell->text, grid->is_1904);
+    if (known && strstr(cell->format->code, "年") && day.size >= 10) {
+        const char *d = day.data;
+        int month = atoi(d + 5), of_month = atoi(d + 8);
+        bp_buf_printf(out, "%.4s年%d月", d, month);
+        if (strstr(cell->format->code, "日"))
+            bp_buf_printf(out, "%d日", of_month);
+    } else if (known)
+        bp_buf_put(out, day.data, day.size);
+    bp_buf_free(&day);
+    return known;
+}
+
+bool bp_cell_text(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out, bool *guessed)
+{
+    bp_buf_truncate(out, 0);
+    *guessed = false;
+    switch (cell->value) {
+    case BP_VALUE_TEXT:
+        bp_buf_put(out, cell->text, cell->size);
+        return true;
+    case BP_VALUE_NUMBER:
+        if (cell->format && cell->format->kind == BP_FORMAT_DATE) {
+            *guessed = true;
+            return put_date(grid, cell, out);
+        }
+        put_number(cell, out, guessed);
+        return true;
+    case BP_VALUE_BOOLEAN:
+        *guessed = true;
+        bp_buf_puts(out, *cell->text == '1' ? "TRUE" : "FALSE");
+        return true;
+    default:
+        return false;
+    }
+}

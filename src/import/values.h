@@ -1,0 +1,34 @@
+/* values.h - what people typed, as texts and amounts. Private to import/. */
+#ifndef BP_IMPORT_VALUES_H
+#define BP_IMPORT_VALUES_H
+
+#include "core/buf.h"
+#include "core/decimal.h"
+#include "import/grid.h"
+
+/* For comparing: full-width ASCII as ASCII, small letters, no blanks of any kind, none of the marks * and ＊. */
+void bp_fold(bp_buf *out, const char *text, size_t size);
+/* The text without blanks of any kind at its ends, as a span of itself. */
+void bp_strip(const char **text, size_t *size);
+/* How many columns of blanks it begins with: a full-width one counts two. */
+unsigned bp_leading_blanks(const char *text);
+
+typedef enum bp_number_fault {
+    BP_NUMBER_OK,
+    BP_NUMBER_BLANK,      /* nothing there, or only a dash */
+    BP_NUMBER_SYNTAX,
+    BP_NUMBER_LARGE,      /* more than 12 digits before the point */
+    BP_NUMBER_FINE,       /* more than 6 digits behind it, and not by an artefact of doubles: rounded */
+} bp_number_fault;
+
+/* A number as a spreadsheet writes it, times ten to the power of shift. Digits that only show how doubles err are rounded away: the
+ * shortest decimal of at most 15 digits, or of the digits that the cell shows, that is the same within 16 units of the last place. */
+bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, bp_amount *out);
+/* An amount as people type it: full-width digits, blanks, separators every three digits, ¥, brackets for a minus. */
+bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out);
+
+/* What a cell shows, for a text: 0.9 in the format 0% is 90%. False where it shows no value: an error, a formula that was never
+ * computed. *guessed: a date, or digits beyond those shown. */
+bool bp_cell_text(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out, bool *guessed);
+
+#endif
