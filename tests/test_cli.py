@@ -182,7 +182,7 @@ def test_messages_about_data_are_chinese_under_a_chinese_locale(place, model):
     (["rendr"], "unknown command rendr (did you mean render?)"),
     (["chekc", "m.json"], "(did you mean check?)"),
     (["scheme"], "(did you mean schema?)"),
-    (["qqqqqqqqqqqq"], "(there are: render, check, forms, fonts, schema)"),
+    (["qqqqqqqqqqqq"], "(there are: render, check, "),
     (["--nonsense", "forms"], "unknown option --nonsense"),
     (["forms", "--lng", "zh"], "unknown option --lng (did you mean --lang?)"),
     (["render", "m.json", "--fomr=x", "-o", "a.pdf"], "unknown option --fomr (did you mean --form?)"),
