@@ -46,6 +46,7 @@ def documents():
         yield f"demo-{name}", demo, TARGETS, options, ARCHIVE
     yield "flat-linear", demo, INDICATORS, ["pdf.linearize=1"], ARCHIVE
     yield "flat-long", many(150), INDICATORS, [], ARCHIVE
-    for fonts in ("uming",):
-        yield f"demo-{fonts}", demo, TARGETS, ["--font-set", fonts], ARCHIVE
+    yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
+    private = {**model_of([project(1, name="甲\uf6c5乙")]), "title": "\uf6c5标题", "notes": ["\uf6c5"]}
+    yield "private-use", private, TARGETS, [], ARCHIVE
     yield "dated", demo, TARGETS, ["SOURCE_DATE_EPOCH=1704067200"], ARCHIVE

@@ -6,7 +6,7 @@
 
 #include "core/utf8.h"
 
-enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100 };
+enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100, PAGE = 256, PAGES = 0x110000 / PAGE };
 
 static size_t slot(const bp_pdf_font *font, uint32_t cp, uint16_t glyph)
 {
@@ -53,7 +53,8 @@ static bp_pdf_font *font_of(bp_pdf_fonts *fonts, bp_face *face)
     return font;
 }
 
-unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *which)
+/* The font number and code of a character drawn with this glyph; 0 where that cannot be. */
+static unsigned code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *which)
 {
     bp_pdf_font *font = font_of(fonts, glyph->face);
     if (!font || (font->count == font->room && !grow(font)))
@@ -68,12 +69,62 @@ unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp,
     return font->table[at] = (uint32_t)font->count;
 }
 
+/* Brackets and backslashes are escaped, and carriage returns, which would be read as line feeds. */
+static void put_byte(bp_pdf_shown *shown, unsigned byte)
+{
+    if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+        shown->bytes[shown->size++] = '\\';
+    shown->bytes[shown->size++] = byte == '\r' ? 'r' : (char)byte;
+}
+
+static bool work_out(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, bp_pdf_shown *shown)
+{
+    bp_glyph glyph;
+    size_t font;
+    if (bp_fonts_glyph(fonts->source, role, cp, half, &glyph)) {
+        unsigned code = code_of(fonts, &glyph, cp, &font);
+        if (!code)
+            return false;
+        shown->font = (uint8_t)font;
+        shown->scale = glyph.scale;
+        shown->rise = glyph.rise;
+        shown->before = glyph.shift;
+        shown->after = (int16_t)(glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000);
+        shown->is_private = (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+        put_byte(shown, code >> 8);
+        put_byte(shown, code & 0xFF);
+    }
+    return shown->known = true;
+}
+
+const bp_pdf_shown *bp_pdf_show(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp)
+{
+    bp_pdf_shown ***pages = &fonts->shown[role][half];
+    if (!*pages && !(*pages = calloc(PAGES, sizeof **pages)))
+        return NULL;
+    bp_pdf_shown **page = &(*pages)[cp / PAGE];
+    if (!*page && !(*page = calloc(PAGE, sizeof **page)))
+        return NULL;
+    bp_pdf_shown *shown = &(*page)[cp % PAGE];
+    return shown->known || work_out(fonts, role, half, cp, shown) ? shown : NULL;
+}
+
+static void free_shown(bp_pdf_shown **pages)
+{
+    for (size_t i = 0; pages && i < PAGES; i++)
+        free(pages[i]);
+    free(pages);
+}
+
 void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
 {
     for (size_t i = 0; i < fonts->count; i++) {
         free(fonts->fonts[i].codes);
         free(fonts->fonts[i].table);
     }
+    for (size_t role = 0; role < BP_ROLES; role++)
+        for (size_t half = 0; half < 2; half++)
+            free_shown(fonts->shown[role][half]);
     fonts->count = 0;
 }
 

@@ -27,15 +27,28 @@ typedef struct bp_pdf_font {
     size_t table_size;
 } bp_pdf_font;
 
-enum { BP_PDF_FONTS = 32 };
+/* How a character is shown: worked out once, for it is asked for with every character of a long table. */
+typedef struct bp_pdf_shown {
+    uint16_t scale;          /* of the font size, as in bp_glyph */
+    int16_t rise;
+    int16_t before, after;   /* gaps about the glyph to the advance that is set, thousandths of the run's em */
+    uint8_t font;            /* index */
+    uint8_t size;            /* of the bytes, 0: no font has the character */
+    bool known, is_private;  /* asked for before; a character of private use */
+    char bytes[4];           /* the code as it stands in a literal string */
+} bp_pdf_shown;
+
+enum { BP_PDF_FONTS = 64 };  /* as many faces as a font set opens */
 
 typedef struct bp_pdf_fonts {
+    bp_fonts *source;        /* borrowed */
     bp_pdf_font fonts[BP_PDF_FONTS];
     size_t count;
+    bp_pdf_shown **shown[BP_ROLES][2];  /* by role, half, then pages of characters */
 } bp_pdf_fonts;
 
-/* The font number and code of a character drawn with this glyph; 0 where memory is short or the document has too many. */
-unsigned bp_pdf_code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *font);
+/* NULL where memory is short or the document has too many fonts or characters. */
+const bp_pdf_shown *bp_pdf_show(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp);
 void bp_pdf_fonts_free(bp_pdf_fonts *fonts);
 
 /* A character as hexadecimal digits of UTF-16. */

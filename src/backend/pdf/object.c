@@ -190,7 +190,7 @@ void bp_pdf_add_milli(bp_pdf_objects *o, bp_pdf_array *array, int32_t value)
 
 void bp_pdf_add_name(bp_pdf_objects *o, bp_pdf_array *array, const char *name)
 {
-    add(o, array, name ? (void *)HPDF_Name_New(o->memory, name) : (void *)HPDF_Null_New(o->memory));
+    add(o, array, HPDF_Name_New(o->memory, name));
 }
 
 void bp_pdf_add_ref(bp_pdf_objects *o, bp_pdf_array *array, uint32_t number)

@@ -37,7 +37,7 @@ void bp_pdf_set_array(bp_pdf_objects *objects, bp_pdf_dict *dict, const char *ke
 
 void bp_pdf_add_int(bp_pdf_objects *objects, bp_pdf_array *array, int32_t value);
 void bp_pdf_add_milli(bp_pdf_objects *objects, bp_pdf_array *array, int32_t value);  /* value / 1000 */
-void bp_pdf_add_name(bp_pdf_objects *objects, bp_pdf_array *array, const char *name);  /* NULL: the null object */
+void bp_pdf_add_name(bp_pdf_objects *objects, bp_pdf_array *array, const char *name);
 void bp_pdf_add_ref(bp_pdf_objects *objects, bp_pdf_array *array, uint32_t number);
 void bp_pdf_add_dict(bp_pdf_objects *objects, bp_pdf_array *array, bp_pdf_dict *child);
 void bp_pdf_add_array(bp_pdf_objects *objects, bp_pdf_array *array, bp_pdf_array *child);

@@ -13,9 +13,9 @@ static void end_item(bp_pdf_outline *o, unsigned level, uint32_t after)
     bp_pdf_array *to = bp_pdf_array_new(o->objects);
     bp_pdf_add_ref(o->objects, to, item->page);
     bp_pdf_add_name(o->objects, to, "XYZ");
-    bp_pdf_add_name(o->objects, to, NULL);
-    bp_pdf_add_milli(o->objects, to, item->y);
-    bp_pdf_add_name(o->objects, to, NULL);
+    bp_pdf_add_int(o->objects, to, 0);
+    bp_pdf_add_int(o->objects, to, (item->y + 999) / 1000);
+    bp_pdf_add_int(o->objects, to, 0);  /* no change of the zoom */
     bp_pdf_set_text(o->objects, dict, "Title", item->title);
     bp_pdf_set_ref(o->objects, dict, "Parent", item->parent);
     bp_pdf_set_array(o->objects, dict, "Dest", to);

@@ -69,22 +69,11 @@ static bp_status fill(void *context, int32_t x, int32_t y, int32_t width, int32_
 
 /* Text. */
 
-static bool is_private(uint32_t cp)
-{
-    return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
-}
-
-static void put_byte(bp_buf *out, unsigned byte)
-{
-    if (byte == '(' || byte == ')' || byte == '\\')
-        bp_buf_putc(out, '\\');
-    bp_buf_put(out, byte == '\r' ? "\\r" : (char[]){(char)byte}, byte == '\r' ? 2 : 1);  /* a bare one would be read as a line feed */
-}
-
 /* What is open in the operand of TJ. */
 typedef struct shower {
     bp_pdf_pages *pages;
     const bp_run *run;
+    int font, scale, rise;   /* set for the run, -1 */
     int pending;             /* what the next glyph is to be moved right by, thousandths of the run's em */
     bool array, string;
 } shower;
@@ -97,17 +86,17 @@ static void close_array(shower *s)
 }
 
 /* Another font, or a fallback font's size and rise. */
-static void set_font(shower *s, size_t font, const bp_glyph *glyph)
+static void set_font(shower *s, const bp_pdf_shown *shown)
 {
     bp_pdf_pages *p = s->pages;
-    int32_t size = (int32_t)((int64_t)s->run->size_pt * glyph->scale / 1000), rise = s->run->size_pt * glyph->rise / 1000;
-    if (font != p->font || size != p->size) {
+    int32_t size = (int32_t)((int64_t)s->run->size_pt * shown->scale / 1000), rise = s->run->size_pt * shown->rise / 1000;
+    if (shown->font != p->font || size != p->size) {
         close_array(s);
         bp_buf_puts(&p->text, "/F");
-        bp_buf_int(&p->text, (int64_t)font + 1);
+        bp_buf_int(&p->text, (int64_t)shown->font + 1);
         bp_buf_putc(&p->text, ' ');
         put(&p->text, &size, 1, "Tf\n");
-        p->font = font;
+        p->font = shown->font;
         p->size = size;
     }
     if (rise != p->rise) {
@@ -115,57 +104,59 @@ static void set_font(shower *s, size_t font, const bp_glyph *glyph)
         put(&p->text, &rise, 1, "Ts\n");
         p->rise = rise;
     }
+    s->font = shown->font;
+    s->scale = shown->scale;
+    s->rise = shown->rise;
 }
 
-static void show(shower *s, unsigned code, const bp_glyph *glyph)
+static void show(shower *s, const bp_pdf_shown *shown)
 {
     bp_buf *out = &s->pages->text;
-    s->pending += glyph->shift;
+    s->pending += shown->before;
     if (!s->array)
         bp_buf_putc(out, '[');
     if (s->pending) {
         if (s->string)
             bp_buf_putc(out, ')');
-        bp_buf_int(out, -s->pending * 1000 / glyph->scale);  /* TJ counts in the size set */
+        bp_buf_int(out, -s->pending * 1000 / shown->scale);  /* TJ counts in the size set */
         s->string = false;
     }
     if (!s->string)
         bp_buf_putc(out, '(');
     s->array = s->string = true;
-    put_byte(out, code >> 8);
-    put_byte(out, code & 0xFF);
-    s->pending = glyph->advance - glyph->shift - glyph->natural * glyph->scale / 1000;
+    bp_buf_put(out, shown->bytes, shown->size);
+    s->pending = shown->after;
 }
 
 /* Characters of private use mean nothing by themselves: PDF/A-2a wants a replacement text, be it the character itself. */
-static void begin_private(shower *s, uint32_t cp)
+static void show_private(shower *s, const bp_pdf_shown *shown, uint32_t cp)
 {
-    bp_buf *out = &s->pages->text;
+    bp_pdf_pages *p = s->pages;
+    bp_buf actual = {0};
+    bp_pdf_put_utf16(&actual, cp);
+    p->text.failed |= actual.failed;
     close_array(s);
-    bp_buf_puts(out, "/Span<</ActualText<FEFF");
-    bp_pdf_put_utf16(out, cp);
-    bp_buf_puts(out, ">>>BDC\n");
+    bp_pdf_structure_replace(p->structure, s->run, bp_buf_text(&actual), &p->text);
+    show(s, shown);
+    close_array(s);
+    bp_pdf_structure_replace(p->structure, s->run, NULL, &p->text);
+    bp_buf_free(&actual);
 }
 
 static bp_status show_character(shower *s, uint32_t cp)
 {
     bp_pdf_pages *p = s->pages;
-    bp_glyph glyph;
-    size_t font;
-    if (!bp_fonts_glyph(p->job->fonts, s->run->role, cp, s->run->half, &glyph))
-        return bp_report_missing(p->job, s->run, cp);
-    unsigned code = bp_pdf_code_of(p->fonts, &glyph, cp, &font);
-    if (!code)
+    const bp_pdf_shown *shown = bp_pdf_show(p->fonts, s->run->role, s->run->half, cp);
+    if (!shown)
         return bp_report_memory(p->job->diag);
-    bool private = p->structure && is_private(cp);
-    set_font(s, font, &glyph);
-    if (private)
-        begin_private(s, cp);
-    show(s, code, &glyph);
-    if (private) {
-        close_array(s);
-        bp_buf_puts(&p->text, "EMC\n");
-    }
+    if (!shown->size)
+        return bp_report_missing(p->job, s->run, cp);
+    if (s->font != shown->font || s->scale != shown->scale || s->rise != shown->rise)
+        set_font(s, shown);
+    if (shown->is_private && p->structure)
+        show_private(s, shown, cp);
+    else
+        show(s, shown);
     return BP_OK;
 }
 
@@ -173,7 +164,7 @@ static bp_status text(void *context, const bp_run *run)
 {
     bp_pdf_pages *p = context;
     const char *at = run->text, *end = at + run->size;
-    shower s = {.pages = p, .run = run};
+    shower s = {.pages = p, .run = run, .font = -1};
     bp_status status = BP_OK;
     int32_t y = p->height - run->y;
     if (p->structure)

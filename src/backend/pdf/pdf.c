@@ -117,7 +117,7 @@ static bp_status write_document(pdf *p)
 /* The document into the file, or into memory where that is given. */
 static bp_status write_first(const bp_job *job, bp_outfile *file, bp_buf *memory)
 {
-    pdf p = {.job = job, .profile = job->options[OPTION_PROFILE]};
+    pdf p = {.job = job, .profile = job->options[OPTION_PROFILE], .fonts.source = job->fonts};
     bool ok = bp_pdf_store_begin(&p.store, file, memory, job->options[OPTION_COMPACT]);
     p.objects = ok ? bp_pdf_objects_new(&p.store) : NULL;
     ok = p.objects != NULL;

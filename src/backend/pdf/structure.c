@@ -42,6 +42,7 @@ struct bp_pdf_structure {
     uint32_t *owners;         /* ... and which element each of its sequences belongs to */
     size_t owner_count, owner_room;
     place open;
+    const char *actual;       /* replacement text of the sequence to be begun, as hexadecimal UTF-16; NULL: none */
     leaf loose;               /* the title, meta line or note being drawn */
     const char *loose_tag;
     cell *header;             /* as form->header */
@@ -187,6 +188,11 @@ static void add_sequence(bp_pdf_structure *s, leaf *leaf, const char *tag, bp_bu
     bp_buf_puts(content, tag);
     bp_buf_puts(content, "<</MCID ");
     bp_buf_int(content, id);
+    if (s->actual) {
+        bp_buf_puts(content, "/ActualText<FEFF");
+        bp_buf_puts(content, s->actual);
+        bp_buf_putc(content, '>');
+    }
     bp_buf_puts(content, ">>BDC\n");
     if (!leaf->page)
         leaf->page = s->page;
@@ -386,14 +392,14 @@ static bool same_place(const place *a, const place *b)
            a->paragraph == b->paragraph;
 }
 
-static void mark_loose(bp_pdf_structure *s, bp_part part, bp_buf *content)
+/* Begins the element of a line outside the table. */
+static void begin_loose(bp_pdf_structure *s, bp_part part)
 {
     if (part == BP_PART_NOTE)
         place_table(s);
     s->loose.number = bp_pdf_reserve(s->store, 1);
     s->loose_tag = part == BP_PART_TITLE ? "H1" : "P";
     put_reference(&s->kids, s->loose.number);
-    add_sequence(s, &s->loose, s->loose_tag, content);
 }
 
 static void mark_cell(bp_pdf_structure *s, size_t column, bp_buf *content)
@@ -418,12 +424,25 @@ static void turn_paragraph(bp_pdf_structure *s, const bp_run *run)
     cell->ended = run->hard;
 }
 
-void bp_pdf_structure_mark(bp_pdf_structure *s, const bp_run *run, bp_buf *content)
+/* Begins the sequence that the run is part of, or goes on with its element in another one. */
+static void open_sequence(bp_pdf_structure *s, const bp_run *run, bp_buf *content)
 {
     static const char *const artifacts[] = {[BP_PART_HEADER] = "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n",
                                             [BP_PART_BODY] = "/Artifact<</Type/Pagination>>BDC\n",
                                             [BP_PART_FOOTER] = "/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"};
-    bool body = run->part == BP_PART_BODY && !run->repeated;
+    if (run->repeated)
+        bp_buf_puts(content, artifacts[run->part]);
+    else if (run->part == BP_PART_BODY)
+        mark_cell(s, run->column, content);
+    else if (run->part == BP_PART_HEADER)
+        add_sequence(s, &s->header[run->row].leaf, "TH", content);
+    else
+        add_sequence(s, &s->loose, s->loose_tag, content);
+}
+
+void bp_pdf_structure_mark(bp_pdf_structure *s, const bp_run *run, bp_buf *content)
+{
+    bool once = !run->repeated, body = run->part == BP_PART_BODY && once;
     if (body)
         turn_paragraph(s, run);
     const place at = {(int)run->part, run->row, run->column, run->repeated, body ? s->cells[run->column].paragraph.number : 0};
@@ -431,15 +450,18 @@ void bp_pdf_structure_mark(bp_pdf_structure *s, const bp_run *run, bp_buf *conte
         return;
     close_sequence(s, content);
     end_loose(s);
-    if (run->repeated)
-        bp_buf_puts(content, artifacts[run->part]);
-    else if (body)
-        mark_cell(s, run->column, content);
-    else if (run->part == BP_PART_HEADER)
-        add_sequence(s, &s->header[run->row].leaf, "TH", content);
-    else
-        mark_loose(s, run->part, content);
+    if (once && !body && run->part != BP_PART_HEADER)
+        begin_loose(s, run->part);
+    open_sequence(s, run, content);
     s->open = at;
+}
+
+void bp_pdf_structure_replace(bp_pdf_structure *s, const bp_run *run, const char *actual, bp_buf *content)
+{
+    bp_buf_puts(content, "EMC\n");
+    s->actual = actual;
+    open_sequence(s, run, content);
+    s->actual = NULL;
 }
 
 void bp_pdf_structure_begin_page(bp_pdf_structure *s, uint32_t page, size_t index)

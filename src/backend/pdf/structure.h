@@ -30,6 +30,9 @@ void bp_pdf_structure_begin_page(bp_pdf_structure *structure, uint32_t page, siz
 void bp_pdf_structure_row(bp_pdf_structure *structure, size_t row, const bp_extent *extents);
 /* Puts the operators that end one marked-content sequence and begin another in front of a run, where it belongs to another one. */
 void bp_pdf_structure_mark(bp_pdf_structure *structure, const bp_run *run, bp_buf *content);
+/* Goes on with the run in a sequence that stands for other text, given as hexadecimal UTF-16; NULL: in one that does not. Not nested:
+ * poppler takes the end of an inner sequence for that of the outer one. */
+void bp_pdf_structure_replace(bp_pdf_structure *structure, const bp_run *run, const char *actual, bp_buf *content);
 /* The page ends: so does the sequence that is open. */
 void bp_pdf_structure_end_page(bp_pdf_structure *structure, bp_buf *content);
 /* Writes what is left; returns the number of the tree's root. */
