@@ -47,6 +47,6 @@ def documents():
     yield "flat-linear", demo, INDICATORS, ["pdf.linearize=1"], ARCHIVE
     yield "flat-long", many(150), INDICATORS, [], ARCHIVE
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
-    private = {**model_of([project(1, name="甲\uf6c5乙")]), "title": "\uf6c5标题", "notes": ["\uf6c5"]}
+    private = {**model_of([project(1, name="甲\uf6c5乙\ufeff丙")]), "title": "\uf6c5标题\ufeff", "notes": ["\uf6c5"]}
     yield "private-use", private, TARGETS, [], ARCHIVE
     yield "dated", demo, TARGETS, ["SOURCE_DATE_EPOCH=1704067200"], ARCHIVE

@@ -6,6 +6,8 @@
 
 #include "core/utf8.h"
 
+/* The two are one but for their use; PDF/A and PDF/UA do not allow the first in a ToUnicode map. */
+enum { BYTE_ORDER_MARK = 0xFEFF, WORD_JOINER = 0x2060 };
 enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100, PAGE = 256, PAGES = 0x110000 / PAGE };
 
 static size_t slot(const bp_pdf_font *font, uint32_t cp, uint16_t glyph)
@@ -90,7 +92,7 @@ static bool work_out(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, 
         shown->rise = glyph.rise;
         shown->before = glyph.shift;
         shown->after = (int16_t)(glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000);
-        shown->is_private = (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+        shown->spelled = (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000 || cp == BYTE_ORDER_MARK;
         put_byte(shown, code >> 8);
         put_byte(shown, code & 0xFF);
     }
@@ -158,7 +160,7 @@ void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
         if (i % RANGE == 0)
             bp_buf_printf(out, "%zu beginbfchar\n", left < RANGE ? left : RANGE);
         bp_buf_printf(out, "<%04X> <", (unsigned)i + 1);
-        bp_pdf_put_utf16(out, font->codes[i].cp);
+        bp_pdf_put_utf16(out, font->codes[i].cp == BYTE_ORDER_MARK ? WORD_JOINER : font->codes[i].cp);
         bp_buf_puts(out, i % RANGE == RANGE - 1 || left == 1 ? ">\nendbfchar\n" : ">\n");
     }
     end_cmap(out);

@@ -128,8 +128,8 @@ static void show(shower *s, const bp_pdf_shown *shown)
     s->pending = shown->after;
 }
 
-/* Characters of private use mean nothing by themselves: PDF/A-2a wants a replacement text, be it the character itself. */
-static void show_private(shower *s, const bp_pdf_shown *shown, uint32_t cp)
+/* A character of private use means nothing by itself: PDF/A-2a wants a replacement text, be it the character itself. */
+static void show_spelled(shower *s, const bp_pdf_shown *shown, uint32_t cp)
 {
     bp_pdf_pages *p = s->pages;
     bp_buf actual = {0};
@@ -153,8 +153,8 @@ static bp_status show_character(shower *s, uint32_t cp)
         return bp_report_missing(p->job, s->run, cp);
     if (s->font != shown->font || s->scale != shown->scale || s->rise != shown->rise)
         set_font(s, shown);
-    if (shown->is_private && p->structure)
-        show_private(s, shown, cp);
+    if (shown->spelled && p->structure)
+        show_spelled(s, shown, cp);
     else
         show(s, shown);
     return BP_OK;
