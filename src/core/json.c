@@ -60,7 +60,7 @@ static bool take(scanner *s, char c)
 
 static size_t skip_space(const char *text, size_t size, size_t at)
 {
-    while (at < size && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t'))
+    while (at < size && text[at] <= ' ' && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t'))
         at++;
     return at;
 }
@@ -117,19 +117,26 @@ static bool scan_escape(scanner *s)
     return true;
 }
 
-/* How far the text is certain to be well-formed and to need no further look: no quote, escape or control character, and of the
- * longer sequences only those of three bytes that no limit applies to, which nearly all Chinese texts are made of. */
+/* How far the text is certain to be well-formed and to need no closer look: no quote, escape or control character, and of the longer
+ * sequences only those of three bytes of which any will do, which nearly all Chinese texts are made of. */
 static size_t plain_end(const char *text, size_t at, size_t end)
 {
+    static const unsigned char lengths[256] = {  /* by the first byte; 0: look closer */
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    };
     while (at < end) {
-        unsigned char c = (unsigned char)text[at];
-        if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\')
-            at++;
-        else if (((c > 0xE0 && c < 0xED) || c == 0xEE || c == 0xEF) && end - at >= 3 && ((unsigned char)text[at + 1] & 0xC0) == 0x80 &&
-                 ((unsigned char)text[at + 2] & 0xC0) == 0x80)
-            at += 3;
-        else
+        const unsigned char *p = (const unsigned char *)text + at;
+        size_t length = lengths[*p];
+        if (!length || (length == 3 && (end - at < 3 || ((p[1] ^ 0x80) | (p[2] ^ 0x80)) >= 0x40)))
             break;
+        at += length;
     }
     return at;
 }
@@ -144,6 +151,8 @@ static bool scan_string(scanner *s, expected what)
     for (;;) {
         size_t end = size - begin > BP_JSON_MAX_STRING ? begin + BP_JSON_MAX_STRING + 1 : size;
         size_t from = s->at = plain_end(text, s->at, end);
+        if (s->at < end && take(s, '"'))
+            return true;
         while (s->at < end && text[s->at] != '"' && text[s->at] != '\\' && (unsigned char)text[s->at] >= 0x20)
             s->at++;
         size_t valid = bp_utf8_valid(text + from, s->at - from);
