@@ -25,7 +25,7 @@ DONE, DATA, USAGE, SYSTEM = 0, 1, 2, 3
 
 COMMANDS = {
     "render": ["--output", "--format", "--form", "--font-set", "--option"],
-    "check": ["--form"],
+    "check": ["--form", "--checks", "--format", "--fix", "--strict", "--rules"],
     "forms": [],
     "fonts": ["--font-set"],
     "schema": [],
@@ -44,7 +44,8 @@ MODEL = {
         "funding": {"fiscal_appropriation": "488.00", "fiscal_special_account": None, "other": "0.00"},
         "goal": ["保障系统运行。"],
         "indicators": [{"level1": "3", "level2": "31", "name": "用户满意度", "period_value": "≥90%",
-                        "annual_value": "≥90%"}],
+                        "annual_value": "≥90%"},
+                       {"level1": "1", "level2": "11", "name": "巡检次数", "period_value": "≥12次", "annual_value": "≥12次"}],
     }],
 }
 

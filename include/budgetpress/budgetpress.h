@@ -2,6 +2,7 @@
 #ifndef BUDGETPRESS_H
 #define BUDGETPRESS_H
 
+#include "check.h"
 #include "diag.h"
 #include "fonts.h"
 #include "form.h"

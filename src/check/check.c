@@ -1,180 +1,296 @@
-/* check.c - findings about a model that was read without fault. Private to check/; see check.h. */
+/* check.c - runs the rules, sorts what they found, and reports it with its place. Private to check/; see check.h. */
 #include "check/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/private.h"
+#include "check/settings.h"
 #include "core/json.h"
-#include "core/translate.h"
-#include "model/totals.h"
+#include "core/utf8.h"
 
-typedef struct checker {
-    const bp_model *model;
-    const bp_dictionary *dictionary;
-    bp_reader reader;   /* builds pointers; where the model has a source, finds their places in it */
-    bp_arena arena;
-    bool named;         /* some dictionary has an entry */
-    bp_span projects, project;  /* stepped through as findings come, in order: none looks from the start again */
-    size_t cursor, stepped;
-} checker;
+/* ---- what rules call ---- */
 
-static void report(checker *c, bp_code code, const char *const *args)
+bp_spot bp_project_spot(size_t project, bp_branch branch, size_t item, const char *member)
 {
-    if (c->model->source) {
-        bp_reader_report(&c->reader, code, args);
+    return (bp_spot){BP_PART_PROJECT, (uint32_t)project, branch, (uint32_t)item, member};
+}
+
+void bp_find(bp_checker *c, bp_spot spot, bp_evidence evidence, const char *const *args)
+{
+    size_t count = 0;
+    while (args[count])
+        count++;
+    if (c->found_count == c->found_room) {
+        size_t room = c->found_room ? c->found_room * 2 : 64;
+        bp_found *found = realloc(c->found, room * sizeof *found);
+        if (!found) {
+            c->failed = true;
+            return;
+        }
+        c->found = found;
+        c->found_room = room;
+    }
+    const char **kept = bp_arena_array(&c->arena, count + 1, sizeof *kept);
+    if (!kept) {
+        c->failed = true;
         return;
     }
-    bp_status status = bp_report(c->reader.diag, code, (bp_where){.pointer = bp_buf_text(&c->reader.pointer)}, args);
-    if (status > c->reader.status)
-        c->reader.status = status;
+    for (size_t i = 0; i < count; i++)
+        kept[i] = args[i];
+    c->found[c->found_count] = (bp_found){c->rule, (uint32_t)c->found_count, spot, evidence, kept};
+    c->found_count++;
 }
 
-/* Enters project p; bp_reader_leave with the mark returned. */
-static size_t enter_project(checker *c, size_t p)
+const char *bp_keep(bp_checker *c, const char *text, size_t size)
 {
-    bp_reader *reader = &c->reader;
-    bp_span key;
-    size_t mark = bp_reader_key(reader, "projects");
-    if (reader->source && !c->stepped)
-        bp_json_find(reader->source, bp_json_root(reader->source), "/projects", &c->projects);
-    while (reader->source && c->stepped <= p && bp_json_next(reader->source, c->projects, &c->cursor, &key, &c->project))
-        c->stepped++;
-    bp_reader_index(reader, p);
-    reader->base = c->project;
-    reader->base_pointer = reader->pointer.size;
-    return mark;
+    const char *kept = bp_arena_strndup(&c->arena, text, size);
+    c->failed |= !kept;
+    return kept ? kept : "";
 }
 
-static void leave_project(checker *c, size_t mark)
+const char *bp_keep_number(bp_checker *c, size_t number)
 {
-    bp_reader_leave(&c->reader, mark);
-    c->reader.base = (bp_span){0, 0};
+    char text[24];
+    return bp_keep(c, text, (size_t)snprintf(text, sizeof text, "%zu", number));
 }
 
-/* ---- indicator codes ---- */
-
-static void report_code(checker *c, size_t p, size_t i, const char *member, bp_code code, const char *const *args)
+const char *bp_keep_amount(bp_checker *c, bp_amount amount)
 {
-    size_t mark = enter_project(c, p);
-    bp_reader_key(&c->reader, "indicators");
-    bp_reader_index(&c->reader, i);
-    bp_reader_key(&c->reader, member);
-    report(c, code, args);
-    leave_project(c, mark);
+    char text[BP_AMOUNT_SIZE];
+    if (!amount.present)
+        return bp_diag_text(c->diag, "blank");
+    bp_amount_text(text, amount);
+    return bp_keep(c, text, strlen(text));
 }
 
-static bool is_known(const checker *c, const char *code)
+int64_t bp_rule_setting(const bp_checker *c, size_t number)
 {
-    return !c->named || *bp_dictionary_name(c->dictionary, code);
+    return c->settings->rules[c->rule].numbers[number];
 }
 
-static void check_codes(checker *c, size_t p, size_t i)
+const char *const *bp_rule_words(const bp_checker *c)
 {
-    const bp_indicator *record = &c->model->projects[p].indicators[i];
-    size_t parent = strlen(record->level1);
-    bool first = is_known(c, record->level1), second = is_known(c, record->level2);
-    if (!first)
-        report_code(c, p, i, "level1", BP_UNKNOWN_INDICATOR_CODE, BP_ARGS(record->level1));
-    if (!second)
-        report_code(c, p, i, "level2", BP_UNKNOWN_INDICATOR_CODE, BP_ARGS(record->level2));
-    if (first && second && (strncmp(record->level2, record->level1, parent) != 0 || !record->level2[parent]))
-        report_code(c, p, i, "level2", BP_INDICATOR_CODE_PARENT, BP_ARGS(record->level2, record->level1));
+    return c->settings->rules[c->rule].words;
 }
 
-/* ---- reported figures ---- */
-
-static int by_id(const void *a, const void *b)
+/* The settings of another rule. */
+static const bp_rule_state *state_of(const bp_checker *c, bp_code code)
 {
-    return strcmp((*(const bp_agency *const *)a)->id, (*(const bp_agency *const *)b)->id);
+    size_t i = 0;
+    while (bp_rules[i].code != code)
+        i++;
+    return &c->settings->rules[i];
 }
 
-/* The agencies by their ids. */
-static const bp_agency **sort_agencies(checker *c)
+bool bp_rule_is_on(const bp_checker *c, bp_code code)
 {
-    size_t count = c->model->agency_count;
-    const bp_agency **sorted = bp_arena_array(&c->arena, count, sizeof *sorted);
-    for (size_t i = 0; i < count && sorted; i++)
-        sorted[i] = &c->model->agencies[i];
-    if (sorted)
-        qsort(sorted, count, sizeof *sorted, by_id);
-    return sorted;
+    return !state_of(c, code)->off;
 }
 
-static void report_mismatch(checker *c, const bp_agency *agency, bp_fund fund, bp_amount sum, bp_amount claim)
+int64_t bp_tolerance(const bp_checker *c)
 {
-    static const char *const funds[BP_FUND_KINDS] = {BP_TEXT("fiscal_appropriation"), BP_TEXT("fiscal_special_account"),
-                                                     BP_TEXT("other"), BP_TEXT("total")};
-    bp_lang lang = bp_diag_lang(c->reader.diag);
-    char summed[BP_AMOUNT_SIZE], claimed[BP_AMOUNT_SIZE];
-    bp_buf what = {0};
-    bp_amount_text(summed, sum);
-    bp_amount_text(claimed, claim);
-    bp_buf_printf(&what, "%s %s", agency ? agency->name : bp_translate(lang, BP_TEXT("whole table")),
-                  bp_translate(lang, funds[fund]));
-    size_t mark = bp_reader_key(&c->reader, "reported");
-    bp_reader_key(&c->reader, agency ? "agencies" : "total");
-    if (agency)
-        bp_reader_key(&c->reader, agency->id);
-    bp_reader_key(&c->reader, bp_fund_names[fund]);
-    report(c, BP_REPORTED_MISMATCH, BP_ARGS(bp_buf_text(&what), *summed ? summed : bp_translate(lang, BP_TEXT("blank")), claimed));
-    bp_reader_leave(&c->reader, mark);
-    bp_buf_free(&what);
+    return state_of(c, BP_REPORTED_MISMATCH)->numbers[0];
 }
 
-/* What was claimed against the sums of one line; what was not is not compared. */
-static void compare_line(checker *c, const bp_reported *line, const bp_agency *agency, const bp_amount *sums)
+const char *const *bp_words_of(const bp_checker *c, bp_code code)
 {
-    for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
-        bp_amount claim = line->amounts[fund];
-        if (claim.present && (!sums[fund].present || sums[fund].micro != claim.micro))
-            report_mismatch(c, agency, (bp_fund)fund, sums[fund], claim);
+    return state_of(c, code)->words;
+}
+
+static void each_project_text(bp_checker *c, unsigned kinds, size_t p, bp_text_rule *rule)
+{
+    const bp_project *project = &c->model->projects[p];
+    if (kinds & BP_TEXT_PROJECT)
+        rule(c, BP_TEXT_PROJECT, bp_project_spot(p, BP_IN_NAME, 0, NULL), project->name);
+    for (size_t i = 0; i < project->goal_count && kinds & BP_TEXT_GOAL; i++)
+        rule(c, BP_TEXT_GOAL, bp_project_spot(p, BP_IN_GOAL, i, NULL), project->goal[i]);
+    for (size_t i = 0; i < project->indicator_count; i++) {
+        const bp_indicator *record = &project->indicators[i];
+        if (kinds & BP_TEXT_INDICATOR)
+            rule(c, BP_TEXT_INDICATOR, bp_project_spot(p, BP_IN_INDICATOR, i, "name"), record->name);
+        if (!(kinds & BP_TEXT_VALUE))
+            continue;
+        rule(c, BP_TEXT_VALUE, bp_project_spot(p, BP_IN_INDICATOR, i, "period_value"), record->period_value);
+        if (strcmp(record->period_value, record->annual_value) != 0)
+            rule(c, BP_TEXT_VALUE, bp_project_spot(p, BP_IN_INDICATOR, i, "annual_value"), record->annual_value);
     }
 }
 
-static void check_reported(checker *c, const bp_totals *totals)
+void bp_each_text(bp_checker *c, unsigned kinds, bp_text_rule *rule)
 {
     const bp_model *m = c->model;
-    const bp_agency **sorted = sort_agencies(c);
-    if (!sorted) {
-        report(c, BP_MEMORY, BP_NO_ARGS);
+    if (kinds & BP_TEXT_TITLE)
+        rule(c, BP_TEXT_TITLE, (bp_spot){.part = BP_PART_TITLE}, m->title);
+    if (kinds & BP_TEXT_DEPARTMENT)
+        rule(c, BP_TEXT_DEPARTMENT, (bp_spot){.part = BP_PART_DEPARTMENT}, m->department);
+    for (size_t i = 0; i < m->agency_count && kinds & BP_TEXT_AGENCY; i++)
+        rule(c, BP_TEXT_AGENCY, (bp_spot){.part = BP_PART_AGENCY, .index = (uint32_t)i}, m->agencies[i].name);
+    for (size_t i = 0; i < m->project_count; i++)
+        each_project_text(c, kinds, i, rule);
+    for (size_t i = 0; i < m->note_count && kinds & BP_TEXT_NOTE; i++)
+        rule(c, BP_TEXT_NOTE, (bp_spot){.part = BP_PART_NOTE, .index = (uint32_t)i}, m->notes[i]);
+}
+
+/* ---- order ---- */
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* In the order of the normalized document; findings at one place in the order of the rules. */
+static int by_place(const void *a, const void *b)
+{
+    const bp_found *x = a, *y = b;
+    int order = compare_numbers(x->spot.part, y->spot.part);
+    if (!order)
+        order = compare_numbers(x->spot.index, y->spot.index);
+    if (!order)
+        order = compare_numbers(x->spot.branch == BP_IN_ITSELF ? 0 : x->spot.branch + 1u,
+                                y->spot.branch == BP_IN_ITSELF ? 0 : y->spot.branch + 1u);
+    if (!order)
+        order = compare_numbers(x->spot.item == BP_WHOLE ? 0 : x->spot.item + 1u, y->spot.item == BP_WHOLE ? 0 : y->spot.item + 1u);
+    return order ? order : compare_numbers(x->order, y->order);
+}
+
+/* ---- reporting ---- */
+
+/* The byte of a JSON string, which begins at `at`, behind so many bytes of its text. */
+static size_t behind_text(const bp_source *source, size_t at, size_t bytes)
+{
+    bp_buf piece = {0};
+    at++;  /* the quote */
+    while (bytes && at < source->size && source->text[at] != '"') {
+        size_t size = source->text[at] != '\\' ? 1 : source->text[at + 1] != 'u' ? 2 : 6;
+        if (size == 6 && (source->text[at + 2] | 32) == 'd' && strchr("89abAB", source->text[at + 3]))
+            size = 12;  /* a surrogate pair */
+        char quoted[16] = "\"";
+        memcpy(quoted + 1, source->text + at, size);
+        quoted[size + 1] = '"';
+        const bp_source one = {.text = quoted, .size = size + 2};
+        bp_buf_truncate(&piece, 0);
+        if (size > 1)
+            bp_json_unquote(&one, (bp_span){0, size + 2}, &piece);
+        size_t text = size > 1 ? piece.size : 1;
+        bytes -= text < bytes ? text : bytes;
+        at += size;
+    }
+    bp_buf_free(&piece);
+    return at;
+}
+
+static void place_finding(bp_checker *c, const bp_found *found, bp_where *where, bp_detail *detail)
+{
+    const bp_source *source = c->model->source;
+    const bp_evidence *e = &found->evidence;
+    size_t at = bp_diag_find(c->diag, source, where->pointer), line;
+    bp_diag_locate(c->diag, source, at, &where->line, &where->column);
+    if (!e->text || source->text[at] != '"' || !bp_spot_is_text(&found->spot))
         return;
-    }
-    for (size_t i = 0; i < m->reported_count; i++) {
-        const bp_agency key = {.id = m->reported[i].agency}, *wanted = &key;
-        if (!key.id) {
-            compare_line(c, &m->reported[i], NULL, totals->document);
-            continue;
-        }
-        const bp_agency **found = bsearch(&wanted, sorted, m->agency_count, sizeof *sorted, by_id);
-        if (found)
-            compare_line(c, &m->reported[i], *found, totals->agencies[*found - m->agencies]);
-    }
+    bp_diag_locate(c->diag, source, behind_text(source, at, e->at), &line, &detail->mark_column);
+    bp_diag_locate(c->diag, source, behind_text(source, at, e->at + e->size), &line, &detail->mark_end);
 }
 
-static void note_no_projects(checker *c)
+/* What of the text is shown: the faulty bytes and some characters on either side. */
+static const char *excerpt(bp_checker *c, const bp_evidence *e, size_t *at)
 {
-    size_t mark = bp_reader_key(&c->reader, "projects");
-    report(c, BP_NO_PROJECTS, BP_NO_ARGS);
-    bp_reader_leave(&c->reader, mark);
+    enum { AROUND = 120 };
+    size_t size = strlen(e->text), from = e->at > AROUND ? e->at - AROUND : 0;
+    size_t to = size - e->at - e->size > AROUND ? e->at + e->size + AROUND : size;
+    while (from && ((unsigned char)e->text[from] & 0xC0) == 0x80)
+        from--;
+    while (to < size && ((unsigned char)e->text[to] & 0xC0) == 0x80)
+        to++;
+    bp_buf out = {0};
+    bp_buf_puts(&out, from ? "…" : "");
+    *at = out.size + e->at - from;
+    bp_buf_put(&out, e->text + from, to - from);
+    bp_buf_puts(&out, to < size ? "…" : "");
+    const char *kept = bp_keep(c, bp_buf_text(&out), out.size);
+    bp_buf_free(&out);
+    return kept;
 }
 
-bp_status bp_check_model(const bp_model *model, const bp_dictionary *dictionary, bp_diag *diag)
+const char *bp_silence_of(const bp_checker *c, const bp_found *found)
 {
-    bp_totals totals;
-    checker c = {.model = model, .dictionary = dictionary, .reader = {.source = model->source, .diag = diag}};
-    for (const bp_dictionary *d = dictionary; d; d = d->next)
-        c.named |= d->count > 0;
-    bp_status status = bp_totals_compute(model, &c.arena, diag, &totals);
-    if (!status)
-        check_reported(&c, &totals);
-    for (size_t p = 0; p < model->project_count; p++)
-        for (size_t i = 0; i < model->projects[p].indicator_count; i++)
-            check_codes(&c, p, i);
-    if (!model->project_count)
-        note_no_projects(&c);
-    status = c.reader.status > status ? c.reader.status : status;
-    bp_reader_free(&c.reader);
-    bp_arena_free(&c.arena);
+    const char *project = found->spot.part == BP_PART_PROJECT ? c->model->projects[found->spot.index].id : NULL;
+    for (size_t i = 0; i < c->settings->silence_count; i++) {
+        const bp_silence *silence = &c->settings->silences[i];
+        if (silence->rule == found->rule && (!silence->project || (project && !strcmp(silence->project, project))))
+            return silence->reason;
+    }
+    return NULL;
+}
+
+static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
+{
+    const bp_rule *rule = &bp_rules[found->rule];
+    bp_detail detail = {.severity = c->settings->rules[found->rule].severity, .silenced = bp_silence_of(c, found),
+                        .advice = bp_diag_text(c->diag, rule->advice), .fix = found->evidence.fix};
+    bp_reader_leave(reader, 0);
+    bp_enter_spot(reader, c->model, &found->spot);
+    if (found->evidence.text) {
+        detail.text = excerpt(c, &found->evidence, &detail.mark);
+        detail.mark_size = found->evidence.size;
+    }
+    bp_where where = {.source = c->model->source, .pointer = bp_buf_text(&reader->pointer)};
+    if (!bp_diag_is_full(c->diag)) {  /* past what is kept nothing needs its place */
+        detail.place = bp_spot_words(c, &found->spot);
+        if (where.source)
+            place_finding(c, found, &where, &detail);
+    }
+    return bp_report_detail(c->diag, rule->code, where, found->args, &detail);
+}
+
+static bp_status report_all(bp_checker *c)
+{
+    bp_reader reader = {0};  /* for its pointer */
+    bp_status worst = BP_OK;
+    if (c->found_count)
+        qsort(c->found, c->found_count, sizeof *c->found, by_place);
+    for (size_t i = 0; i < c->found_count; i++) {
+        bp_status status = report(c, &reader, &c->found[i]);
+        worst = status > worst ? status : worst;
+    }
+    bp_reader_free(&reader);
+    return worst;
+}
+
+/* ---- running ---- */
+
+bp_status bp_checker_run(bp_checker *c)
+{
+    for (const bp_dictionary *d = c->options->dictionary; d; d = d->next)
+        c->named |= d->count > 0;
+    bp_status status = bp_totals_compute(c->model, &c->arena, c->diag, &c->totals);
+    c->sums_fit = !status;
+    for (c->rule = 0; c->rule < bp_rule_count; c->rule++) {
+        const bp_rule_state *state = &c->settings->rules[c->rule];
+        bool wanted = !c->options->printing || bp_rules[c->rule].printing || state->severity == BP_ERROR;
+        if (!state->off && wanted)
+            bp_rules[c->rule].run(c);
+    }
+    return c->failed ? bp_report_memory(c->diag) : status;
+}
+
+void bp_checker_end(bp_checker *c)
+{
+    free(c->found);
+    bp_arena_free(&c->arena);
+}
+
+bp_status bp_check_model(const bp_model *model, const bp_check_options *options, bp_diag *diag)
+{
+    bp_checks *plain = options->checks ? NULL : bp_checks_new();
+    bp_checker c = {.model = model, .options = options, .settings = plain ? plain : options->checks, .diag = diag};
+    bp_status status = c.settings ? bp_checker_run(&c) : bp_report_memory(diag);
+    if (status <= BP_DATA) {
+        bp_status found = report_all(&c);
+        status = found > status ? found : status;
+    }
+    bp_checker_end(&c);
+    bp_checks_free(plain);
     return status;
 }

@@ -1,14 +1,34 @@
-/* check.h - the rules that hold findings against a model. Included by whatever renders or checks. */
+/* check.h - the rules that hold findings against a model. Included by whatever renders or checks.
+ *
+ * docs/checks.md describes every rule; rules.c lists them; settings come from the form's checks.json and the user's.
+ */
 #ifndef BP_CHECK_CHECK_H
 #define BP_CHECK_CHECK_H
 
+#include "budgetpress/check.h"
 #include "core/diag.h"
 #include "model/indicators.h"
 #include "model/model.h"
 
-/* Checks what the facts imply: sums within the digits and equal to what was reported, indicator codes known and each second
- * level below its first. Where no dictionary has an entry, codes have no names and any code will do. Reports all and returns
- * the worst status; a model without projects gets a note. */
-bp_status bp_check_model(const bp_model *model, const bp_dictionary *dictionary, bp_diag *diag);
+typedef struct bp_check_options {
+    const bp_dictionary *dictionary;  /* names of indicator codes; where none has an entry any code will do */
+    int digits;                       /* the fewest behind the point that amounts are printed with; -1: they are not */
+    const bp_checks *checks;          /* NULL: every rule as it is */
+    bool printing;                    /* only errors, and what matters to the print */
+} bp_check_options;
+
+/* Runs the rules and reports what they find in the order of the document. Returns the worst status: BP_DATA where a finding has the
+ * severity of an error. */
+bp_status bp_check_model(const bp_model *model, const bp_check_options *options, bp_diag *diag);
+
+/* Replaces in the model what is certain, and reports nothing. Lists what was changed in *changes (the arena's), *count of them. */
+typedef struct bp_change {
+    const char *code, *pointer, *before, *after;
+} bp_change;
+bp_status bp_fix_model(bp_model *model, const bp_check_options *options, bp_arena *arena, bp_diag *diag, bp_change **changes,
+                       size_t *count);
+
+/* Reads settings from a file into checks, over what is there. */
+bp_status bp_checks_read(bp_checks *checks, const char *path, bp_diag *diag);
 
 #endif

@@ -1,14 +1,28 @@
-/* check.c - budgetpress check: what is wrong with models. Writes nothing. */
+/* check.c - budgetpress check: what is wrong with models, as lines, JSON, SARIF or a report; and what is certain put right. */
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "core/diag.h"
+#include "core/file.h"
 
-/* The form last used: models given together mostly share one. */
+typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
+
+static const char *const format_names[FORMATS] = {"text", "json", "sarif"};
+
 typedef struct checker {
     bp_cli *cli;
     const char *form_name;   /* --form, NULL: each model's own */
-    bp_form *form;
+    bp_form *form;           /* the form last used: models given together mostly share one */
+    const char *settings;    /* --checks */
+    bp_checks *checks;
+    check_format format;
+    const char *format_name;
+    const char *fixed;       /* --fix */
+    bool strict, list;
 } checker;
 
 static bp_status find_form(checker *c, const char *path, const bp_model *model)
@@ -19,14 +33,48 @@ static bp_status find_form(checker *c, const char *path, const bp_model *model)
     return cli_load_form(c->cli, c->form_name, path, model, &c->form);
 }
 
+static bp_status write_file(bp_cli *cli, const char *path, const char *text)
+{
+    bp_outfile *file = NULL;
+    bp_status status = bp_outfile_open(path, cli->diag, &file);
+    if (status)
+        return status;
+    bp_outfile_write(file, text, strlen(text));
+    status = bp_outfile_complete(file, cli->diag);
+    if (!status)
+        return bp_outfile_finish(file, cli->diag);
+    bp_outfile_drop(file);
+    return status;
+}
+
+/* Writes the model with what is certain put right, and lists that. */
+static bp_status fix(checker *c, bp_model *model)
+{
+    size_t count;
+    char *changes = bp_checks_fix(model, c->form, c->checks, c->cli->diag, &count);
+    char *text = changes ? bp_model_write(model) : NULL;
+    bp_status status = text ? write_file(c->cli, c->fixed, text) : BP_SYSTEM;
+    if (changes && !text)
+        bp_report_memory(c->cli->diag);
+    if (!status && strcmp(c->fixed, "-") != 0) {
+        fputs(changes, stdout);
+        printf(CLI_TEXT(c->cli, "%zu texts changed, written to %s\n"), count, c->fixed);
+    }
+    free(changes);
+    free(text);
+    return status;
+}
+
 static bp_status check(checker *c, const char *path)
 {
     bp_model *model;
     bp_status status = bp_model_read(path, c->cli->diag, &model);
     if (!status)
         status = find_form(c, path, model);
-    if (!status)
-        status = bp_check(model, c->form, c->cli->diag);
+    if (!status && c->fixed)
+        status = fix(c, model);
+    else if (!status)
+        status = bp_checks_run(model, c->form, c->checks, c->cli->diag);
     bp_model_free(model);
     return status;
 }
@@ -35,42 +83,150 @@ static void print_counts(const bp_cli *cli)
 {
     size_t errors = cli->totals[BP_ERROR], warnings = cli->totals[BP_WARNING];
     printf(errors == 1 ? CLI_TEXT(cli, "%zu error, ") : CLI_TEXT(cli, "%zu errors, "), errors);
-    printf(warnings == 1 ? CLI_TEXT(cli, "%zu warning\n") : CLI_TEXT(cli, "%zu warnings\n"), warnings);
+    printf(warnings == 1 ? CLI_TEXT(cli, "%zu warning") : CLI_TEXT(cli, "%zu warnings"), warnings);
+    if (cli->silenced)
+        printf(CLI_TEXT(cli, ", %zu silenced"), cli->silenced);
+    putchar('\n');
+}
+
+/* The whole collection as one document on standard output. */
+static bp_status print_document(checker *c)
+{
+    char *text = c->format == FORMAT_JSON ? bp_findings_json(c->cli->diag) : bp_findings_sarif(c->cli->diag);
+    if (!text)
+        return bp_report_memory(c->cli->diag);
+    if (fputs(text, stdout) < 0)
+        c->cli->output_error = errno;
+    free(text);
+    return BP_OK;
+}
+
+/* What is told in a document is not told again. */
+static bool end_collection(checker *c)
+{
+    bp_cli *cli = c->cli;
+    for (int s = BP_NOTE; s <= BP_ERROR; s++)
+        cli->totals[s] += bp_diag_total(cli->diag, (bp_severity)s);
+    cli->silenced += bp_diag_silenced(cli->diag);
+    bp_diag_free(cli->diag);
+    cli->diag = bp_diag_new(cli->lang);
+    return cli->diag != NULL;
+}
+
+static bp_status check_all(checker *c, int count, char *const *paths)
+{
+    bp_status worst = BP_OK;
+    bool document = c->format != FORMAT_TEXT;
+    if (document)
+        bp_diag_set_limit(c->cli->diag, SIZE_MAX);
+    for (int i = 0; i < count && c->cli->diag; i++) {
+        bp_status status = check(c, paths[i]);
+        worst = status > worst ? status : worst;
+        if (!document && !cli_flush(c->cli))
+            return BP_SYSTEM;
+    }
+    if (document) {
+        bp_status status = print_document(c);
+        worst = status > worst ? status : worst;
+        if (!status && !end_collection(c))
+            return BP_SYSTEM;
+    } else if (!c->fixed)
+        print_counts(c->cli);
+    bool doubt = c->cli->totals[BP_WARNING] > 0;
+    return c->strict && doubt && worst < BP_DATA ? BP_DATA : worst;
+}
+
+static void list_rules(const bp_cli *cli)
+{
+    static const char *const severities[] = {BP_TEXT("note"), BP_TEXT("warning"), BP_TEXT("error")};
+    for (size_t i = 0; i < bp_rule_list(); i++) {
+        bp_rule_info rule = bp_rule_get(i, cli->lang);
+        printf("%s\t%s\t%s\t%s\n", rule.code, rule.name, CLI_TEXT(cli, severities[rule.severity]), rule.text);
+    }
+}
+
+static bp_status take_format(checker *c)
+{
+    for (int f = 0; f < FORMATS; f++)
+        if (c->format_name && !strcmp(c->format_name, format_names[f]))
+            c->format = (check_format)f;
+    if (!c->format_name || !strcmp(c->format_name, format_names[c->format]))
+        return BP_OK;
+    char *text = cli_unknown(c->cli, c->format_name, "", format_names, FORMATS);
+    bp_status status = text ? bp_report(c->cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(c->cli->diag);
+    free(text);
+    return status;
+}
+
+static bp_status take_options(checker *c, int argc, char **argv)
+{
+    for (int option; (option = cli_next(c->cli, argc, argv)) != -1;) {
+        const char **value = option == CLI_FORM     ? &c->form_name
+                             : option == CLI_CHECKS ? &c->settings
+                             : option == 'f'        ? &c->format_name
+                             : option == CLI_FIX    ? &c->fixed
+                                                    : NULL;
+        if (value)
+            *value = optarg;
+        else if (option == CLI_STRICT)
+            c->strict = true;
+        else if (option == CLI_RULES)
+            c->list = true;
+        else
+            return BP_USAGE;
+    }
+    if (optind == argc && !c->list)
+        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s: the model is missing"), argv[0]);
+    if (c->fixed && argc - optind > 1)
+        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s takes one model at a time"), "--fix");
+    return take_format(c);
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
     checker c = {.cli = cli};
-    bp_status status = BP_OK;
-    for (int option; (option = cli_next(cli, argc, argv)) != -1;) {
-        if (option != CLI_FORM)
-            return BP_USAGE;
-        c.form_name = optarg;
+    bp_status status = take_options(&c, argc, argv);
+    if (status)
+        return status;
+    if (c.list) {
+        list_rules(cli);
+        return BP_OK;
     }
-    if (optind == argc)
-        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing"), argv[0]);
-    for (int i = optind; i < argc && cli->diag; i++) {
-        bp_status one = check(&c, argv[i]);
-        status = one > status ? one : status;
-        if (!cli_flush(cli))
-            status = BP_SYSTEM;
-    }
+    if (c.settings)
+        status = bp_checks_load(c.settings, cli->diag, &c.checks);
+    if (!status)
+        status = check_all(&c, argc - optind, argv + optind);
+    bp_checks_free(c.checks);
     bp_form_free(c.form);
-    print_counts(cli);
     return status;
 }
 
-static const struct option options[] = {{"form", required_argument, NULL, CLI_FORM}, CLI_COMMON_OPTIONS};
+static const struct option options[] = {
+    {"form", required_argument, NULL, CLI_FORM},
+    {"checks", required_argument, NULL, CLI_CHECKS},
+    {"format", required_argument, NULL, 'f'},
+    {"fix", required_argument, NULL, CLI_FIX},
+    {"strict", no_argument, NULL, CLI_STRICT},
+    {"rules", no_argument, NULL, CLI_RULES},
+    CLI_COMMON_OPTIONS,
+};
 
 const cli_command cli_check = {
     .name = "check",
-    .shorts = ":h",
+    .shorts = ":hf:",
     .options = options,
     .usage = "[OPTION]... MODEL...",
-    .summary = BP_TEXT("report what is wrong with models, write nothing"),
-    .help = BP_TEXT("Reports every fault of each MODEL, a JSON file or - for standard input, to standard error, and\n"
-                    "prints how many errors and warnings there are. The exit status is 1 where there are errors.\n\n"
+    .summary = BP_TEXT("report what is wrong with models"),
+    .help = BP_TEXT("Reports what an auditor would find in each MODEL, a JSON file or - for standard input, to standard\n"
+                    "error, and prints how many errors and warnings there are. The exit status is 1 where there are\n"
+                    "errors. docs/checks.md describes every rule.\n\n"
                     "      --form NAME              check against this form instead of the one that MODEL names;\n"
-                    "                               with a slash in it: the path of a form's folder\n\n"),
+                    "                               with a slash in it: the path of a form's folder\n"
+                    "      --checks FILE            settings of the rules: severities, thresholds, what is silenced\n"
+                    "  -f, --format NAME            text, or json or sarif: one document on standard output [text]\n"
+                    "      --fix PATH               write the model with what is certain put right (marks, blanks;\n"
+                    "                               never an amount), and list what was changed\n"
+                    "      --strict                 warnings count as errors for the exit status\n"
+                    "      --rules                  list the rules: code, name, severity, text\n\n"),
     .run = run,
 };

@@ -24,6 +24,7 @@ typedef struct bp_cli {
     const cli_command *command;    /* whose options are being read */
     bp_diag *diag;
     size_t totals[BP_ERROR + 1];   /* findings already printed, by severity */
+    size_t silenced;               /* findings that were silenced */
     int output_error;              /* errno of the first write to standard output that failed, 0 */
     char *data_dir;                /* the folder of templates/, fonts/ and schema/ */
 } bp_cli;
@@ -42,7 +43,7 @@ struct cli_command {
 extern const cli_command cli_render, cli_check, cli_forms, cli_fonts, cli_schema, cli_import;
 extern const cli_command *const cli_commands[];  /* ends with NULL */
 
-enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION };
+enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION, CLI_CHECKS, CLI_FIX, CLI_STRICT, CLI_RULES };
 #define CLI_COMMON_OPTIONS                                      \
     {"lang", required_argument, NULL, CLI_LANG},                \
     {"diagnostics", required_argument, NULL, CLI_DIAGNOSTICS},  \

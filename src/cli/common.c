@@ -301,8 +301,11 @@ bool cli_flush(bp_cli *cli)
 {
     if (!cli->diag)
         return false;
-    size_t count = bp_diag_count(cli->diag), total = 0;
+    size_t count = bp_diag_count(cli->diag), total = bp_diag_silenced(cli->diag);
+    cli->silenced += total;
     for (size_t i = 0; i < count; i++) {
+        if (!cli->json && bp_diag_get(cli->diag, i)->silenced)
+            continue;
         char *line = cli->json ? bp_diag_json(cli->diag, i) : bp_diag_line(cli->diag, i);
         fprintf(stderr, "%s\n", line ? line : bp_diag_get(cli->diag, i)->message);
         free(line);

@@ -28,15 +28,18 @@ struct bp_diag {
     bp_arena arena;
     bp_finding *findings;
     size_t count, room;
-    size_t totals[BP_ERROR + 1];
+    size_t limit;
+    size_t totals[BP_ERROR + 1], silenced;
     bp_places places;
 };
 
 bp_diag *bp_diag_new(bp_lang lang)
 {
     bp_diag *diag = calloc(1, sizeof *diag);
-    if (diag)
+    if (diag) {
         diag->lang = lang;
+        diag->limit = BP_DIAG_MAX;
+    }
     return diag;
 }
 
@@ -58,6 +61,22 @@ size_t bp_diag_count(const bp_diag *diag)
 const bp_finding *bp_diag_get(const bp_diag *diag, size_t index)
 {
     return &diag->findings[index];
+}
+
+void bp_diag_set_limit(bp_diag *diag, size_t limit)
+{
+    diag->limit = limit;
+}
+
+size_t bp_diag_silenced(const bp_diag *diag)
+{
+    return diag->silenced;
+}
+
+bp_code_info bp_code_info_of(bp_code code)
+{
+    const struct entry *entry = &catalogue[code];
+    return (bp_code_info){entry->code, entry->name, entry->text, entry->severity};
 }
 
 size_t bp_diag_total(const bp_diag *diag, bp_severity severity)
@@ -110,7 +129,7 @@ static void locate(bp_diag *diag, bp_finding *finding, const bp_where *where)
     size_t offset = where->offset;
     finding->line = where->line;
     finding->column = where->column;
-    if (!where->source)
+    if (!where->source || where->line)
         return;
     if (!offset && where->pointer)
         offset = bp_places_find(&diag->places, where->source, where->pointer) + 1;
@@ -123,14 +142,24 @@ static const char *keep(bp_diag *diag, const char *text)
     return text ? bp_arena_strdup(&diag->arena, text) : NULL;
 }
 
+size_t bp_diag_find(bp_diag *diag, const bp_source *source, const char *pointer)
+{
+    return bp_places_find(&diag->places, source, pointer);
+}
+
+void bp_diag_locate(bp_diag *diag, const bp_source *source, size_t offset, size_t *line, size_t *column)
+{
+    bp_places_locate(&diag->places, source, offset, line, column);
+}
+
 bool bp_diag_is_full(const bp_diag *diag)
 {
-    return !diag || diag->count == BP_DIAG_MAX;
+    return !diag || diag->count >= diag->limit;
 }
 
 static bp_finding *add_finding(bp_diag *diag)
 {
-    if (diag->count == BP_DIAG_MAX)
+    if (diag->count >= diag->limit)
         return NULL;
     if (diag->count == diag->room) {
         size_t room = diag->room ? diag->room * 2 : 16;
@@ -143,19 +172,36 @@ static bp_finding *add_finding(bp_diag *diag)
     return &diag->findings[diag->count];
 }
 
-bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *const *args)
+static void put_detail(bp_diag *diag, bp_finding *finding, const bp_detail *detail)
+{
+    finding->severity = detail->severity;
+    finding->text = keep(diag, detail->text);
+    finding->mark = detail->mark;
+    finding->mark_size = detail->mark_size;
+    finding->mark_column = detail->mark_column;
+    finding->mark_end = detail->mark_end;
+    finding->place = keep(diag, detail->place);
+    finding->fix = keep(diag, detail->fix);
+    finding->advice = keep(diag, detail->advice);
+    finding->silenced = keep(diag, detail->silenced);
+}
+
+bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const char *const *args, const bp_detail *detail)
 {
     const struct entry *entry = &catalogue[code];
+    bp_severity severity = detail ? detail->severity : entry->severity;
+    bool silenced = detail && detail->silenced;
+    bp_status status = silenced ? BP_OK : !detail ? entry->status : severity == BP_ERROR ? BP_DATA : BP_OK;
     if (!diag)
-        return entry->status;
-    diag->totals[entry->severity]++;
+        return status;
+    ++*(silenced ? &diag->silenced : &diag->totals[severity]);
     bp_finding *finding = add_finding(diag);
     if (!finding)
-        return entry->status;
+        return status;
     bp_buf message = {0};
     const char *text = bp_translate(diag->lang, entry->text);
     put_message(&message, text, args);
-    *finding = (bp_finding){.code = entry->code, .name = entry->name, .severity = entry->severity};
+    *finding = (bp_finding){.code = entry->code, .name = entry->name, .severity = severity};
     finding->message = message.failed ? text : bp_arena_strndup(&diag->arena, bp_buf_text(&message), message.size);
     finding->file = keep(diag, where.source ? where.source->name : where.file);
     finding->pointer = keep(diag, where.pointer);
@@ -163,10 +209,17 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
     finding->part = keep(diag, where.part);
     if (!finding->message)
         finding->message = text;
+    if (detail)
+        put_detail(diag, finding, detail);
     locate(diag, finding, &where);
     diag->count++;
     bp_buf_free(&message);
-    return entry->status;
+    return status;
+}
+
+bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *const *args)
+{
+    return bp_report_detail(diag, code, where, args, NULL);
 }
 
 bp_status bp_report_memory(bp_diag *diag)
@@ -246,6 +299,14 @@ char *bp_diag_json(const bp_diag *diag, size_t index)
     put_member(&out, "cell", f->cell);
     put_member(&out, "part", f->part);
     put_member(&out, "message", f->message);
+    put_member(&out, "place", f->place);
+    put_member(&out, "text", f->text);
+    if (f->text)
+        bp_buf_printf(&out, ",\"mark\":[%zu,%zu]", bp_utf8_count(f->text, f->mark),
+                      bp_utf8_count(f->text, f->mark + f->mark_size));
+    put_member(&out, "fix", f->fix);
+    put_member(&out, "advice", f->advice);
+    put_member(&out, "silenced", f->silenced);
     bp_buf_putc(&out, '}');
     return bp_buf_take(&out);
 }

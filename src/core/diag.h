@@ -26,7 +26,7 @@ typedef struct bp_where {
     size_t offset;            /* 1 + byte offset; 0: find the pointer's value */
     const char *cell;         /* 绩效!G12 or NULL */
     const char *part;         /* part of a package or NULL */
-    size_t line, column;      /* in the part, from 1; 0 where unknown */
+    size_t line, column;      /* from 1, where they are known already; in the part, where there is one */
 } bp_where;
 
 /* Reports once and returns the status that the catalogue gives the code. {0} {1} ... in the text are args in order; the list
@@ -38,6 +38,28 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
 
 /* Whether findings are only counted any more, so that no one need find out where they are. */
 bool bp_diag_is_full(const bp_diag *diag);
+/* What a rule says more than the catalogue does. */
+typedef struct bp_detail {
+    bp_severity severity;      /* instead of the catalogue's: BP_DATA is returned for an error, else BP_OK */
+    const char *text;          /* the text around the fault or NULL ... */
+    size_t mark, mark_size;    /* ... and the bytes of it that are wrong */
+    size_t mark_column, mark_end;  /* where these stand in the file, on the finding's line; 0: unknown */
+    const char *place;         /* the place in words or NULL */
+    const char *fix, *advice;  /* or NULL */
+    const char *silenced;      /* the reason, NULL: it counts. A silenced finding returns BP_OK */
+} bp_detail;
+bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const char *const *args, const bp_detail *detail);
+/* Where the value at a pointer begins, and the line and column of a byte, as they are found for findings. */
+size_t bp_diag_find(bp_diag *diag, const bp_source *source, const char *pointer);
+void bp_diag_locate(bp_diag *diag, const bp_source *source, size_t offset, size_t *line, size_t *column);
+
+/* The catalogue's entry, for lists of what may be reported. */
+typedef struct bp_code_info {
+    const char *code, *name, *text;   /* text in English */
+    bp_severity severity;
+} bp_code_info;
+bp_code_info bp_code_info_of(bp_code code);
+
 bp_status bp_report_memory(bp_diag *diag);
 bp_lang bp_diag_lang(const bp_diag *diag);
 /* A text in the language of the collection: for arguments that are words. */

@@ -93,6 +93,8 @@ bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys,
 /* The same over the text of an object, without a tree: out[i] is an empty span where the key is missing. */
 bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out);
 
+/* An object whose member names are data. */
+bool bp_reader_map(bp_reader *reader, const cJSON *value);
 bool bp_reader_array(bp_reader *reader, const cJSON *value);
 /* A string, copied to the arena. NULL is reported unless value is NULL. */
 const char *bp_reader_string(bp_reader *reader, const cJSON *value);

@@ -241,6 +241,13 @@ bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size
     return true;
 }
 
+bool bp_reader_map(bp_reader *reader, const cJSON *value)
+{
+    if (value && !cJSON_IsObject(value))
+        wrong_type(reader, OBJECT, type_of(value));
+    return cJSON_IsObject(value);
+}
+
 bool bp_reader_array(bp_reader *reader, const cJSON *value)
 {
     if (value && !cJSON_IsArray(value))

@@ -373,9 +373,11 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
     set_defaults(&l.form->page);
     bp_sha256_begin(&l.hash);
     if (strchr(name, '/'))
-        bp_buf_printf(&path, "%s/form.json", name);
+        bp_buf_puts(&path, name);
     else
-        bp_buf_printf(&path, "%s/templates/%s/form.json", data_dir, name);
+        bp_buf_printf(&path, "%s/templates/%s", data_dir, name);
+    l.form->folder = bp_arena_strdup(&l.form->arena, bp_buf_text(&path));
+    bp_buf_puts(&path, "/form.json");
     FILE *probe = fopen(bp_buf_text(&path), "rb");
     if (probe)
         fclose(probe);

@@ -59,6 +59,7 @@ typedef struct bp_page_spec {
 struct bp_form {
     bp_arena arena;
     const char *name, *label, *sheet;   /* folder name; what it is called; name of the worksheet */
+    const char *folder;                 /* the path of its folder */
     bp_page_spec page;
     bp_wrap_mode wrap;
     bp_column columns[BP_COLUMNS_MAX];

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "backend/backend.h"
-#include "check/check.h"
 #include "text/fonts.h"
 
 enum { OPTIONS_MAX = 32 };
@@ -15,46 +14,6 @@ static int advance(void *context, int role, uint32_t cp, bool half)
 {
     bp_glyph glyph;
     return bp_fonts_glyph(context, (bp_role)role, cp, half, &glyph) ? glyph.advance : 1000;
-}
-
-static bp_dictionary dictionary_of(const bp_model *model, const bp_form *form)
-{
-    return (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
-}
-
-/* The fewest digits behind the point that an amount column of the form prints, -1 where the form prints no amounts. */
-static int fewest_digits(const bp_form *form)
-{
-    int digits = -1;
-    for (size_t c = 0; c < form->column_count; c++)
-        if (form->columns[c].grows && (digits < 0 || form->columns[c].digits < digits))
-            digits = form->columns[c].digits;
-    return digits;
-}
-
-/* Says where the form prints fewer digits than an amount has: printed terms may then not add up to the printed sum. */
-static void check_rounding(const bp_model *model, const bp_form *form, bp_diag *diag)
-{
-    char pointer[96], text[BP_AMOUNT_SIZE], number[16];
-    int digits = fewest_digits(form);
-    snprintf(number, sizeof number, "%d", digits);
-    for (size_t i = 0; i < model->project_count && digits >= 0; i++)
-        for (size_t fund = 0; fund < BP_FUNDS; fund++) {
-            bp_amount amount = model->projects[i].funding[fund];
-            if (!amount.present || bp_amount_fits(amount, digits))
-                continue;
-            bp_amount_text(text, amount);
-            snprintf(pointer, sizeof pointer, "/projects/%zu/funding/%s", i, bp_fund_names[fund]);
-            bp_report(diag, BP_AMOUNT_ROUNDED, (bp_where){.source = model->source, .pointer = pointer}, BP_ARGS(text, number));
-        }
-}
-
-bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
-{
-    bp_dictionary dictionary = dictionary_of(model, form);
-    bp_status status = bp_check_model(model, &dictionary, diag);
-    check_rounding(model, form, diag);
-    return status;
 }
 
 const char *bp_format_name(size_t index)

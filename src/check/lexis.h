@@ -1,0 +1,47 @@
+/* lexis.h - the letters, marks and numbers of budget texts. Private to check/. */
+#ifndef BP_CHECK_LEXIS_H
+#define BP_CHECK_LEXIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/decimal.h"
+
+bool bp_is_han(uint32_t c);
+bool bp_is_blank(uint32_t c);   /* spaces of every width, and what looks like none */
+bool bp_is_word(uint32_t c);    /* a letter, digit or Han character: no mark, no blank */
+/* The character that ends before `at`, 0 at the beginning; and the one that begins there, 0 at the end. */
+uint32_t bp_char_before(const char *text, const char *at);
+uint32_t bp_char_at(const char *at);
+
+/* What a folded text leaves out besides blanks and marks. */
+enum { BP_FOLD_DIGITS = 1, BP_FOLD_BRACKETS = 2 };
+/* Appends the text as it is compared: half width, small letters, no blanks, no marks. */
+void bp_fold(const char *text, unsigned drop, bp_buf *out);
+uint64_t bp_hash(uint64_t seed, const void *data, size_t size);
+
+/* Whether text holds, begins or ends with a word; words end with NULL. The word is given back, NULL where none. */
+const char *bp_holds(const char *text, const char *const *words);
+const char *bp_begins(const char *text, const char *const *words);
+const char *bp_ends(const char *text, size_t size, const char *const *words);
+
+/* Reads digits, with commas between thousands and a point, and moves *at behind them. False where there is no number, or one too
+ * large to be an amount. */
+bool bp_take_number(const char **at, bp_amount *out);
+
+typedef enum bp_comparator { BP_CMP_NONE, BP_CMP_LEAST, BP_CMP_ABOVE, BP_CMP_MOST, BP_CMP_BELOW, BP_CMP_EQUAL } bp_comparator;
+
+/* The value of an indicator, such as "≥90%（…）". */
+typedef struct bp_value {
+    bp_comparator comparator;
+    bp_amount number;         /* not present where the value is no number */
+    const char *unit;         /* behind the number, up to a bracket or the end; within the text */
+    size_t unit_size;
+    size_t at, size;          /* bytes of comparator, number and unit in the text */
+} bp_value;
+bp_value bp_value_parse(const char *text);
+bool bp_value_is_percent(const bp_value *value);
+
+#endif

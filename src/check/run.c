@@ -1,0 +1,90 @@
+/* run.c - the rules for those who have a form: settings of the form and the user, and the digits that the form prints. Private to
+ * check/; see budgetpress/check.h. */
+#include <string.h>
+#include <unistd.h>
+
+#include "budgetpress/render.h"
+#include "check/settings.h"
+#include "form/form.h"
+
+/* The fewest digits behind the point that an amount column of the form prints, -1 where the form prints no amounts. */
+static int fewest_digits(const bp_form *form)
+{
+    int digits = -1;
+    for (size_t c = 0; c < form->column_count; c++)
+        if (form->columns[c].grows && (digits < 0 || form->columns[c].digits < digits))
+            digits = form->columns[c].digits;
+    return digits;
+}
+
+/* The form's settings, where its folder has any, and the user's over them. */
+static bp_status merge_settings(const bp_form *form, const bp_checks *user, bp_diag *diag, bp_checks **out)
+{
+    bp_buf path = {0};
+    bp_checks *checks = *out = bp_checks_new();
+    bp_status status = checks ? BP_OK : bp_report_memory(diag);
+    bp_buf_printf(&path, "%s/checks.json", form->folder);
+    if (checks && !access(bp_buf_text(&path), R_OK))
+        status = bp_checks_read(checks, bp_buf_text(&path), diag);
+    if (!status && user && !bp_checks_add(checks, user))
+        status = bp_report_memory(diag);
+    bp_buf_free(&path);
+    return status;
+}
+
+/* Everything that the rules are run with. */
+typedef struct setting {
+    bp_dictionary dictionary;
+    bp_checks *checks;
+    bp_check_options options;
+} setting;
+
+static bp_status set_up(const bp_model *model, const bp_form *form, const bp_checks *user, bp_diag *diag, setting *out)
+{
+    out->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
+    bp_status status = merge_settings(form, user, diag, &out->checks);
+    out->options = (bp_check_options){.dictionary = &out->dictionary, .digits = fewest_digits(form), .checks = out->checks};
+    return status;
+}
+
+bp_status bp_checks_run(const bp_model *model, const bp_form *form, const bp_checks *checks, bp_diag *diag)
+{
+    setting s;
+    bp_status status = set_up(model, form, checks, diag, &s);
+    if (!status)
+        status = bp_check_model(model, &s.options, diag);
+    bp_checks_free(s.checks);
+    return status;
+}
+
+bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
+{
+    setting s;
+    bp_status status = set_up(model, form, NULL, diag, &s);
+    s.options.printing = true;
+    if (!status)
+        status = bp_check_model(model, &s.options, diag);
+    bp_checks_free(s.checks);
+    return status;
+}
+
+char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *checks, bp_diag *diag, size_t *count)
+{
+    setting s;
+    bp_arena arena = {0};
+    bp_change *changes = NULL;
+    bp_buf out = {0};
+    bp_status status = set_up(model, form, checks, diag, &s);
+    *count = 0;
+    if (!status)
+        status = bp_fix_model(model, &s.options, &arena, diag, &changes, count);
+    bp_buf_reserve(&out, 1);
+    for (size_t i = 0; i < *count && !status; i++)
+        bp_buf_printf(&out, "%s [%s]\n  - %s\n  + %s\n", changes[i].pointer, changes[i].code, changes[i].before, changes[i].after);
+    bp_arena_free(&arena);
+    bp_checks_free(s.checks);
+    if (!status)
+        return bp_buf_take(&out);
+    bp_buf_free(&out);
+    return NULL;
+}
