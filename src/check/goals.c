@@ -208,9 +208,9 @@ static bool same_goal(const bp_project *a, const bp_project *b)
 {
     bp_buf joined = {0}, x = {0}, y = {0};
     join_goal(a, &joined);
-    bp_fold(bp_buf_text(&joined), 0, &x);
+    bp_fold_text(bp_buf_text(&joined), 0, &x);
     join_goal(b, &joined);
-    bp_fold(bp_buf_text(&joined), 0, &y);
+    bp_fold_text(bp_buf_text(&joined), 0, &y);
     bool same = x.size == y.size && !memcmp(bp_buf_text(&x), bp_buf_text(&y), x.size);
     bp_buf_free(&joined);
     bp_buf_free(&x);
@@ -241,7 +241,7 @@ static uint32_t *same_goals(bp_checker *c, size_t shortest)
         like[p] = BP_WHOLE;
         join_goal(&c->model->projects[p], &joined);
         bp_buf_truncate(&folded, 0);
-        bp_fold(bp_buf_text(&joined), 0, &folded);
+        bp_fold_text(bp_buf_text(&joined), 0, &folded);
         if (!counts(&c->model->projects[p]) || bp_utf8_count(bp_buf_text(&folded), folded.size) < shortest)
             continue;
         uint32_t *first = bp_map_at(&map, bp_hash(0, bp_buf_text(&folded), folded.size));
@@ -314,7 +314,7 @@ static void check_paragraph(bp_checker *c, paragraphs *all, const uint32_t *same
 {
     const char *text = c->model->projects[p].goal[i];
     bp_buf_truncate(&all->folded, 0);
-    bp_fold(text, 0, &all->folded);
+    bp_fold_text(text, 0, &all->folded);
     if (bp_utf8_count(bp_buf_text(&all->folded), all->folded.size) < (size_t)(bp_rule_setting(c, 0) / UNIT))
         return;
     uint32_t *first = bp_map_at(&all->map, bp_hash(0, bp_buf_text(&all->folded), all->folded.size));
@@ -329,7 +329,7 @@ static void check_paragraph(bp_checker *c, paragraphs *all, const uint32_t *same
     paragraph_ref ref = all->refs[*first - 1];
     const bp_project *other = &c->model->projects[ref.project];
     bp_buf_truncate(&all->other, 0);
-    bp_fold(other->goal[ref.paragraph], 0, &all->other);
+    bp_fold_text(other->goal[ref.paragraph], 0, &all->other);
     bool equal = all->folded.size == all->other.size && !memcmp(bp_buf_text(&all->folded), bp_buf_text(&all->other), all->other.size);
     if (equal && ref.project != p && same[p] == BP_WHOLE)
         bp_find(c, bp_project_spot(p, BP_IN_GOAL, i, NULL), whole_text(text), BP_ARGS(other->name, other->id));

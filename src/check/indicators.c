@@ -116,7 +116,7 @@ static bool file_all(bp_checker *c, filings *all)
         for (size_t i = 0; i < c->model->projects[p].indicator_count; i++, n++) {
             const bp_indicator *record = &c->model->projects[p].indicators[i];
             bp_buf_truncate(&all->folded, 0);
-            bp_fold(record->name, 0, &all->folded);
+            bp_fold_text(record->name, 0, &all->folded);
             if (bp_utf8_count(bp_buf_text(&all->folded), all->folded.size) < SHORTEST ||
                 bp_placeholder_at(record->name, bp_words_of(c, BP_PLACEHOLDER), &size) != SIZE_MAX)
                 continue;

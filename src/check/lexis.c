@@ -48,7 +48,7 @@ uint32_t bp_char_at(const char *at)
     return *at ? bp_utf8_next(&at) : 0;
 }
 
-void bp_fold(const char *text, unsigned drop, bp_buf *out)
+void bp_fold_text(const char *text, unsigned drop, bp_buf *out)
 {
     char bytes[BP_UTF8_MAX];
     int depth = 0;

@@ -19,7 +19,7 @@ uint32_t bp_char_at(const char *at);
 /* What a folded text leaves out besides blanks and marks. */
 enum { BP_FOLD_DIGITS = 1, BP_FOLD_BRACKETS = 2 };
 /* Appends the text as it is compared: half width, small letters, no blanks, no marks. */
-void bp_fold(const char *text, unsigned drop, bp_buf *out);
+void bp_fold_text(const char *text, unsigned drop, bp_buf *out);
 uint64_t bp_hash(uint64_t seed, const void *data, size_t size);
 
 /* Whether text holds, begins or ends with a word; words end with NULL. The word is given back, NULL where none. */

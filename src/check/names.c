@@ -11,7 +11,7 @@
 static bool hash_name(const bp_project *project, unsigned drop, size_t shortest, bp_buf *buf, uint64_t *hash)
 {
     bp_buf_truncate(buf, 0);
-    bp_fold(project->name, drop, buf);
+    bp_fold_text(project->name, drop, buf);
     *hash = bp_hash(project->agency + 1, bp_buf_text(buf), buf->size);
     return bp_utf8_count(bp_buf_text(buf), buf->size) >= shortest;
 }
@@ -19,8 +19,8 @@ static bool hash_name(const bp_project *project, unsigned drop, size_t shortest,
 static bool same_name(const bp_project *a, const bp_project *b, unsigned drop)
 {
     bp_buf x = {0}, y = {0};
-    bp_fold(a->name, drop, &x);
-    bp_fold(b->name, drop, &y);
+    bp_fold_text(a->name, drop, &x);
+    bp_fold_text(b->name, drop, &y);
     bool same = a->agency == b->agency && x.size == y.size && !memcmp(bp_buf_text(&x), bp_buf_text(&y), x.size);
     bp_buf_free(&x);
     bp_buf_free(&y);

@@ -35,7 +35,7 @@ static int by_value(const void *a, const void *b)
 static bool read_pairs(finder *f, const char *text, pair_set *out)
 {
     bp_buf_truncate(&f->folded, 0);
-    bp_fold(text, 0, &f->folded);
+    bp_fold_text(text, 0, &f->folded);
     if (f->folded.size > out->room) {
         uint32_t *pairs = realloc(out->pairs, f->folded.size * sizeof *pairs);
         if (!pairs) {
