@@ -184,3 +184,5 @@ BP_ENTRY(IMPORT_UNREAD_INDICATOR, "BP6176", "unread-indicator", WARNING, OK,
 BP_ENTRY(IMPORT_NO_PROJECT, "BP6177", "no-project", ERROR, DATA, "no project stands above this row")
 BP_ENTRY(IMPORT_UNKNOWN_PROJECT, "BP6178", "unknown-project", ERROR, DATA, "there is no project \"{0}\"")
 BP_ENTRY(IMPORT_UNKNOWN_FUND, "BP6179", "unknown-fund", ERROR, DATA, "\"{0}\" is no kind of fund")
+BP_ENTRY(IMPORT_NEAR_NAMES, "BP6180", "near-names", NOTE, OK,
+         "{0} indicator levels were known by nearly the same name, the first here")

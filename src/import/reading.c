@@ -39,6 +39,7 @@ void bp_reading_tell(bp_reading *r, const bp_grid *grid)
         [BP_TALLY_HIDDEN] = BP_IMPORT_HIDDEN,       [BP_TALLY_TEXT_NUMBERS] = BP_IMPORT_TEXT_NUMBERS,
         [BP_TALLY_SHOWN] = BP_IMPORT_SHOWN,         [BP_TALLY_UNCOMPUTED] = BP_IMPORT_SUM_UNCOMPUTED,
         [BP_TALLY_LENIENT] = BP_IMPORT_LENIENT,     [BP_TALLY_LINE_FEEDS] = BP_IMPORT_LINE_FEEDS,
+        [BP_TALLY_NEAR_NAMES] = BP_IMPORT_NEAR_NAMES,
     };
     for (int i = 0; i < BP_TALLY_KINDS; i++) {
         char count[24];
@@ -189,13 +190,24 @@ static bool is_of_level(const char *code, const char *parent)
     return *parent ? is_below(code, parent) : strlen(code) == 1;
 }
 
-static const char *code_of(const bp_reading *r, const char *parent, const char *name)
+/* The same but for 指标 at the end: 社会效益 and 社会效益指标. */
+static bool is_near(const char *a, const char *b)
+{
+    static const char tail[] = "指标";
+    size_t n = strlen(a), m = strlen(b), t = sizeof tail - 1;
+    n -= n > t && !strcmp(a + n - t, tail) ? t : 0;
+    m -= m > t && !strcmp(b + m - t, tail) ? t : 0;
+    return n == m && !memcmp(a, b, n);
+}
+
+static const char *code_of(const bp_reading *r, const char *parent, const char *name, bool near)
 {
     const bp_dictionary own = {r->model->dictionary, r->model->dictionary_count, &r->form->dictionary};
     for (const bp_dictionary *d = &own; d; d = d->next)
         for (size_t i = 0; i < d->count; i++)
-            if (is_of_level(d->entries[i].code, parent) && !strcmp(d->entries[i].name, name) &&
-                !strcmp(bp_reading_level_name(r, d->entries[i].code), name))
+            if (is_of_level(d->entries[i].code, parent) &&
+                !strcmp(bp_reading_level_name(r, d->entries[i].code), d->entries[i].name) &&
+                (near ? is_near(d->entries[i].name, name) : !strcmp(d->entries[i].name, name)))
                 return d->entries[i].code;
     return NULL;
 }
@@ -233,9 +245,14 @@ const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, u
     if (!*code && !*name)
         return "";
     if (!*code) {
-        const char *known = code_of(r, parent, name);
+        const char *known = code_of(r, parent, name, false);
         if (known)
             return known;
+        known = code_of(r, parent, name, true);
+        if (known) {
+            bp_reading_tally(r, BP_TALLY_NEAR_NAMES, row, column);
+            return known;
+        }
         code = new_code(r, parent, name);
         bp_reading_report(r, grid, row, column, BP_IMPORT_NEW_CODE, BP_ARGS(name, code));
         return code;

@@ -459,10 +459,10 @@ static void read_details(table *t, uint32_t row)
 }
 
 /* Whether a named row of a list goes on with the project above. */
-static bool goes_on(const table *t, uint32_t row)
+static bool goes_on(const table *t, uint32_t row, size_t agency)
 {
     const bp_project *project = present(t);
-    if (!project || !t->listed || t->spans || t->r->own)
+    if (!project || !t->listed || t->spans || t->r->own || project->agency != agency)
         return false;
     const char *name = keep_text(t, row, BP_MEANS_NAME), *code = keep_text(t, row, BP_MEANS_PROJECT_CODE);
     return !strcmp(*name ? name : code, project->name) && !strcmp(code, project->code);
@@ -483,7 +483,7 @@ static void check_same_amounts(table *t, uint32_t row, const bp_project *project
 static void read_project(table *t, uint32_t row)
 {
     size_t agency = agency_of(t, row);
-    if (goes_on(t, row)) {
+    if (goes_on(t, row, agency)) {
         check_same_amounts(t, row, present(t));
         read_details(t, row);
         return;

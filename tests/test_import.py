@@ -1,0 +1,451 @@
+"""Workbooks and CSV files that others made: written here by openpyxl and by hand, in the shapes that offices send."""
+import datetime
+import json
+import re
+import subprocess
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.styles import Alignment, Font
+
+from common import EXAMPLE, PROGRAM, ROOT, read_json
+
+RECORD = "{}、{}-{}；{}-{}；{}；实施周期指标值:{}；年度指标值:{}。"
+LEVELS = (1, "产出指标", 11, "数量指标")
+
+
+def run(path, *options, status=0, lang="en"):
+    """Imports to the standard output: the model (None where it failed) and the findings as dicts."""
+    done = subprocess.run([PROGRAM, "import", path, "--diagnostics=json", "--lang", lang, *options], capture_output=True, encoding="utf-8")
+    findings = [json.loads(line) for line in done.stderr.splitlines()]
+    assert done.returncode == status, done.stderr
+    assert (done.stdout == "") == (status != 0)
+    if status == 0:
+        checked = path.parent / "checked.json"
+        checked.write_text(done.stdout, encoding="utf-8")
+        again = subprocess.run([PROGRAM, "check", checked, "--lang", "en"], capture_output=True, encoding="utf-8")
+        assert "syntax" not in again.stderr
+    return json.loads(done.stdout) if done.stdout else None, findings
+
+
+def codes(findings, severity=None):
+    return [f["name"] for f in findings if severity in (None, f["severity"])]
+
+
+def place(findings, name):
+    return next(f.get("cell") for f in findings if f["name"] == name)
+
+
+def sheet_of(rows, title="表", book=None):
+    book = book or openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    return book, sheet
+
+
+def save(book, folder, name="book.xlsx"):
+    book.save(folder / name)
+    return folder / name
+
+
+def repack(path, part, change):
+    """The workbook with the bytes of one part changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def funds(project):
+    return [project["funding"][k] for k in ("fiscal_appropriation", "fiscal_special_account", "other")]
+
+
+OFFICIAL = [
+    ["某某局2025年项目支出绩效目标表"],
+    ["部门名称：某某局", None, None, None, None, None, "单位：万元"],
+    ["项目名称（资金使用单位）", "预算资金", None, None, None, "绩效目标", "绩效指标"],
+    [None, "总计", "财政拨款", "财政专户拨款", "其他资金", None, None],
+    ["合计", 350.5, 300, None, 50.5, None, None],
+    ["某某局本级", 350.5, 300, None, 50.5, None, None],
+    ["　　办公经费", 100, 100, None, None, "保障运转。\n提高效率。", RECORD.format(1, *LEVELS, "次数", "12次", "3次")],
+    ["　　设备购置", 250.5, 200, None, 50.5, "购置设备。",
+     RECORD.format(1, *LEVELS, "台数", "≥5台", "≥5台") + RECORD.format(2, 3, "满意度指标", 31, "服务对象满意度", "满意度", "≥90%", "≥90%")],
+]
+
+
+def official(folder, change=None, title="表"):
+    book, sheet = sheet_of(OFFICIAL, title)
+    sheet.merge_cells("A1:G1")
+    sheet.merge_cells("B3:E3")
+    for cells in ("A3:A4", "F3:F4", "G3:G4"):
+        sheet.merge_cells(cells)
+    if change:
+        change(book, sheet)
+    return save(book, folder)
+
+
+def test_the_official_layout_with_merged_headers(tmp_path):
+    model, findings = run(official(tmp_path))
+    assert (model["department"]["name"], model["fiscal_year"], model["amount_unit"]) == ("某某局", 2025, "万元")
+    assert [a["name"] for a in model["agencies"]] == ["某某局本级"]
+    assert [p["name"] for p in model["projects"]] == ["办公经费", "设备购置"]
+    assert funds(model["projects"][1]) == ["200.00", None, "50.50"]
+    assert model["projects"][0]["goal"] == ["保障运转。", "提高效率。"]
+    assert [i["name"] for i in model["projects"][1]["indicators"]] == ["台数", "满意度"]
+    assert model["reported"]["total"] == {"total": "350.50", "fiscal_appropriation": "300.00", "other": "50.50"}
+    assert list(model["reported"]["agencies"]) == ["a1"]
+    assert model["title"] == "某某局2025年项目支出绩效目标表" and findings == []
+
+
+def test_a_sum_that_differs_is_found_and_kept(tmp_path):
+    def change(book, sheet):
+        sheet["C5"] = 301
+    model, findings = run(official(tmp_path, change))
+    assert [(f["name"], f["cell"], f["severity"]) for f in findings] == [("sum-differs", "表!C5", "warning")]
+    assert model["reported"]["total"]["fiscal_appropriation"] == "301.00"
+
+
+def test_agencies_by_heavy_type_and_by_amounts(tmp_path):
+    def flat(book, sheet):
+        for row in (7, 8):
+            sheet.cell(row, 1).value = sheet.cell(row, 1).value.strip()
+
+    def heavy(book, sheet):
+        flat(book, sheet)
+        sheet["A5"].font = sheet["A6"].font = Font(bold=True)
+
+    def indented(book, sheet):
+        flat(book, sheet)
+        for row in (7, 8):
+            sheet.cell(row, 1).alignment = Alignment(indent=2)
+    for change, notes in ((heavy, []), (indented, []), (flat, ["agency-guessed"])):
+        model, findings = run(official(tmp_path, change))
+        assert [a["name"] for a in model["agencies"]] == ["某某局本级"], change
+        assert [p["name"] for p in model["projects"]] == ["办公经费", "设备购置"]
+        assert codes(findings) == notes
+        assert all(f["cell"] == "表!A6" for f in findings)
+
+
+def test_numbers_that_are_text(tmp_path):
+    def change(book, sheet):
+        sheet["C7"], sheet["B7"] = "１００．００", "¥ 100"
+        sheet["C8"], sheet["E8"], sheet["B8"] = "1，200.00", "(1,000.50)", "　199.50 "
+        sheet["D8"] = "—"
+        for cell in ("C5", "C6", "E5", "E6", "B5", "B6"):
+            sheet[cell] = None
+    model, findings = run(official(tmp_path, change))
+    assert funds(model["projects"][0]) == ["100.00", None, None]
+    assert funds(model["projects"][1]) == ["1200.00", None, "-1000.50"]
+    assert codes(findings) == ["text-numbers"] and place(findings, "text-numbers") == "表!C7"
+    assert "5 " in findings[0]["message"]
+
+
+@pytest.mark.parametrize("value", ["12万", "1,23", "1.2.3", "12,34,567", "abc", "1e5", "--5", "1,234.5,6", ",5", "(-3)"])
+def test_what_is_no_amount(tmp_path, value):
+    def change(book, sheet):
+        sheet["C7"] = value
+    _, findings = run(official(tmp_path, change), status=1)
+    assert [(f["name"], f["cell"]) for f in findings if f["severity"] == "error"] == [("no-amount", "表!C7")]
+
+
+def test_artefacts_of_doubles_are_no_digits(tmp_path):
+    def change(book, sheet):
+        sheet["C7"], sheet["B7"] = 0.1 + 0.2, 0.30000000000000004
+        sheet["C8"], sheet["E8"], sheet["B8"] = 1455.8499999999999, 3.14159265358979, None
+        sheet["C5"] = sheet["C6"] = sheet["E5"] = sheet["E6"] = sheet["B5"] = sheet["B6"] = None
+    model, findings = run(official(tmp_path, change))
+    assert funds(model["projects"][0])[0] == "0.30" and funds(model["projects"][1]) == ["1455.85", None, "3.141593"]
+    assert [(f["name"], f["cell"]) for f in findings] == [("amount-taken-rounded", "表!E8")]
+
+
+def test_error_values_booleans_and_formulas_never_computed(tmp_path):
+    def change(book, sheet):
+        sheet["C7"], sheet["D7"], sheet["C8"] = "#REF!", True, "=1+1"
+        sheet["C7"].data_type = "e"
+    _, findings = run(official(tmp_path, change), status=1)
+    errors = {f["cell"]: f["name"] for f in findings if f["severity"] == "error"}
+    assert errors == {"表!C7": "error-value", "表!D7": "no-amount", "表!C8": "uncomputed-formula"}
+
+
+def test_sums_never_computed_are_told_once(tmp_path):
+    def change(book, sheet):
+        for cell in ("B5", "C5", "B6", "B7"):
+            sheet[cell] = "=SUM(C7:C8)"
+    model, findings = run(official(tmp_path, change))
+    assert codes(findings) == ["sum-uncomputed"] and "4 " in findings[0]["message"]
+    assert "total" not in model.get("reported", {}) or "total" not in model["reported"]["total"]
+
+
+def test_hidden_rows_and_columns_are_taken_and_told(tmp_path):
+    def change(book, sheet):
+        sheet.row_dimensions[8].hidden = True
+        sheet.column_dimensions["F"].hidden = True
+    model, findings = run(official(tmp_path, change))
+    assert len(model["projects"]) == 2 and model["projects"][1]["goal"] == ["购置设备。"]
+    assert sorted(codes(findings)) == ["column-hidden", "hidden-rows"] and place(findings, "hidden-rows") == "表!A8"
+
+
+def test_thousands_of_formatted_empty_rows_and_other_sheets(tmp_path):
+    def change(book, sheet):
+        for row in range(9, 3381):
+            for column in range(1, 10):
+                sheet.cell(row, column).font = Font(size=9)
+        for name in ("2.11 职能", "2.13名词解释"):
+            book.create_sheet(name).append(["名词解释：项目支出"])
+    path = official(tmp_path, change, title="2.22单位项目支出绩效目标表 ")
+    model, findings = run(path)
+    assert len(model["projects"]) == 2
+    assert codes(findings) == ["sheet-taken"] and findings[0]["cell"].startswith("'2.22单位项目支出绩效目标表 '!")
+    model, findings = run(path, "--sheet", "2.22单位项目支出绩效目标表")
+    assert len(model["projects"]) == 2 and findings == []
+
+
+def test_two_such_tables_are_not_guessed_between(tmp_path):
+    def change(book, sheet):
+        copy = book.copy_worksheet(sheet)
+        copy.title = "另一张"
+    path = official(tmp_path, change)
+    _, findings = run(path, status=1)
+    assert codes(findings) == ["several-tables"]
+    model, _ = run(path, "--sheet", "另一张")
+    assert len(model["projects"]) == 2
+    _, findings = run(path, "--sheet", "没有", status=1)
+    assert codes(findings) == ["no-sheet"]
+
+
+def test_indicators_that_are_written_loosely_or_not_at_all(tmp_path):
+    def change(book, sheet):
+        sheet["G7"] = ("1. 1-产出指标; 11-数量指标; 会议次数; 实施周期指标值：12次; 年度指标值：3次\n"
+                       "2．3－满意度指标；31-服务对象满意度；满意度；年度指标值：≥90%；\n"
+                       "3、2-效益指标；22-社会效益指标；覆盖率；实施周期指标值:100%；年度指标值:100%。")
+        sheet["G8"] = "数量指标：购置设备5台"
+    model, findings = run(official(tmp_path, change))
+    first = model["projects"][0]["indicators"]
+    assert [(i["level2"], i["name"], i["period_value"], i["annual_value"]) for i in first if i["level2"] != "00"] == [
+        ("11", "会议次数", "12次", "3次"), ("22", "覆盖率", "100%", "100%")]
+    assert first[1]["name"] == "2．3－满意度指标；31-服务对象满意度；满意度；年度指标值：≥90%；"
+    assert model["projects"][1]["indicators"][0]["name"] == "数量指标：购置设备5台"
+    unread = [f for f in findings if f["name"] == "unread-indicator"]
+    assert [f["cell"] for f in unread] == ["表!G7", "表!G8"] and "购置设备5台" in unread[1]["message"]
+    assert place(findings, "lenient-indicators") == "表!G7"
+    check = subprocess.run([PROGRAM, "check", tmp_path / "checked.json"], capture_output=True, encoding="utf-8")
+    assert check.returncode == 1 and "BP3008" in check.stderr  # nobody publishes it by mistake
+
+
+FLAT = ["项目代码", "项目名称", "一级绩效指标代码", "一级绩效指标名称", "二级绩效指标代码", "二级绩效指标名称", "三级绩效指标名称", "指标值"]
+
+
+def test_the_flat_shape_of_the_platform(tmp_path):
+    rows = [FLAT, ["P1", "办公", 1, "产出指标", 11, "数量指标", "次数", 12], ["P1", "办公", 3, "满意度指标", 31, "服务对象满意度", "满意度", 0.9],
+            ["P2", "办公", "1", "产出指标", "12", "质量指标", "合格率", 0.955]]
+    book, sheet = sheet_of(rows)
+    sheet["H3"].number_format, sheet["H4"].number_format = "0%", "0.0%"
+    path = save(book, tmp_path)
+    model, findings = run(path, "--year", "2025", "--department", "某局", "--unit", "元")
+    assert [(p["code"], p["name"], len(p["indicators"])) for p in model["projects"]] == [("P1", "办公", 2), ("P2", "办公", 1)]
+    values = [i["annual_value"] for p in model["projects"] for i in p["indicators"]]
+    assert values == ["12", "90%", "95.5%"] == [i["period_value"] for p in model["projects"] for i in p["indicators"]]
+    assert model["projects"][0]["indicators"][0]["level2"] == "11" and model["amount_unit"] == "元"
+    assert sorted(codes(findings)) == ["agency-taken", "value-twice"]
+    _, findings = run(path, status=1)
+    assert "no-year" in codes(findings, "error") or "no-department" in codes(findings, "error")
+
+
+def test_names_of_levels_without_codes(tmp_path):
+    rows = [["单位名称", "项目名称", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值", "财政拨款", "其他资金", "项目绩效目标"],
+            ["甲校", "修缮", "产出指标", "数量指标", "面积", "100平方米", "50平方米", 12.5, None, "修缮校舍。"],
+            ["甲校", "修缮", "产出指标", "生态效益指标", "树木", "10", "10", 12.5, None, "修缮校舍。"],
+            ["乙校", "修缮", "效益指标", "社会效益指标", "人数", "5", "5", None, 3, "另一处。"]]
+    book, _ = sheet_of([["2026年度项目绩效"], ["主管部门：", "教育局", None, "金额单位：", "元"], *rows])
+    model, findings = run(save(book, tmp_path))
+    assert model["department"]["name"] == "教育局" and model["amount_unit"] == "元" and model["fiscal_year"] == 2026
+    assert [(a["name"]) for a in model["agencies"]] == ["甲校", "乙校"]
+    first, second = model["projects"]
+    assert [i["level2"] for i in first["indicators"]][0] == "11" and first["goal"] == ["修缮校舍。"]
+    new = first["indicators"][1]["level2"]
+    assert new.startswith("1") and model["indicator_dictionary"] == {new: "生态效益指标"}
+    assert place(findings, "new-code") == "表!E5" and place(findings, "near-names") == "表!E6"
+    assert model["projects"][1]["indicators"][0]["level2"] == "22"
+    assert funds(first) == ["12.50", None, None] and funds(second) == [None, None, "3.00"]
+
+
+def test_units_of_thousands_and_of_columns(tmp_path):
+    rows = [["某局2025年表"], ["单位：千元"], ["项目名称", "财政拨款", "其他资金（元）"], ["甲", 1.5, 30]]
+    book, _ = sheet_of(rows)
+    model, findings = run(save(book, tmp_path))
+    assert model["amount_unit"] == "元" and funds(model["projects"][0]) == ["1500.00", None, "30.00"]
+    assert "unit-converted" in codes(findings)
+    rows[1:3] = [[None], ["项目名称", "财政拨款(万元)", "其他资金（元）"]]
+    book, _ = sheet_of(rows)
+    model, _ = run(save(book, tmp_path))
+    assert model["amount_unit"] == "万元" and funds(model["projects"][0]) == ["1.50", None, "0.003"]
+    rows[2] = ["项目名称", "财政拨款", "其他资金"]
+    book, _ = sheet_of(rows)
+    _, findings = run(save(book, tmp_path))
+    assert "unit-guessed" in codes(findings, "note")
+
+
+def test_parts_of_a_fund_and_a_single_amount(tmp_path):
+    rows = [["二〇二五年某局表"], ["单位：元"], ["项目名称", "一般公共预算", "政府性基金", "单位资金", "备注"], ["甲", 1, 2, 4, "x"]]
+    book, _ = sheet_of(rows)
+    model, findings = run(save(book, tmp_path), "--department", "某局")
+    assert funds(model["projects"][0]) == ["3.00", None, "4.00"] and model["fiscal_year"] == 2025
+    assert place(findings, "column-left") == "表!E3"
+    book, _ = sheet_of([rows[0], rows[1], ["项目名称", "预算金额"], ["甲", 7]])
+    model, findings = run(save(book, tmp_path), "--department", "某局")
+    assert funds(model["projects"][0]) == ["7.00", None, None] and place(findings, "fund-guessed") == "表!B3"
+
+
+def test_a_header_far_down_and_repeated_on_each_page(tmp_path):
+    rows = [["附件"], [], ["填表说明", "请如实填写"], [], ["部门：", "某局"], ["年度：", 2025], ["金额单位：万元"], [], [],
+            ["序 号", "项 目 名 称", "财 政\n拨 款", "绩效目标"], [1, "甲", 5, "目标甲"], [2, "乙", 6, "目标乙"],
+            ["序 号", "项 目 名 称", "财 政\n拨 款", "绩效目标"], [3, "丙", 7, "目标丙"], ["合计", None, 18, None],
+            ["备注：另有说明。"], ["填报人：张三", None, "审核人：李四"]]
+    book, _ = sheet_of(rows)
+    model, findings = run(save(book, tmp_path))
+    assert [p["name"] for p in model["projects"]] == ["甲", "乙", "丙"]
+    assert model["reported"]["total"] == {"fiscal_appropriation": "18.00"} and model["notes"] == ["备注：另有说明。"]
+    assert model["department"]["name"] == "某局" and model["fiscal_year"] == 2025
+
+
+@pytest.mark.parametrize("epoch", [openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH])
+def test_dates_in_values_by_both_epochs(tmp_path, epoch):
+    book, sheet = sheet_of([["2025年某局表"], ["项目名称", "二级指标代码", "三级指标", "实施周期指标值", "年度指标值"]])
+    book.epoch = epoch
+    day = datetime.datetime(2025, 12, 31)
+    sheet.append(["甲", 13, "完成时间", day, day])
+    sheet["D3"].number_format, sheet["E3"].number_format = "yyyy-mm-dd", 'yyyy"年"m"月"d"日"'
+    model, findings = run(save(book, tmp_path), "--department", "某局")
+    record = model["projects"][0]["indicators"][0]
+    assert (record["level1"], record["period_value"], record["annual_value"]) == ("1", "2025-12-31", "2025年12月31日")
+    assert place(findings, "as-shown") == "表!D3"
+
+
+def test_inline_strings_rich_text_phonetic_runs_and_escapes(tmp_path):
+    path = official(tmp_path)
+
+    def change(data):
+        text = data.decode()
+        cell = '<is><r><t>办公</t></r><r><rPr><b/></rPr><t xml:space="preserve">经费 </t></r><rPh sb="0" eb="1"><t>BAN</t></rPh></is>'
+        text, n = re.subn(r'<c r="A7"[^>]*>.*?</c>', f'<c r="A7" t="inlineStr">{cell}</c>', text)
+        text, m = re.subn(r'<c r="F8"[^>]*>.*?</c>', '<c r="F8" t="str"><f>1</f><v>一_x000D_\n二_x4E09_</v></c>', text)
+        assert n == m == 1
+        return text.encode()
+    model, _ = run(repack(path, "xl/worksheets/sheet1.xml", change))
+    assert any(p["name"] == "办公经费" for p in model["projects"])
+    assert any(p["goal"] == ["一", "二三"] for p in model["projects"])
+
+
+def test_line_feeds_in_names_and_control_characters(tmp_path):
+    def feed(book, sheet):
+        sheet["A7"] = "　　办公\n经费"
+    model, findings = run(official(tmp_path, feed))
+    assert model["projects"][0]["name"] == "办公经费" and place(findings, "line-feeds") == "表!A7"
+    path = official(tmp_path)
+    control = re.compile(rb'<c r="F8".*?</c>')
+    path = repack(path, "xl/worksheets/sheet1.xml", lambda data: control.sub(b'<c r="F8" t="str"><v>a_x0001_b</v></c>', data))
+    _, findings = run(path, status=1)
+    assert [(f["name"], f["cell"]) for f in findings] == [("control-character", "表!F8")]
+
+
+def test_one_code_with_two_names(tmp_path):
+    def change(book, sheet):
+        sheet["G8"] = RECORD.format(1, 1, "产出指标", 11, "数目指标", "台数", "1", "1")
+    model, findings = run(official(tmp_path, change))
+    assert place(findings, "two-names") == "表!G8" and "indicator_dictionary" not in model
+
+
+def test_a_table_of_nothing_known(tmp_path):
+    book, _ = sheet_of([["姓名", "电话"], ["张三", 1]])
+    _, findings = run(save(book, tmp_path), status=1)
+    assert codes(findings) == ["no-header"]
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert codes(run(tmp_path / "x.csv", status=1)[1]) == ["no-header"]
+
+
+CSV = ("﻿某局2025年项目表,,,\r\n部门名称：某局,,单位：万元,\r\n项目名称,财政拨款,其他资金,绩效目标\r\n"
+       "\"甲,\"\"乙\"\"\",\"1,234.50\",,\"一\r\n二\"\r\n'=1+1,5,'-3,'@x\r\n''=2,1,,'引号\r\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-bare", "utf-16-le", "utf-16-be", "gb18030"])
+def test_csv_in_every_encoding(tmp_path, encoding):
+    text = CSV if encoding.startswith("utf-16") or encoding == "utf-8" else CSV[1:]
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode(encoding.replace("-bare", "")))
+    model, findings = run(path)
+    assert [p["name"] for p in model["projects"]] == ['甲,"乙"', "=1+1", "'=2"]
+    assert funds(model["projects"][0]) == ["1234.50", None, None] and funds(model["projects"][1]) == ["5.00", None, "-3.00"]
+    assert [p["goal"] for p in model["projects"]] == [["一", "二"], ["@x"], ["'引号"]]
+    assert ("csv-encoding-guessed" in codes(findings)) == (encoding == "gb18030")
+
+
+def test_csv_findings_have_line_and_column(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(CSV.replace("'=1+1,5", "项目,五"), encoding="utf-8")
+    _, findings = run(path, status=1)
+    assert [(f["name"], f["line"], f["column"]) for f in findings if f["severity"] == "error"] == [("no-amount", 6, 4)]
+    path.write_text('项目名称,财政拨款\n"甲,1\n', encoding="utf-8")
+    assert [(f["name"], f["line"]) for f in run(path, status=1)[1]] == [("csv-quote", 2)]
+    path.write_bytes(b"\xff\xfe\x00\xd8\x00\x00")
+    assert codes(run(path, status=1)[1]) == ["csv-encoding"]
+
+
+def test_semicolons_and_tabs_separate_too(tmp_path):
+    for separator in ";\t":
+        path = tmp_path / "table.csv"
+        path.write_text(CSV[1:].replace("\"1,234.50\"", "1234.50").replace("甲,", "甲").replace(",", separator), encoding="utf-8")
+        model, _ = run(path)
+        assert len(model["projects"]) == 3 and funds(model["projects"][0])[0] == "1234.50"
+
+
+def test_findings_name_the_cell_in_chinese_and_in_text(tmp_path):
+    def change(book, sheet):
+        sheet["C7"] = "五百"
+    path = official(tmp_path, change, title="绩效")
+    done = subprocess.run([PROGRAM, "import", path, "--lang", "zh"], capture_output=True, encoding="utf-8")
+    assert f"{path}:绩效!C7: 错误[BP6164]: “五百”不是金额" in done.stderr
+
+
+def test_wrong_usage_of_import(tmp_path):
+    path = official(tmp_path)
+    for options in (["--year", "20x5"], ["--unit", "美元"], ["-o", "a.json", "-o", "b.json"], ["--nonsense"]):
+        done = subprocess.run([PROGRAM, "import", path, *options], capture_output=True, cwd=tmp_path)
+        assert done.returncode == 2
+    assert subprocess.run([PROGRAM, "import"], capture_output=True).returncode == 2
+    assert subprocess.run([PROGRAM, "import", path, path, "-o", "a.json"], capture_output=True, cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "a.json").exists()
+
+
+def test_many_files_one_run(tmp_path):
+    good = official(tmp_path)
+    (tmp_path / "bad.csv").write_text("a,b\n", encoding="utf-8")
+    done = subprocess.run([PROGRAM, "import", good, "bad.csv", "-o", "a.json", "-o", "b.json"], capture_output=True, cwd=tmp_path)
+    assert done.returncode == 1 and (tmp_path / "a.json").exists() and not (tmp_path / "b.json").exists()
+
+
+def test_aliases_are_data(tmp_path):
+    """A word that is added to the table of aliases is understood; a wrong table is refused with its place."""
+    data = tmp_path / "data"
+    subprocess.run(["cp", "-r", ROOT / "templates", ROOT / "fonts", data / ""], check=False)
+    data.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-r", ROOT / "templates", ROOT / "fonts", ROOT / "schema", data], check=True)
+    aliases = data / "templates" / "import" / "aliases.json"
+    table = read_json(aliases)
+    book, _ = sheet_of([["2025年"], ["工程名目", "财政拨款"], ["甲", 1]])
+    path = save(book, tmp_path)
+    environment = {"PATH": "/usr/bin", "BUDGETPRESS_DATA": str(data)}
+    command = [PROGRAM, "import", path, "--department", "某局", "--lang", "en"]
+    assert subprocess.run(command, env=environment, capture_output=True).returncode == 1
+    table["fields"]["name"].append("工程名目")
+    aliases.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    assert subprocess.run(command, env=environment, capture_output=True).returncode == 0
+    table["fields"]["nmae"] = []
+    aliases.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "/fields/nmae" in done.stderr
