@@ -8,6 +8,7 @@
 
 #include "core/diag.h"
 #include "core/file.h"
+#include "core/translate.h"
 #include "layout/layout.h"
 
 typedef enum bp_option_kind { BP_OPTION_BOOL, BP_OPTION_INT, BP_OPTION_CHOICE } bp_option_kind;
@@ -18,7 +19,7 @@ typedef struct bp_option {
     bp_option_kind kind;
     const char *initial;    /* as text */
     const char *choices;    /* BP_OPTION_CHOICE: "a|b|c"; BP_OPTION_INT: "low|high" */
-    const char *help_en, *help_zh;
+    const char *help;       /* English, marked with BP_TEXT: the command's help shows it */
 } bp_option;
 
 /* Values in the order of the descriptor's options: 0/1, the number, or the index of the choice. */

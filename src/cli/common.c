@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
 #include "cli/cli.h"
 #include "core/buf.h"
 #include "core/diag.h"
@@ -280,6 +281,21 @@ static void print_program_help(const bp_cli *cli)
           stdout);
 }
 
+/* The formats there are and what can be set of each. */
+static void print_formats(const bp_cli *cli)
+{
+    const char *names[64];
+    char *all = cli_join(cli, "", names, cli_formats(names, 64));
+    printf(CLI_TEXT(cli, "Formats: %s.\n\n"), all ? all : "");
+    free(all);
+    fputs(CLI_TEXT(cli, "Options of formats:\n"), stdout);
+    for (size_t i = 0; bp_backends[i]; i++)
+        for (const bp_option *o = bp_backends[i]->options; o && o->key; o++)
+            printf("  %s.%s=%s [%s]\n      %s\n", bp_backends[i]->name, o->key, o->kind == BP_OPTION_BOOL ? "0|1" : o->choices,
+                   o->initial, bp_translate(cli->lang, o->help));
+    putchar('\n');
+}
+
 void cli_print_help(const bp_cli *cli, const cli_command *command)
 {
     if (!command) {
@@ -288,12 +304,8 @@ void cli_print_help(const bp_cli *cli, const cli_command *command)
     }
     printf(CLI_TEXT(cli, "usage: budgetpress %s %s\n\n"), command->name, command->usage);
     fputs(CLI_TEXT(cli, command->help), stdout);
-    if (command->lists_formats) {
-        const char *names[64];
-        char *all = cli_join(cli, "", names, cli_formats(names, 64));
-        printf(CLI_TEXT(cli, "Formats: %s.\n\n"), all ? all : "");
-        free(all);
-    }
+    if (command->lists_formats)
+        print_formats(cli);
     print_common_help(cli);
 }
 

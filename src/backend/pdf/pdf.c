@@ -18,12 +18,10 @@ enum { OPEN_MAX = 100 };  /* projects up to which the outline is shown unfolded 
 
 static const bp_option options[] = {
     {"profile", BP_OPTION_CHOICE, "archive", "archive|print|plain",
-     "archive: tagged, PDF/A-2a and PDF/UA-1; print: PDF/A-2b, untagged; plain: smallest and fastest",
-     "archive：带标签，符合 PDF/A-2a 和 PDF/UA-1；print：PDF/A-2b，不带标签；plain：最小最快"},
-    {"compact", BP_OPTION_BOOL, "1", NULL, "keep objects in compressed streams; 0 for readers older than PDF 1.5",
-     "对象存放在压缩流中；0 供早于 PDF 1.5 的阅读器使用"},
-    {"linearize", BP_OPTION_BOOL, "0", NULL, "order the file so that its first page shows while the rest is loaded",
-     "重排文件，网上浏览时先显示首页"},
+     BP_TEXT("archive: tagged, PDF/A-2a and PDF/UA-1; print: untagged, PDF/A-2b; plain: smallest and fastest")},
+    {"compact", BP_OPTION_BOOL, "1", NULL, BP_TEXT("keep objects in compressed streams; 0: for readers older than PDF 1.5")},
+    {"linearize", BP_OPTION_BOOL, "0", NULL,
+     BP_TEXT("order the file so that the first page shows while the rest is being loaded")},
     {.key = NULL},
 };
 

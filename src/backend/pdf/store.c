@@ -67,9 +67,7 @@ uint32_t bp_pdf_reserve(bp_pdf_store *s, uint32_t count)
             s->failed = true;
             return 0;
         }
-        places[0] = 0;  /* no object has this number */
-        if (!s->room)
-            places[0] = 0;  /* the head of the free objects */
+        places[0] = 0;  /* the head of the free objects */
         s->places = places;
         s->room = room;
     }
