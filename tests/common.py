@@ -43,6 +43,14 @@ def project(number, **members):
             "goal": ["目标。"], "indicators": [], **members}
 
 
+def font_set(folder, *candidates, **members):
+    """A font set in which every role has these candidates; gives back its file."""
+    file = folder / "set.json"
+    roles = {role: list(candidates) for role in ("body", "heading", "title", "latin")}
+    file.write_text(json.dumps({"schema": "budgetpress-fonts/1", "roles": roles, **members}), encoding="utf-8")
+    return file
+
+
 class Run:
     """One line of text in the trace."""
 
@@ -91,3 +99,12 @@ def pdf_rules(path):
             for x0, y0, x1, y1 in re.findall(r"(\S+) (\S+) m (\S+) (\S+) l S", stream):
                 rules.append((number, float(x0), height - float(y0), float(x1), height - float(y1)))
     return rules
+
+
+def stext(path):
+    """(page, font, size, x, y, character) of every character, by mupdf."""
+    out = subprocess.run(["mutool", "draw", "-q", "-F", "stext", "-o", "-", path], check=True, capture_output=True).stdout
+    for number, page in enumerate(ElementTree.fromstring(out).iter("page"), 1):
+        for font in page.iter("font"):
+            for char in font.iter("char"):
+                yield number, font.get("name"), float(font.get("size")), float(char.get("x")), float(char.get("y")), char.get("c")

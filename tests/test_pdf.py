@@ -9,7 +9,7 @@ import numpy
 import pytest
 from PIL import Image
 
-from common import EXAMPLE, INDICATORS, ROOT, model_of, pdf_rules, pdf_words, project, read_json, read_trace, render
+from common import EXAMPLE, INDICATORS, ROOT, model_of, pdf_rules, pdf_words, project, read_json, read_trace, render, stext
 
 NAME, TOTAL, GOAL, LIST = 0, 1, 5, 6
 FONTS = {"NotoSerifCJKsc-Regular": "NotoSerifCJK-Regular.ttc", "NotoSansCJKsc-Regular": "NotoSansCJK-Regular.ttc",
@@ -93,15 +93,6 @@ def test_names_are_indented_by_four_spaces(official):
             assert run.text.startswith("    ")
             first = [w for w in words if w[0] == run.page and abs(w[1] - run.x - 2 * run.size) < 1 and w[2] < run.y < w[4] + 1]
             assert first, run.text
-
-
-def stext(path):
-    """(page, font, size, x, y, character) by mupdf."""
-    out = subprocess.run(["mutool", "draw", "-q", "-F", "stext", "-o", "-", path], check=True, capture_output=True).stdout
-    for number, page in enumerate(ElementTree.fromstring(out).iter("page"), 1):
-        for font in page.iter("font"):
-            for char in font.iter("char"):
-                yield number, font.get("name"), float(font.get("size")), float(char.get("x")), float(char.get("y")), char.get("c")
 
 
 def draw_with_poppler(path, folder, dpi):

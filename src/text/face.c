@@ -195,7 +195,7 @@ bool bp_face_is_called(const bp_face *face, const char *name)
 }
 
 /* Fonts are full of glyphs without an outline, for characters that they do not really have. */
-static bool may_be_blank(uint32_t cp)
+bool bp_face_may_be_blank(uint32_t cp)
 {
     switch (hb_unicode_general_category(hb_unicode_funcs_get_default(), cp)) {
     case HB_UNICODE_GENERAL_CATEGORY_CONTROL:
@@ -226,7 +226,7 @@ uint16_t bp_face_glyph(bp_face *face, uint32_t cp)
     hb_codepoint_t id = 0;
     if (!hb_font_get_nominal_glyph(face->font, cp, &id) || id >= face->glyph_count)
         return 0;
-    return may_be_blank(cp) || draws(face, (uint16_t)id) ? (uint16_t)id : 0;
+    return bp_face_may_be_blank(cp) || draws(face, (uint16_t)id) ? (uint16_t)id : 0;
 }
 
 int bp_face_advance(const bp_face *face, uint16_t id)

@@ -52,6 +52,8 @@ void bp_face_free(bp_face *face);
 
 /* Whether one of its names, in any language, is this one. */
 bool bp_face_is_called(const bp_face *face, const char *name);
+/* Spaces, marks and controls: characters that need not show ink of their own. */
+bool bp_face_may_be_blank(uint32_t cp);
 /* Glyph id of a character, 0 where the face has none, or one without the ink that the character has to show. */
 uint16_t bp_face_glyph(bp_face *face, uint32_t cp);
 /* The half-width form of a character (feature hwid), or its plain glyph; 0 where that cannot be told. */

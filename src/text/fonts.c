@@ -11,7 +11,7 @@
 #include "core/json.h"
 #include "text/face.h"
 
-enum { CANDIDATES_MAX = 16, FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FOLDERS = 6 };
+enum { CANDIDATES_MAX = 16, FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FOLDERS = 6, FIRST_WIDE = 0x2E80 };
 
 const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"};
 
@@ -363,6 +363,17 @@ void bp_fonts_advice(bp_fonts *fonts, bp_role which, uint32_t cp, bp_buf *out)
 
 /* Glyphs. */
 
+/* The advance to set. A font that gives a glyph with ink none forgot it (Droid Sans Fallback did, of a few composites). */
+static int advance_of(const bp_glyph *glyph, uint32_t cp, bool half)
+{
+    int box[4];
+    if (half)
+        return 500;
+    if (glyph->natural > 0 || bp_face_may_be_blank(cp) || !bp_face_ink(glyph->face, glyph->id, box))
+        return glyph->natural;
+    return cp >= FIRST_WIDE ? 1000 : box[2];
+}
+
 static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
 {
     role *role = &fonts->roles[which];
@@ -374,8 +385,8 @@ static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, b
         uint16_t form = half ? bp_face_half(face, cp) : 0;
         *out = (bp_glyph){.face = face, .id = form ? form : id, .scale = 1000};
         out->natural = (int16_t)bp_face_advance(face, out->id);
-        out->advance = half ? 500 : out->natural;
-        out->shift = (int16_t)((out->advance - out->natural) / 2);
+        out->advance = (int16_t)advance_of(out, cp, half);
+        out->shift = half ? (int16_t)((out->advance - out->natural) / 2) : 0;
         return true;
     }
     return false;
