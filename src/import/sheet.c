@@ -53,9 +53,9 @@ static int32_t height_of(const char *const *attributes)
 static void start_row(bp_xml *xml, sheet_reader *r, const char *const *attributes)
 {
     const char *given = bp_xml_attribute(attributes, "r");
-    uint32_t number = bp_xml_number(attributes, "r", 0);
+    uint32_t number = bp_xml_number(attributes, "r", UINT32_MAX);
     int64_t row = given ? (int64_t)number - 1 : r->row + 1;
-    if (row >= BP_BOOK_ROWS_MAX) {
+    if (row >= BP_BOOK_ROWS_MAX || !number) {
         bp_xml_fail(xml, BP_BOOK_ROW, BP_ARGS(given ? given : "1048577"));
         return;
     }
