@@ -26,6 +26,7 @@ typedef struct bp_cli {
     size_t totals[BP_ERROR + 1];   /* findings already printed, by severity */
     size_t silenced;               /* findings that were silenced */
     int output_error;              /* errno of the first write to standard output that failed, 0 */
+    int stopped_by;                /* the signal that ended the command early, passed on when all is printed; 0 */
     char *data_dir;                /* the folder of templates/, fonts/ and schema/ */
 } bp_cli;
 
@@ -40,7 +41,7 @@ struct cli_command {
     bp_status (*run)(bp_cli *cli, int argc, char **argv);  /* argv[0] is the command's name */
 };
 
-extern const cli_command cli_render, cli_check, cli_forms, cli_fonts, cli_schema, cli_import;
+extern const cli_command cli_render, cli_check, cli_forms, cli_fonts, cli_schema, cli_import, cli_batch, cli_batch_merge;
 extern const cli_command *const cli_commands[];  /* ends with NULL */
 
 enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION, CLI_CHECKS, CLI_FIX, CLI_STRICT, CLI_RULES };

@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "core/diag.h"
 
-const cli_command *const cli_commands[] = {&cli_render, &cli_check, &cli_forms, &cli_fonts, &cli_schema, &cli_import, NULL};
+const cli_command *const cli_commands[] = {&cli_render, &cli_check, &cli_forms, &cli_fonts, &cli_schema, &cli_import, &cli_batch, NULL};
 
 static const struct option common_options[] = {CLI_COMMON_OPTIONS};
 /* Before the command, up to it; and behind a command that is none. */
@@ -100,5 +100,9 @@ int main(int argc, char **argv)
         status = BP_SYSTEM;
     }
     cli_end(&cli);
+    if (cli.stopped_by) {  /* a shell that runs commands in a loop stops it when one was ended by the signal */
+        signal(cli.stopped_by, SIG_DFL);
+        raise(cli.stopped_by);
+    }
     return (int)status;
 }

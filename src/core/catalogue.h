@@ -1,7 +1,7 @@
 /* catalogue.h - every diagnostic: id, code, name, severity, status, English, Chinese. Included by diag.h and diag.c, no other.
  *
  * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model (31xx amounts, 32xx goals, 33xx indicators, 34xx names, 35xx texts, 39xx settings), 4xxx forms, 5xxx fonts and writing,
- * 61xx workbooks and import. {0} {1} ... are arguments.
+ * 61xx workbooks and import, 63xx batches. {0} {1} ... are arguments.
  */
 BP_ENTRY(MEMORY, "BP1001", "out-of-memory", ERROR, SYSTEM, "out of memory")
 BP_ENTRY(FILE_OPEN, "BP1002", "cannot-open", ERROR, SYSTEM, "cannot open {0}: {1}")
@@ -186,3 +186,24 @@ BP_ENTRY(IMPORT_UNKNOWN_PROJECT, "BP6178", "unknown-project", ERROR, DATA, "ther
 BP_ENTRY(IMPORT_UNKNOWN_FUND, "BP6179", "unknown-fund", ERROR, DATA, "\"{0}\" is no kind of fund")
 BP_ENTRY(IMPORT_NEAR_NAMES, "BP6180", "near-names", NOTE, OK,
          "{0} indicator levels were known by nearly the same name, the first here")
+BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
+         "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, {fiscal_year}, {title}")
+BP_ENTRY(BATCH_NAME_LEAVES, "BP6302", "name-leaves-target", ERROR, USAGE, "the name \"{0}\" is empty or leaves the target")
+BP_ENTRY(BATCH_NO_FORMAT, "BP6303", "no-format", ERROR, USAGE, "no format: give -f, or \"formats\" in the job's line")
+BP_ENTRY(BATCH_LINE_TOO_LONG, "BP6304", "job-line-too-long", ERROR, DATA, "a job line of more than 1 MiB")
+BP_ENTRY(BATCH_NOTHING_FOUND, "BP6305", "no-jobs", ERROR, DATA, "{0}: no model is there")
+BP_ENTRY(BATCH_SAME_OUTPUT, "BP6306", "same-output", ERROR, DATA, "{0} and {1} would both write {2}; nothing was begun")
+BP_ENTRY(BATCH_LOCKED, "BP6307", "target-in-use", ERROR, SYSTEM, "another batch is writing to {0}")
+BP_ENTRY(BATCH_RECEIPTS, "BP6308", "receipts-there", ERROR, USAGE,
+         "{0} has receipts of an earlier batch: --resume goes on with it, --restart begins anew")
+BP_ENTRY(BATCH_OTHER, "BP6309", "other-batch", ERROR, USAGE,
+         "{0} has receipts, and none of them is of these jobs: is this the right target? --restart begins anew")
+BP_ENTRY(BATCH_CRASHED, "BP6310", "worker-crashed", ERROR, SYSTEM, "its worker was ended by {0}, twice")
+BP_ENTRY(BATCH_TIMEOUT, "BP6311", "worker-timeout", ERROR, SYSTEM, "not done after {0} seconds, twice")
+BP_ENTRY(BATCH_STOPPED, "BP6312", "batch-stopped", ERROR, SYSTEM, "stopped, {0} jobs are left: --resume goes on")
+BP_ENTRY(BATCH_UNNAMED, "BP6313", "output-unnamed", ERROR, DATA,
+         "the model could not be read when the outputs were named; --resume tries again")
+BP_ENTRY(BATCH_TAKEN, "BP6314", "output-taken", ERROR, DATA, "{0} is written by another job of this batch")
+BP_ENTRY(BATCH_LINK, "BP6315", "link-in-target", ERROR, SYSTEM, "{0} is a link or no folder: what is below it may lie outside the target")
+BP_ENTRY(BATCH_BAD_RECEIPT, "BP6316", "bad-receipt", WARNING, OK, "no receipt, passed over")
+BP_ENTRY(BATCH_TARGET_FULL, "BP6317", "target-fails", ERROR, SYSTEM, "the target cannot be written: the batch stops here")

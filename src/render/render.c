@@ -98,6 +98,19 @@ static bp_status check_prefixes(const char *const *given, size_t count, bp_diag 
     return BP_OK;
 }
 
+bp_status bp_render_check_options(const char *const *formats, size_t format_count, const char *const *options, size_t option_count,
+                                  bp_diag *diag)
+{
+    int values[OPTIONS_MAX];
+    bp_status status = check_prefixes(options, option_count, diag);
+    for (size_t i = 0; i < format_count && !status; i++) {
+        const bp_backend *backend = bp_backend_by_name(formats[i]);
+        status = backend ? read_options(backend, options, option_count, diag, values)
+                         : bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(formats[i]));
+    }
+    return status;
+}
+
 static int64_t source_date(void)
 {
     const char *text = getenv("SOURCE_DATE_EPOCH");

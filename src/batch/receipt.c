@@ -1,0 +1,91 @@
+/* receipt.c - see receipt.h. */
+#include "batch/receipt.h"
+
+#include <string.h>
+
+#include "model/model.h"
+
+static const char *take_text(const cJSON *object, const char *key, bp_arena *arena)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+    const char *copy = cJSON_IsString(item) ? bp_arena_strdup(arena, item->valuestring) : NULL;
+    return copy ? copy : "";
+}
+
+static double take_number(const cJSON *object, const char *key)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+    return cJSON_IsNumber(item) && item->valuedouble > 0 ? item->valuedouble : 0;
+}
+
+static size_t take_count(const cJSON *object, const char *key)
+{
+    double value = take_number(object, key);
+    return value < 1e15 ? (size_t)value : 0;
+}
+
+static void take_outputs(const cJSON *tree, bp_arena *arena, bp_receipt *out)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, "outputs")) {
+        if (out->output_count == BP_JOB_FORMATS)
+            return;
+        out->outputs[out->output_count++] = (bp_receipt_output){take_text(item, "path", arena), take_text(item, "sha256", arena)};
+    }
+}
+
+static void take_cause(const cJSON *tree, bp_arena *arena, bp_receipt *out)
+{
+    const cJSON *item;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, "findings"))
+        if (!strcmp(take_text(item, "severity", arena), "error")) {
+            out->code = take_text(item, "code", arena);
+            out->message = take_text(item, "message", arena);
+            return;
+        }
+}
+
+static void take_job(const cJSON *tree, bp_arena *arena, bp_receipt *out)
+{
+    const cJSON *totals = cJSON_GetObjectItemCaseSensitive(tree, "totals");
+    out->id = take_text(tree, "id", arena);
+    out->input = take_text(tree, "input", arena);
+    out->done = !strcmp(take_text(tree, "status", arena), "done");
+    out->input_sha256 = take_text(tree, "input_sha256", arena);
+    out->form = take_text(tree, "form", arena);
+    out->form_sha256 = take_text(tree, "form_sha256", arena);
+    out->settings_sha256 = take_text(tree, "settings_sha256", arena);
+    out->department = take_text(tree, "department", arena);
+    out->amount_unit = take_text(tree, "amount_unit", arena);
+    out->finished = take_text(tree, "finished", arena);
+    out->fiscal_year = (int)take_count(tree, "fiscal_year");
+    out->pages = take_count(tree, "pages");
+    out->projects = take_count(tree, "projects");
+    out->attempts = take_count(tree, "attempts");
+    out->seconds = take_number(tree, "seconds");
+    for (size_t fund = 0; fund < BP_FUND_KINDS; fund++)
+        out->totals[fund] = take_text(totals, bp_fund_names[fund], arena);
+    out->code = out->message = "";
+    take_outputs(tree, arena, out);
+    take_cause(tree, arena, out);
+}
+
+bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt *out)
+{
+    *out = (bp_receipt){0};
+    cJSON *tree = cJSON_ParseWithLengthOpts(line, size, NULL, false);
+    const char *job = take_text(tree, "job", arena), *plan = take_text(tree, "plan", arena);
+    bool good = strlen(job) == BP_JOB_ID - 1 || strlen(plan) == BP_SHA256_TEXT - 1;
+    if (good && *job) {
+        out->job = job;
+        take_job(tree, arena, out);
+    } else if (good) {
+        out->plan = plan;
+        out->jobs = take_count(tree, "jobs");
+        out->shard = take_count(tree, "shard");
+        out->shards = take_count(tree, "shards");
+        out->shard_jobs = take_count(tree, "shard_jobs");
+    }
+    cJSON_Delete(tree);
+    return good;
+}

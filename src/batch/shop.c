@@ -1,0 +1,211 @@
+/* shop.c - see shop.h. */
+#include "batch/shop.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "budgetpress/version.h"
+#include "text/fonts.h"
+
+static void put_text(bp_sha256 *hash, const char *text)
+{
+    bp_sha256_put(hash, text, strlen(text) + 1);
+}
+
+/* A font file by its size and its beginning, where the checksums of all its tables stand: as good as its bytes, and no time is
+ * spent on reading twenty megabytes. */
+static void put_font_file(bp_sha256 *hash, const char *path)
+{
+    enum { HEAD = 1 << 16 };
+    struct stat st;
+    char *head = malloc(HEAD);
+    int fd = head ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    ssize_t size = fd >= 0 && !fstat(fd, &st) ? read(fd, head, HEAD) : -1;
+    if (size >= 0) {
+        bp_sha256_put(hash, &st.st_size, sizeof st.st_size);
+        bp_sha256_put(hash, head, (size_t)size);
+    }
+    if (fd >= 0)
+        close(fd);
+    free(head);
+}
+
+static void put_description(bp_sha256 *hash, const char *data_dir, const char *name)
+{
+    char *path = NULL, digest[BP_SHA256_TEXT];
+    if (asprintf(&path, strchr(name, '/') ? "%.0s%s" : "%s/fonts/%s.json", data_dir, name) < 0)
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && !bp_sha256_fd(fd, digest))
+        put_text(hash, digest);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+}
+
+static void take_digest(bp_shop_set *set, const char *data_dir)
+{
+    bp_sha256 hash;
+    bp_font_candidate candidate;
+    const char *before = "";
+    bp_sha256_begin(&hash);
+    put_description(&hash, data_dir, set->name);
+    for (size_t i = 0; i < bp_fonts_candidate_count(set->fonts); i++) {
+        if (bp_fonts_candidate(set->fonts, i, &candidate))
+            continue;
+        put_text(&hash, candidate.role);
+        put_text(&hash, candidate.family);
+        bp_sha256_put(&hash, &candidate.index, sizeof candidate.index);
+        if (candidate.path && strcmp(candidate.path, before) != 0)
+            put_font_file(&hash, before = candidate.path);
+    }
+    bp_sha256_end(&hash, set->digest);
+}
+
+/* Jobs may name any number of forms and sets over a long run: when there is no room the ones at hand are let go, except the first,
+ * which is the batch's own. */
+static void make_room_for_set(bp_shop *shop)
+{
+    if (shop->set_count < BP_SHOP_SETS)
+        return;
+    while (shop->set_count > 1) {
+        bp_shop_set *last = &shop->sets[--shop->set_count];
+        bp_fonts_free(last->fonts);
+        free(last->name);
+    }
+}
+
+bp_status bp_shop_set_of(bp_shop *shop, const char *asked, bp_diag *diag, bp_shop_set **out)
+{
+    const char *name = asked && *asked ? asked : shop->defaults->font_set ? shop->defaults->font_set : "noto";
+    for (size_t i = 0; i < shop->set_count; i++)
+        if (!strcmp(shop->sets[i].name, name)) {
+            *out = &shop->sets[i];
+            return BP_OK;
+        }
+    make_room_for_set(shop);
+    bp_shop_set *set = &shop->sets[shop->set_count];
+    *set = (bp_shop_set){.name = strdup(name)};
+    bp_status status = set->name ? bp_fonts_load(shop->data_dir, name, diag, &set->fonts) : bp_report_memory(diag);
+    if (!status)
+        status = bp_fonts_prepare(set->fonts, diag);
+    if (status) {
+        bp_fonts_free(set->fonts);
+        free(set->name);
+        return status;
+    }
+    take_digest(set, shop->data_dir);
+    shop->set_count++;
+    *out = set;
+    return BP_OK;
+}
+
+/* Forms. */
+
+static void drop_forms(bp_shop *shop)
+{
+    for (size_t i = 0; i < shop->form_count; i++) {
+        bp_form_free(shop->forms[i].form);
+        free(shop->forms[i].name);
+    }
+    shop->form_count = 0;
+}
+
+static bp_status load(bp_shop *shop, const char *name, bp_diag *diag, const bp_form **out)
+{
+    bp_form *form;
+    char *copy = strdup(name);
+    *out = NULL;
+    bp_status status = copy ? bp_form_load(shop->data_dir, name, diag, &form) : bp_report_memory(diag);
+    if (status) {
+        free(copy);
+        return status;
+    }
+    if (shop->form_count == BP_SHOP_FORMS)
+        drop_forms(shop);
+    shop->forms[shop->form_count].name = copy;
+    shop->forms[shop->form_count++].form = form;
+    *out = form;
+    return BP_OK;
+}
+
+static bp_status form_named(bp_shop *shop, const char *name, bp_diag *diag, const bp_form **out)
+{
+    for (size_t i = 0; i < shop->form_count; i++)
+        if (!strcmp(shop->forms[i].name, name)) {
+            *out = shop->forms[i].form;
+            return BP_OK;
+        }
+    return load(shop, name, diag, out);
+}
+
+const bp_form *bp_shop_form_by_name(bp_shop *shop, const char *name)
+{
+    const bp_form *form;
+    return form_named(shop, name, NULL, &form) ? NULL : form;
+}
+
+bp_status bp_shop_form(bp_shop *shop, const char *asked, const bp_model *model, bp_diag *diag, const bp_form **out)
+{
+    const char *name = asked && *asked ? asked : shop->defaults->form ? shop->defaults->form : bp_model_form(model);
+    const bp_where where = {.source = model->source, .pointer = ""};
+    if (!*name)
+        return bp_report(diag, BP_MISSING_KEY, where, BP_ARGS("form"));
+    bool from_model = name == bp_model_form(model);
+    if (from_model && strchr(name, '/'))  /* what a model says may not lead out of the templates */
+        return bp_report(diag, BP_UNKNOWN_FORM, (bp_where){.source = model->source, .pointer = "/form"}, BP_ARGS(name));
+    return form_named(shop, name, diag, out);
+}
+
+static void load_all(bp_shop *shop)
+{
+    size_t count;
+    const bp_form *form;
+    char **names = bp_form_list(shop->data_dir, &count);
+    for (size_t i = 0; names && i < count && i < BP_SHOP_FORMS; i++)
+        load(shop, names[i], NULL, &form);  /* a broken one is reported by the job that asks for it */
+    free(names);
+}
+
+bp_status bp_shop_open(bp_shop *shop, const char *data_dir, const bp_job_defaults *defaults, bp_diag *diag)
+{
+    bp_shop_set *set;
+    const bp_form *form;
+    *shop = (bp_shop){.data_dir = data_dir, .defaults = defaults};
+    bp_status status = bp_shop_set_of(shop, NULL, diag, &set);
+    if (!status && defaults->form)
+        status = form_named(shop, defaults->form, diag, &form);
+    else if (!status)
+        load_all(shop);
+    return status;
+}
+
+void bp_shop_close(bp_shop *shop)
+{
+    drop_forms(shop);
+    for (size_t i = 0; i < shop->set_count; i++) {
+        bp_fonts_free(shop->sets[i].fonts);
+        free(shop->sets[i].name);
+    }
+    shop->set_count = 0;
+}
+
+void bp_shop_settings(const bp_shop *shop, const bp_shop_set *set, const char *const *options, size_t count,
+                      char out[BP_SHA256_TEXT])
+{
+    bp_sha256 hash;
+    const char *date = getenv("SOURCE_DATE_EPOCH");
+    bp_sha256_begin(&hash);
+    put_text(&hash, BP_VERSION);
+    put_text(&hash, set->digest);
+    put_text(&hash, date ? date : "");
+    for (size_t i = 0; i < shop->defaults->option_count; i++)
+        put_text(&hash, shop->defaults->options[i]);
+    for (size_t i = 0; i < count; i++)
+        put_text(&hash, options[i]);
+    bp_sha256_end(&hash, out);
+}

@@ -1,0 +1,597 @@
+"""Batches: what becomes of jobs, names, receipts and streams. What is killed and full stands in test_batch_faults.py."""
+import hashlib
+import json
+import os
+import pathlib
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project
+
+SMALL = model_of([project(1)])
+
+
+def write_model(path, model=SMALL):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def batch(folder, *arguments, **options):
+    environment = {**os.environ, **options.pop("environment", {})}
+    return subprocess.run([PROGRAM, "batch", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8",
+                          errors="surrogateescape", timeout=120, **options)
+
+
+def receipts(target):
+    """The plan, and the receipts of the jobs; each line must be JSON."""
+    lines = [json.loads(line) for line in (target / "receipts.ndjson").read_text(encoding="utf-8").splitlines()]
+    return [r for r in lines if "plan" in r], [r for r in lines if "job" in r]
+
+
+def files(target):
+    return sorted(p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file())
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def check_receipts(target):
+    """Every output that a receipt names is there with its hash, and nothing else is there."""
+    named = {"receipts.ndjson"}
+    for receipt in receipts(target)[1]:
+        for output in receipt.get("outputs", []):
+            assert sha256(target / output["path"]) == output["sha256"]
+            assert (target / output["path"]).stat().st_size == output["bytes"]
+            named.add(output["path"])
+    assert set(files(target)) == named
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("a.json", "sub/b.json", "sub/deeper/c.json"):
+        write_model(tmp_path / "in" / name)
+    (tmp_path / "in" / "note.txt").write_text("no model")
+    write_model(tmp_path / "in" / ".hidden" / "x.json")
+    return tmp_path
+
+
+def test_folder_keeps_its_structure(tree):
+    done = batch(tree, "in", "--to", "out", "-f", "pdf,trace", "-j", "2")
+    assert done.returncode == 0, done.stderr
+    assert "3 jobs: 3 done, 0 as before, 0 failed" in done.stderr and done.stdout == ""
+    stems = ["a", "sub/b", "sub/deeper/c"]
+    assert files(tree / "out") == sorted([f"{s}.{e}" for s in stems for e in ("pdf", "trace")] + ["receipts.ndjson"])
+    check_receipts(tree / "out")
+    single = tree / "single.pdf"
+    subprocess.run([PROGRAM, "render", tree / "in" / "a.json", "-o", single], check=True)
+    assert (tree / "out" / "a.pdf").read_bytes() == single.read_bytes()
+
+
+def test_receipt_says_what_was_made_of_what(tmp_path):
+    shutil.copy(EXAMPLE, tmp_path / "court.json")
+    assert batch(tmp_path, "court.json", "--to", "out", "-f", "pdf").returncode == 0
+    plans, [receipt] = receipts(tmp_path / "out")
+    assert len(plans) == 1 and plans[0]["jobs"] == plans[0]["shard_jobs"] == 1
+    assert receipt["input"] == "court.json" and receipt["status"] == "done" and receipt["attempts"] == 1
+    assert receipt["input_sha256"] == sha256(EXAMPLE)
+    assert receipt["form"] == TARGETS and receipt["pages"] == 3 and receipt["projects"] == 10
+    assert receipt["totals"] == {"fiscal_appropriation": "3281.21", "other": "4.50", "total": "3285.71"}
+    assert receipt["department"] == "广州互联网法院" and receipt["fiscal_year"] == 2024 and receipt["amount_unit"] == "万元"
+    assert receipt["findings"] == [] and receipt["seconds"] > 0 and receipt["finished"].endswith("Z")
+
+
+def test_job_lines_override_the_batch(tree):
+    lines = [{"input": "in/a.json", "id": "first", "formats": ["trace"], "output": "x/one"},
+             {"input": "in/a.json", "form": INDICATORS, "output": "{form}/{name}.{ext}"},
+             {"input": "in/sub/b.json", "formats": ["pdf", "trace"], "options": ["pdf.compact=0"]}]
+    (tree / "jobs.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines) + "\n")
+    done = batch(tree, "jobs.ndjson", "--to", "out", "-f", "trace")
+    assert done.returncode == 0, done.stderr
+    assert files(tree / "out") == sorted(["x/one.trace", f"{INDICATORS}/a.trace", "in/sub/b.pdf", "in/sub/b.trace",
+                                          "receipts.ndjson"])
+    labels = {r.get("id") for r in receipts(tree / "out")[1]}
+    assert labels == {"first", None}
+
+
+def test_pattern_and_models(tree):
+    assert batch(tree, "in/*/*.json", "--to", "p", "-f", "trace").returncode == 0
+    assert files(tree / "p") == ["receipts.ndjson", "sub/b.trace"]
+    assert batch(tree, "in/a.json", "in/sub/b.json", "--to", "m", "-f", "trace").returncode == 0
+    assert files(tree / "m") == ["in/a.trace", "in/sub/b.trace", "receipts.ndjson"]
+    nothing = batch(tree, "in/*.xml", "--to", "n", "-f", "trace")
+    assert nothing.returncode == 1 and "BP6305" in nothing.stderr and not (tree / "n").exists()
+
+
+def test_names_from_the_model(tmp_path):
+    for i, (name, year) in enumerate((("广州市/财政局", 2024), ("CON", 2025), ("..", 2026))):
+        write_model(tmp_path / "in" / f"{i}.json", {**SMALL, "department": {"name": name}, "fiscal_year": year})
+    done = batch(tmp_path, "in", "--to", "out", "-f", "trace", "--name", "{department}/{fiscal_year}/{form}.{ext}")
+    assert done.returncode == 0, done.stderr
+    assert files(tmp_path / "out") == sorted(["receipts.ndjson", f"广州市_财政局/2024/{TARGETS}.trace",
+                                              f"CON_/2025/{TARGETS}.trace", f"_/2026/{TARGETS}.trace"])
+
+
+@pytest.mark.parametrize("pattern,code", [("../{name}.{ext}", "BP6302"), ("/tmp/{name}.{ext}", "BP6302"), ("", "BP6302"),
+                                          ("{nmae}", "BP6301"), ("{name", "BP6301"), ("a}", "BP6301")])
+def test_bad_pattern_is_wrong_usage(tree, pattern, code):
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--name", pattern)
+    assert done.returncode == 2 and code in done.stderr and not (tree / "out").exists()
+
+
+@pytest.mark.parametrize("names", [("x/a.json", "x/A.json"), ("\u00c5ngstr\u00f6m.json", "A\u030angstro\u0308m.json"), ("a?.json", "a*.json"),
+                                   ("x.json", "x.trace/y.json")])
+def test_two_jobs_for_one_file_are_refused_before_anything_is_written(tmp_path, names):
+    for name in names:
+        write_model(tmp_path / "in" / name)
+    if len(list((tmp_path / "in").rglob("*.json"))) < 2:
+        pytest.skip("this file system takes the two names for one itself")
+    done = batch(tmp_path, "in", "--to", "out", "-f", "trace")
+    assert done.returncode == 1 and "BP6306" in done.stderr and not (tmp_path / "out").exists()
+
+
+def test_identical_inputs_are_different_jobs(tmp_path):
+    for i in range(4):
+        write_model(tmp_path / "in" / f"{i}.json")
+    assert batch(tmp_path, "in", "--to", "out", "-f", "trace").returncode == 0
+    _, jobs = receipts(tmp_path / "out")
+    assert len({r["job"] for r in jobs}) == 4 and len({r["input_sha256"] for r in jobs}) == 1
+
+
+def test_no_job_writes_the_receipts(tmp_path):
+    write_model(tmp_path / "a.json")
+    (tmp_path / "jobs.ndjson").write_text('{"input":"a.json","output":"Receipts.ndjson/{name}"}\n')
+    done = batch(tmp_path, "jobs.ndjson", "--to", "out", "-f", "trace")
+    assert done.returncode == 1 and "BP6306" in done.stderr
+
+
+def test_bad_job_lines_are_all_reported_and_nothing_begins(tree):
+    (tree / "jobs.ndjson").write_text('{"input":"in/a.json"}\nnonsense\n\n{"input":"in/a.json","formats":["doc"]}\n'
+                                      '{"inputs":"in/a.json"}\n{"input":"in/a.json","output":"/etc/x"}\n')
+    done = batch(tree, "jobs.ndjson", "--to", "out", "-f", "trace")
+    assert done.returncode == 2 and not (tree / "out").exists()
+    for place in ("jobs.ndjson:2:1: error[BP2001]", "jobs.ndjson:4:", "BP1103", "jobs.ndjson:5:", "BP2103", "jobs.ndjson:6:", "BP6302"):
+        assert place in done.stderr, place
+
+
+def test_absolute_and_climbing_inputs_stay_in_the_target(tree):
+    (tree / "work").mkdir()
+    lines = [{"input": str(tree / "in" / "a.json")}, {"input": "../in/sub/b.json"}]
+    (tree / "work" / "jobs.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert batch(tree / "work", "jobs.ndjson", "--to", "out", "-f", "trace").returncode == 0
+    assert files(tree / "work" / "out") == sorted(["receipts.ndjson", "in/sub/b.trace", f"{tree}/in/a.trace".lstrip("/")])
+
+
+def test_failures_are_counted_by_cause_and_harm_no_other_job(tree):
+    write_model(tree / "in" / "bad1.json", {**SMALL, "fiscal_year": "x"})
+    write_model(tree / "in" / "bad2.json", {**SMALL, "fiscal_year": "x"})
+    (tree / "in" / "gone.json").symlink_to("nowhere.json")
+    done = batch(tree, "in", "--to", "out", "-f", "trace")
+    assert done.returncode == 3
+    assert "6 jobs: 3 done, 0 as before, 3 failed" in done.stderr
+    assert "     2  BP2101 " in done.stderr and "in/bad1.json, in/bad2.json" in done.stderr
+    assert "     1  BP1002 " in done.stderr and "in/gone.json" in done.stderr
+    failed = [r for r in receipts(tree / "out")[1] if r["status"] == "failed"]
+    assert len(failed) == 3 and all(r["findings"] and "outputs" not in r for r in failed)
+    check_receipts(tree / "out")
+
+
+def test_quiet_and_json(tree):
+    write_model(tree / "in" / "bad.json", {**SMALL, "fiscal_year": "x"})
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "-q")
+    assert done.stderr.splitlines() == [line for line in done.stderr.splitlines() if "error[BP2101]" in line] != []
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--restart", "--diagnostics=json")
+    assert [json.loads(line)["code"] for line in done.stderr.splitlines()] == ["BP2101"]
+
+
+def test_unreadable_folder_is_reported_and_the_rest_done(tree):
+    if os.geteuid() == 0:  # root reads everything: take a name that cannot be a folder's
+        user = ["setpriv", "--reuid=65534", "--clear-groups"]
+        if not shutil.which("setpriv"):
+            pytest.skip("setpriv is not there and root reads every folder")
+    else:
+        user = []
+    (tree / "in" / "sub").chmod(0)
+    for path in [tree, *tree.parents]:
+        if path.stat().st_uid == os.geteuid() and path.as_posix().startswith("/tmp/"):
+            path.chmod(0o777)
+    done = subprocess.run([*user, PROGRAM, "batch", "in", "--to", "out", "-f", "trace"], cwd=tree, capture_output=True, encoding="utf-8")
+    (tree / "in" / "sub").chmod(0o755)
+    assert done.returncode == 3 and "BP1002" in done.stderr and "in/sub" in done.stderr
+    assert "a.trace" in files(tree / "out")
+
+
+# Going on.
+
+def test_resume_skips_exactly_what_agrees(tree):
+    target = tree / "out"
+    first = batch(tree, "in", "--to", "out", "-f", "pdf,trace")
+    assert first.returncode == 0
+    before = {name: (target / name).stat().st_mtime_ns for name in files(target)}
+    assert "3 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume").stderr
+    assert {name: (target / name).stat().st_mtime_ns for name in files(target)} == before
+    (target / "sub" / "b.pdf").write_bytes(b"touched by someone")
+    assert "1 done, 2 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume").stderr
+    (target / "a.trace").unlink()
+    assert "1 done, 2 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume").stderr
+    write_model(tree / "in" / "a.json", model_of([project(1), project(2)]))
+    assert "1 done, 2 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume").stderr
+    assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume", "--option",
+                                          "pdf.compact=0").stderr
+    assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "pdf,trace", "--resume",
+                                          environment={"SOURCE_DATE_EPOCH": "1700000000"}).stderr
+    check_receipts(target)
+    plans, jobs = receipts(target)
+    assert len(plans) == 1 and len(jobs) == 3  # lines that later ones made void are gone
+
+
+def test_resume_sees_a_changed_template(tree):
+    data = tree / "data"
+    for part in ("templates", "fonts", "schema"):
+        shutil.copytree(ROOT / part, data / part)
+    environment = {"BUDGETPRESS_DATA": str(data)}
+    assert batch(tree, "in", "--to", "out", "-f", "trace", environment=environment).returncode == 0
+    form = data / "templates" / TARGETS / "form.json"
+    text = form.read_text(encoding="utf-8")
+    form.write_text(text + "\n", encoding="utf-8")
+    assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+    dictionary = data / "templates" / "dictionaries" / "performance-indicators.json"
+    dictionary.write_text(dictionary.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+    fonts = data / "fonts" / "noto.json"
+    fonts.write_text(fonts.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+    assert "0 done, 3 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+
+
+def test_added_and_removed_jobs(tree):
+    assert batch(tree, "in", "--to", "out", "-f", "trace").returncode == 0
+    write_model(tree / "in" / "new.json")
+    (tree / "in" / "a.json").unlink()
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--resume")
+    assert "3 jobs: 1 done, 2 as before" in done.stderr
+    plans, jobs = receipts(tree / "out")
+    assert plans[-1]["jobs"] == 3 and {r["input"] for r in jobs} == {"in/new.json", "in/sub/b.json", "in/sub/deeper/c.json"}
+
+
+def test_receipts_of_an_earlier_batch_are_not_overwritten_unasked(tree):
+    assert batch(tree, "in", "--to", "out", "-f", "trace").returncode == 0
+    before = (tree / "out" / "receipts.ndjson").read_bytes()
+    done = batch(tree, "in", "--to", "out", "-f", "trace")
+    assert done.returncode == 2 and "BP6308" in done.stderr
+    write_model(tree / "other" / "z.json")
+    done = batch(tree, "other", "--to", "out", "-f", "trace", "--resume")
+    assert done.returncode == 2 and "BP6309" in done.stderr
+    assert (tree / "out" / "receipts.ndjson").read_bytes() == before
+    assert batch(tree, "in", "--to", "out", "-f", "trace", "--restart").returncode == 0
+
+
+@pytest.mark.parametrize("tail", [b'{"job":"0123', b"\0\0\0\0\0\0", b"{"])
+def test_torn_last_receipt_is_cut(tree, tail):
+    assert batch(tree, "in", "--to", "out", "-f", "trace").returncode == 0
+    path = tree / "out" / "receipts.ndjson"
+    path.write_bytes(path.read_bytes() + tail)
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--resume")
+    assert done.returncode == 0 and "3 as before" in done.stderr
+    check_receipts(tree / "out")
+
+
+def test_broken_receipt_in_the_middle_is_one_job_again(tree):
+    assert batch(tree, "in", "--to", "out", "-f", "trace").returncode == 0
+    path = tree / "out" / "receipts.ndjson"
+    lines = path.read_bytes().split(b"\n")
+    lines[1] = b"\0" * len(lines[1])
+    path.write_bytes(b"\n".join(lines))
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--resume")
+    assert done.returncode == 0 and "1 done, 2 as before" in done.stderr and "receipts.ndjson:2:1: warning[BP6316]" in done.stderr
+    assert len(receipts(tree / "out")[1]) == 3
+
+
+def test_two_batches_do_not_share_a_target(tree):
+    os.mkfifo(tree / "in" / "wait.json")
+    first = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.DEVNULL)
+    while not (tree / "out" / ".budgetpress" / "lock").exists():
+        time.sleep(0.01)
+    done = batch(tree, "in/a.json", "--to", "out", "-f", "trace", "--resume")
+    assert done.returncode == 3 and "BP6307" in done.stderr
+    first.kill()
+    first.wait()
+    (tree / "in" / "wait.json").unlink()
+    assert batch(tree, "in", "--to", "out", "-f", "trace", "--resume").returncode == 0
+
+
+# Workers.
+
+def children(pid):
+    done = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, encoding="utf-8")
+    return [int(word) for word in done.stdout.split()]
+
+
+def test_hanging_job_is_tried_twice_and_reported(tree):
+    os.mkfifo(tree / "in" / "hang.json")
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--timeout", "1", "-j", "2")
+    assert done.returncode == 3 and "in/hang.json: error[BP6311]" in done.stderr and "3 done, 0 as before, 1 failed" in done.stderr
+    [failed] = [r for r in receipts(tree / "out")[1] if r["status"] == "failed"]
+    assert failed["attempts"] == 2 and failed["findings"][0]["name"] == "worker-timeout"
+
+
+def test_killed_worker_loses_only_its_job(tree):
+    os.mkfifo(tree / "in" / "hang.json")
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.PIPE,
+                           encoding="utf-8")
+    killed = set()
+    deadline = time.time() + 60
+    while run.poll() is None and time.time() < deadline:
+        for pid in children(run.pid):
+            state = pathlib.Path(f"/proc/{pid}/wchan")
+            try:
+                waits = "fifo" in state.read_text() or "wait_for_partner" in state.read_text()
+            except OSError:
+                continue
+            if waits and pid not in killed:
+                killed.add(pid)
+                os.kill(pid, signal.SIGSEGV)
+        time.sleep(0.02)
+    _, errors = run.communicate(timeout=60)
+    assert len(killed) == 2, "the job was not tried twice"
+    assert run.returncode == 3 and "in/hang.json: error[BP6310]: its worker was ended by SIGSEGV, twice" in errors
+    assert "3 done, 0 as before, 1 failed" in errors
+
+
+def test_memory_of_a_worker_is_bounded(tmp_path):
+    if "asan" in str(PROGRAM):
+        pytest.skip("the sanitizer's own memory fits no bound")
+    write_model(tmp_path / "in" / "large.json", model_of([project(i, goal=["目标" * 400]) for i in range(20000)]))
+    write_model(tmp_path / "in" / "small.json")
+    done = batch(tmp_path, "in", "--to", "out", "-f", "pdf", "--memory", "40M", "-j", "1")
+    assert done.returncode == 3 and "1 done, 0 as before, 1 failed" in done.stderr
+    assert (tmp_path / "out" / "small.pdf").exists() and not (tmp_path / "out" / "large.pdf").exists()
+    assert "1 done, 1 as before" in batch(tmp_path, "in", "--to", "out", "-f", "pdf", "--memory", "8G", "--resume").stderr
+
+
+# People.
+
+def wait_for_receipts(target, count):
+    deadline = time.time() + 60
+    path = target / "receipts.ndjson"
+    while time.time() < deadline and (not path.exists() or path.read_bytes().count(b"\n") < count + 1):
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
+    for i in range(3000):
+        os.makedirs(tmp_path / "in", exist_ok=True)
+        os.symlink(EXAMPLE, tmp_path / "in" / f"{i}.json")
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace"], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
+    wait_for_receipts(tmp_path / "out", 5)
+    run.send_signal(number)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == -number and "BP6312" in errors
+    check_receipts(tmp_path / "out")
+    assert not (tmp_path / "out" / ".budgetpress").exists()
+    os.mkfifo(tmp_path / "in" / "0wait.json")
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "--resume"], cwd=tmp_path, stderr=subprocess.PIPE,
+                           encoding="utf-8")
+    time.sleep(0.5)
+    run.send_signal(number)
+    time.sleep(0.3)
+    assert run.poll() is None, "the first signal did not wait for the job that runs"
+    run.send_signal(number)
+    run.communicate(timeout=20)
+    assert run.returncode == -number
+    check_receipts(tmp_path / "out")
+
+
+def test_bar_on_a_terminal(tmp_path):
+    for i in range(200):
+        os.makedirs(tmp_path / "in", exist_ok=True)
+        os.symlink(EXAMPLE, tmp_path / "in" / f"{i}.json")
+    master, slave = pty.openpty()
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "pdf", "--lang", "en"], cwd=tmp_path, stderr=slave,
+                           env={**os.environ, "TERM": "xterm"})
+    os.close(slave)
+    seen = b""
+    while True:
+        ready, _, _ = select.select([master], [], [], 60)
+        try:
+            piece = os.read(master, 4096) if ready else b""
+        except OSError:
+            break
+        if not piece:
+            break
+        seen += piece
+    os.close(master)
+    assert run.wait() == 0
+    assert b"\r\x1b[K[#" in seen and b"% " in seen and b"a second" in seen and b" left" in seen
+    assert seen.split(b"\x1b[K")[-1].startswith(b"200 jobs: 200 done")
+
+
+# Streams.
+
+class Stream:
+    def __init__(self, folder, *arguments):
+        self.run = subprocess.Popen([PROGRAM, "batch", "-", "--to", "out", "-f", "trace", *arguments], cwd=folder, encoding="utf-8",
+                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def send(self, line):
+        self.run.stdin.write((line if isinstance(line, str) else json.dumps(line)) + "\n")
+        self.run.stdin.flush()
+
+    def receive(self):
+        ready, _, _ = select.select([self.run.stdout], [], [], 30)
+        assert ready, "no receipt came"
+        return json.loads(self.run.stdout.readline())
+
+    def end(self):
+        self.run.stdin.close()
+        rest, errors = self.run.stdout.read(), self.run.stderr.read()
+        return self.run.wait(60), rest, errors
+
+
+def test_stream_answers_each_line_while_it_stays_open(tree):
+    stream = Stream(tree)
+    for i in range(5):
+        stream.send({"input": "in/a.json", "id": f"n{i}", "output": f"o{i}"})
+        receipt = stream.receive()
+        assert receipt["id"] == f"n{i}" and receipt["status"] == "done"
+        assert sha256(tree / "out" / f"o{i}.trace") == receipt["outputs"][0]["sha256"]
+    stream.send({"input": "in/a.json", "id": "n1", "output": "o1"})  # the same job again: it stands as it is
+    assert stream.receive()["status"] == "done"
+    write_model(tree / "in" / "a.json", model_of([project(1), project(2)]))
+    stream.send({"input": "in/a.json", "id": "n1", "output": "o1"})  # of another input: done anew
+    receipt = stream.receive()
+    assert receipt["projects"] == 2 and sha256(tree / "out" / "o1.trace") == receipt["outputs"][0]["sha256"]
+    status, rest, errors = stream.end()
+    assert status == 0 and rest == "" and "7 jobs: 6 done, 1 as before" in errors
+    assert len(receipts(tree / "out")[1]) == 5
+    check_receipts(tree / "out")
+
+
+def test_stream_gives_every_line_its_receipt(tree):
+    stream = Stream(tree)
+    for line in ("nonsense", "{}", '{"input":"in/a.json","output":"../x","id":"up"}', '{"input":"in/none.json","id":"none"}',
+                 '{"input":"in/a.json","id":"good"}', '{"input":"in/sub/b.json","output":"IN/A","id":"taken"}',
+                 '"x' + "y" * (1 << 20) + '"', ""):
+        stream.send(line)
+    stream.send({"input": "in/sub/b.json", "id": "last"})
+    status, rest, _ = stream.end()
+    got = [json.loads(line) for line in rest.splitlines()]
+    assert status >= 1 and len(got) == 8
+    by_id = {r.get("id"): r for r in got}
+    assert by_id["good"]["status"] == by_id["last"]["status"] == "done"
+    assert by_id["none"]["status"] == by_id["up"]["status"] == by_id["taken"]["status"] == "failed"
+    assert by_id["taken"]["findings"][0]["name"] == "output-taken"
+    assert sum(r["job"] is None for r in got) == 5
+    assert [r["findings"][0]["line"] for r in got if "id" not in r] == [1, 2, 7]
+    check_receipts(tree / "out")
+
+
+def test_stream_does_not_read_ahead_without_bound(tree):
+    """A reader that stops reading stops the batch, and that stops whoever writes."""
+    stream = Stream(tree, "-j", "1")
+    sent, blocked = 0, False
+    os.set_blocking(stream.run.stdin.fileno(), False)
+    line = (json.dumps({"input": "in/a.json", "output": "PLACE", "id": "x" * 3000}) + "\n").encode()
+    deadline, still = time.time() + 60, time.time()
+    while sent < 5000 and time.time() < deadline:
+        try:
+            os.write(stream.run.stdin.fileno(), line.replace(b"PLACE", b"o%d" % sent))
+            sent += 1
+            still = time.time()
+        except BlockingIOError:
+            if time.time() - still > 2:
+                blocked = True
+                break
+            time.sleep(0.01)
+    assert blocked, f"{sent} lines were taken though no receipt was read"
+    stream.run.kill()
+    stream.run.communicate()
+
+
+def test_stream_whose_reader_is_gone_stops_and_can_go_on(tree):
+    run = subprocess.Popen([PROGRAM, "batch", "-", "--to", "out", "-f", "trace"], cwd=tree, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE)
+    run.stdout.close()
+    lines = b"".join(b'{"input":"in/a.json","output":"o%d"}\n' % i for i in range(300))
+    try:
+        run.stdin.write(lines)
+        run.stdin.close()
+    except BrokenPipeError:
+        pass
+    errors = run.stderr.read().decode()
+    assert run.wait(60) == 3 and "BP1004" in errors
+    check_receipts(tree / "out")
+    done = batch(tree, "-", "--to", "out", "-f", "trace", "--resume", input=lines.decode())
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 300
+    check_receipts(tree / "out")
+
+
+def test_closed_standard_output(tree):
+    done = subprocess.run(["sh", "-c", f"exec {PROGRAM} batch in --to out -f trace >&-"], cwd=tree, capture_output=True)
+    assert done.returncode == 0
+    check_receipts(tree / "out")
+
+
+# Targets.
+
+def test_link_in_the_target_is_not_followed(tree):
+    outside = tree / "outside"
+    outside.mkdir()
+    (tree / "out").mkdir()
+    (tree / "out" / "sub").symlink_to(outside)
+    (outside / "victim").write_text("untouched")
+    (tree / "out" / "a.trace").symlink_to(outside / "victim")
+    done = batch(tree, "in", "--to", "out", "-f", "trace")
+    assert done.returncode == 3 and "BP6315" in done.stderr and "1 done, 0 as before, 2 failed" in done.stderr
+    assert files(outside) == ["victim"] and (outside / "victim").read_text() == "untouched"
+    assert not (tree / "out" / "a.trace").is_symlink()  # the name was taken from the link, not the file behind it
+
+
+def test_target_through_a_link_and_inside_the_inputs(tree):
+    (tree / "in" / "out").mkdir()
+    (tree / "link").symlink_to(tree / "in" / "out")
+    for _ in range(2):
+        done = batch(tree, "in", "--to", "link", "-f", "trace", "--restart")
+        assert done.returncode == 0 and "3 jobs: 3 done" in done.stderr
+    check_receipts(tree / "in" / "out")
+
+
+def test_names_in_every_script_and_of_every_length(tmp_path):
+    names = ["预算表", "бюджет", "ميزانية", "बजट", "예산", "งบประมาณ", "𠀀", "emoji 📊", "a" * 250, "长" * 83, "x" * 243 + "长", "tab\there",
+             "new\nline", 'quote"', "nul", "-dash", "~", "$(x)", "a b"]
+    for name in names:
+        write_model(tmp_path / "in" / f"{name}.json")
+    with open(os.fsencode(tmp_path / "in") + b"/\xb9\xe3.json", "w", encoding="utf-8") as file:  # a name in GBK
+        json.dump(SMALL, file)
+    done = batch(tmp_path, "in", "--to", "out", "-f", "trace")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(names) + 1} jobs: {len(names) + 1} done" in done.stderr
+    check_receipts(tmp_path / "out")
+    assert max(len(os.fsencode(p.name)) for p in (tmp_path / "out").iterdir()) <= 255
+    assert {"预算表.trace", "%B9%E3.trace", "nul_.trace", "quote_.trace", "new_line.trace"} <= set(files(tmp_path / "out"))
+    assert "0 done" in batch(tmp_path, "in", "--to", "out", "-f", "trace", "--resume").stderr
+
+
+def test_input_that_vanishes_is_one_failure_and_comes_back(tree):
+    (tree / "jobs.ndjson").write_text('{"input":"in/a.json"}\n{"input":"in/sub/b.json"}\n')
+    text = (tree / "in" / "a.json").read_text(encoding="utf-8")
+    (tree / "in" / "a.json").unlink()
+    done = batch(tree, "jobs.ndjson", "--to", "out", "-f", "trace", "--name", "{department}-{name}.{ext}")
+    assert done.returncode == 3 and "1 done, 0 as before, 1 failed" in done.stderr
+    (tree / "in" / "a.json").write_text(text, encoding="utf-8")
+    done = batch(tree, "jobs.ndjson", "--to", "out", "-f", "trace", "--name", "{department}-{name}.{ext}", "--resume")
+    assert done.returncode == 0 and "1 done, 1 as before" in done.stderr
+    assert files(tree / "out") == ["receipts.ndjson", "某某局-a.trace", "某某局-b.trace"]
+    check_receipts(tree / "out")
+
+
+def test_hundred_thousand_job_lines_are_planned_in_seconds_and_modest_memory(tmp_path):
+    with open(tmp_path / "jobs.ndjson", "w", encoding="utf-8") as file:
+        for i in range(100000):
+            file.write(f'{{"input":"in/{i % 1000}/{i}.json"}}\n')
+        file.write('{"input":"in/7/7.json"}\n')
+    began = time.time()
+    done = subprocess.run(["prlimit", f"--as={(8 << 40) if 'asan' in str(PROGRAM) else (600 << 20)}", PROGRAM, "batch", "jobs.ndjson",
+                           "--to", "out", "-f", "pdf,xlsx"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "in/7/7.json and in/7/7.json would both write in/7/7.pdf" in done.stderr, done.stderr[-500:]
+    assert time.time() - began < 30 and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("arguments,word", [
+    ([], "missing"), (["in"], "--to"), (["in", "--to", "out"], "BP6303"), (["in", "--to", "out", "-f", "doc"], "doc"),
+    (["in", "--to", "out", "-f", "pdf", "-j", "0"], "-workers"), (["in", "--to", "out", "-f", "pdf", "--shard", "3/2"], "--shard"),
+    (["in", "--to", "out", "-f", "pdf", "--memory", "1M"], "--memory"), (["-", "in", "--to", "out", "-f", "pdf"], "alone"),
+    (["in", "--to", "out", "-f", "pdf", "--option", "pdf.nothing=1"], "pdf.nothing"),
+    (["in", "--to", "out", "-f", "pdf", "--form", "none"], "none"), (["in", "--to", "out", "-f", "pdf", "--font-set", "none"], "none"),
+    (["in", "--to", "out", "-f", "pdf", "--resume", "--restart"], "--resume")])
+def test_wrong_usage_writes_nothing(tree, arguments, word):
+    done = batch(tree, *arguments)
+    assert done.returncode == 2 and word in done.stderr and not (tree / "out").exists()
