@@ -119,6 +119,7 @@ demo:
 
 test:
 	scripts/install-deps.sh build fonts test
+	scripts/fetch-node-tools.sh build/node
 	$(MAKE) all unit
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 

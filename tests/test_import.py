@@ -1,6 +1,7 @@
 """Workbooks and CSV files that others made: written here by openpyxl and by hand, in the shapes that offices send."""
 import datetime
 import json
+import os
 import re
 import subprocess
 import zipfile
@@ -449,3 +450,41 @@ def test_aliases_are_data(tmp_path):
     aliases.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 1 and "/fields/nmae" in done.stderr
+
+
+NODE = ROOT / "build" / "node" / "node_modules"
+
+
+@pytest.fixture(scope="module")
+def exceljs(tmp_path_factory):
+    if not (NODE / "exceljs").is_dir():
+        pytest.skip("exceljs could not be fetched: scripts/fetch-node-tools.sh")
+    folder = tmp_path_factory.mktemp("exceljs")
+    subprocess.run(["node", ROOT / "tests" / "node" / "foreign.js", folder], check=True, env={**os.environ, "NODE_PATH": str(NODE)})
+    return folder
+
+
+def test_exceljs_official_layout(exceljs):
+    model, findings = run(exceljs / "official.xlsx")
+    assert (model["fiscal_year"], model["amount_unit"], model["department"]["name"]) == (2026, "元", "某某局")
+    assert [(p["name"], funds(p), p["goal"]) for p in model["projects"]] == [
+        ("甲项目", ["200.00", None, None], ["甲的目标"]), ("乙项目", ["300.00", None, "100.00"], ["乙的目标"])]
+    assert [i["level2"] for p in model["projects"] for i in p["indicators"]] == ["11", "31"]
+    assert sorted(codes(findings)) == ["agency-taken", "hidden-rows", "sheet-taken", "text-numbers"]
+    assert place(findings, "hidden-rows") == "'2.28 项目支出绩效目标表 '!A7"
+
+
+def test_exceljs_flat_shape_with_two_header_rows_and_1904(exceljs):
+    model, findings = run(exceljs / "flat.xlsx", "--unit", "元")
+    assert [(p["code"], p["name"]) for p in model["projects"]] == [("001", "甲"), ("002", "乙")]
+    values = [(i["level1"], i["level2"], i["annual_value"]) for p in model["projects"] for i in p["indicators"]]
+    assert values == [("1", "13", "2026-12-31"), ("3", "31", "95%"), ("1", "11", "12345")]
+    assert model["department"]["name"] == "某某局"
+
+
+def test_exceljs_streamed_export(exceljs):
+    model, findings = run(exceljs / "streamed.xlsx", "--year", "2026", "--department", "总局")
+    assert len(model["projects"]) == 2000 and [a["name"] for a in model["agencies"]] == ["一所", "二所"]
+    assert model["projects"][7]["name"] == "项目7 𠮷👍" and funds(model["projects"][7]) == ["7.10", None, None]
+    assert funds(model["projects"][1234]) == ["1234.10", None, "0.00"] and model["projects"][1999]["agency"] == "a2"
+    assert model["amount_unit"] == "万元" and findings == []

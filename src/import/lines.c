@@ -66,17 +66,15 @@ static const char *find_colon(const char *text)
     return !narrow || (wide && wide < narrow) ? wide : narrow;
 }
 
-/* The label that a text begins with and its value behind the colon; -1 where it begins with none. */
+/* The label that a text begins with and its value behind the colon; a label alone may do without one. -1 where it begins with none. */
 static int label_at(const bp_reading *r, const char *text, const char **value)
 {
-    const char *colon = find_colon(text);
+    const char *colon = find_colon(text), *end = colon ? colon : text + strlen(text);
     bp_buf folded = {0};
-    if (!colon)
-        return -1;
-    bp_fold(&folded, text, (size_t)(colon - text));
+    bp_fold(&folded, text, (size_t)(end - text));
     int label = folded.size ? bp_aliases_find(&r->aliases, BP_WORDS_LABELS, folded.data) : -1;
     bp_buf_free(&folded);
-    *value = colon + (*colon == ':' ? 1 : strlen("："));
+    *value = !colon ? end : colon + (*colon == ':' ? 1 : strlen("："));
     return label;
 }
 
@@ -129,21 +127,28 @@ static void take_label(line_reader *l, int label, const char *value, size_t size
         m->fiscal_year = bp_find_year(bp_reading_keep(r, value, size));
 }
 
+/* The next cell of the row where it may be a label's value. */
+static const bp_grid_cell *next_value(const line_reader *l)
+{
+    const bp_grid_cell *cell = NULL;
+    for (uint32_t c = l->column + 1; c < l->grid->width && !cell; c++)
+        cell = bp_grid_at(l->grid, l->row, c);
+    return cell && (cell->value == BP_VALUE_TEXT || cell->value == BP_VALUE_NUMBER) && !find_colon(cell->text) ? cell : NULL;
+}
+
 /* Reads the labels of one cell; false where it has none. A label alone has its value in the next cell. */
 static bool take_labels(line_reader *l, const char *text)
 {
     const char *value;
     int label = label_at(l->r, text, &value);
-    if (label < 0)
+    if (label < 0 || (!find_colon(text) && !next_value(l)))
         return false;
     while (label >= 0) {
         const char *next = l->r->own ? NULL : next_label(l->r, value);
         size_t size = next ? (size_t)(next - value) : strlen(value);
         if (!next && !value[strspn(value, " ")]) {
-            const bp_grid_cell *cell = NULL;
-            for (uint32_t c = l->column + 1; c < l->grid->width && !cell; c++)
-                cell = bp_grid_at(l->grid, l->row, c);
-            if (cell && (cell->value == BP_VALUE_TEXT || cell->value == BP_VALUE_NUMBER) && !find_colon(cell->text)) {
+            const bp_grid_cell *cell = next_value(l);
+            if (cell) {
                 value = cell->text;
                 size = cell->size;
             }
