@@ -15,25 +15,28 @@ PKG_CONFIG ?= pkg-config
 # What has to be there, and the Debian package that brings it.
 BROUGHT_BY = harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
 	xlsxwriter:libxlsxwriter-dev libdeflate:libdeflate-dev libunibreak:libunibreak-dev \
-	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev
+	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev \
+	poppler-glib:libpoppler-glib-dev libseccomp:libseccomp-dev
 
 SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
 LIBRARY := $(filter-out src/cli/%,$(SOURCES))
 OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
 CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
+READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
 ifeq ($(filter help clean format dist demo test lint asan conformance valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
-COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' \
+	-DBP_LIBEXECDIR='"$(PREFIX)/libexec/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
 	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
 
 .PHONY: all help po demo test unit asan valgrind lint format install uninstall dist clean check-deps
 .DELETE_ON_ERROR:
 
-all: check-deps $(BUILD)/budgetpress $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
+all: check-deps $(BUILD)/budgetpress $(BUILD)/budgetpress-read-pdf $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
 
 help:
 	@echo "make            build the command and the library, installing nothing"
@@ -102,6 +105,16 @@ $(BUILD)/$(SONAME): $(OBJECTS)
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
+READ_PDF_PACKAGES = poppler-glib cairo libseccomp
+$(BUILD)/libexec/%.o: libexec/%.c | check-deps
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -fPIE -MMD -MP \
+		$(shell $(PKG_CONFIG) --cflags $(READ_PDF_PACKAGES) | sed 's/-I/-isystem /g') -c -o $@ $<
+
+$(BUILD)/budgetpress-read-pdf: $(READ_PDF)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
+
 $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
 	$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
 
@@ -126,7 +139,7 @@ test:
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress unit
+	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
 	BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
 .PHONY: conformance
@@ -169,7 +182,7 @@ lint:
 	scripts/install-deps.sh build test lint
 	$(MAKE) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
 	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
-	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src
+	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src libexec
 	shellcheck scripts/*.sh bench/*.sh .ci/run
 	$(MAKE) $(BUILD)/po/budgetpress.pot
 	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
@@ -179,8 +192,9 @@ format:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/budgetpress \
-		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1
+		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/libexec/budgetpress
 	install -m 755 $(BUILD)/budgetpress $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(BUILD)/budgetpress-read-pdf $(DESTDIR)$(PREFIX)/libexec/budgetpress/
 	install -m 644 $(BUILD)/libbudgetpress.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 755 $(BUILD)/$(SONAME) $(DESTDIR)$(PREFIX)/lib/
 	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libbudgetpress.so
@@ -194,7 +208,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/budgetpress $(DESTDIR)$(PREFIX)/lib/libbudgetpress.a \
 		$(DESTDIR)$(PREFIX)/lib/libbudgetpress.so $(DESTDIR)$(PREFIX)/lib/$(SONAME) \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc $(DESTDIR)$(PREFIX)/share/man/man1/budgetpress.1
-	rm -rf $(DESTDIR)$(PREFIX)/include/budgetpress $(DESTDIR)$(PREFIX)/share/budgetpress
+	rm -rf $(DESTDIR)$(PREFIX)/include/budgetpress $(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/libexec/budgetpress
 
 dist:
 	git archive --prefix=budgetpress-$(VERSION)/ -o budgetpress-$(VERSION).tar.gz HEAD
@@ -202,4 +216,4 @@ dist:
 clean:
 	rm -rf $(BUILD) build-asan out
 
--include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(UNIT:=.d)
+-include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(READ_PDF:.o=.d) $(UNIT:=.d)

@@ -26,6 +26,7 @@ DONE, DATA, USAGE, SYSTEM = 0, 1, 2, 3
 COMMANDS = {
     "render": ["--output", "--format", "--form", "--font-set", "--option"],
     "check": ["--form", "--checks", "--format", "--fix", "--strict", "--rules"],
+    "verify": ["--model", "--form", "--font-set", "--differences"],
     "forms": [],
     "fonts": ["--font-set"],
     "schema": [],
@@ -179,7 +180,7 @@ def test_messages_about_data_are_chinese_under_a_chinese_locale(place, model):
 # ---- wrong usage ----
 
 @pytest.mark.parametrize("args, expected", [
-    ([], "render, check, forms, fonts, schema"),
+    ([], "render, check, verify, forms, fonts, schema"),
     (["rendr"], "unknown command rendr (did you mean render?)"),
     (["chekc", "m.json"], "(did you mean check?)"),
     (["scheme"], "(did you mean schema?)"),

@@ -1,4 +1,4 @@
-/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, importing. */
+/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, importing, verifying. */
 #ifndef BUDGETPRESS_H
 #define BUDGETPRESS_H
 
@@ -10,6 +10,7 @@
 #include "model.h"
 #include "render.h"
 #include "status.h"
+#include "verify.h"
 #include "version.h"
 
 #endif

@@ -1,7 +1,7 @@
 /* catalogue.h - every diagnostic: id, code, name, severity, status, English, Chinese. Included by diag.h and diag.c, no other.
  *
  * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model (31xx amounts, 32xx goals, 33xx indicators, 34xx names, 35xx texts, 39xx settings), 4xxx forms, 5xxx fonts and writing,
- * 61xx workbooks and import, 63xx batches. {0} {1} ... are arguments.
+ * 60xx verifying, 61xx workbooks and import, 63xx batches. {0} {1} ... are arguments.
  */
 BP_ENTRY(MEMORY, "BP1001", "out-of-memory", ERROR, SYSTEM, "out of memory")
 BP_ENTRY(FILE_OPEN, "BP1002", "cannot-open", ERROR, SYSTEM, "cannot open {0}: {1}")
@@ -104,6 +104,25 @@ BP_ENTRY(PDF_TOO_LARGE, "BP5211", "pdf-too-large", ERROR, DATA,
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA, "row {0}, column {1}: more than 32,767 characters for a workbook cell")
 BP_ENTRY(ROW_LIMIT, "BP5006", "too-many-rows", ERROR, DATA, "more rows than a worksheet holds: {0}")
 BP_ENTRY(LIBRARY_FAILED, "BP5007", "library-failed", ERROR, SYSTEM, "{0} failed: {1}")
+BP_ENTRY(VERIFY_CHANGED, "BP6001", "shown-otherwise", ERROR, DATA, "{0}. {1}: shows \"{2}\", the model has \"{3}\"")
+BP_ENTRY(VERIFY_OTHER_ROW, "BP6002", "shows-other-row", ERROR, DATA, "{0}. {1}: shows \"{2}\", the model has \"{3}\" (what is shown belongs to row {4})")
+BP_ENTRY(VERIFY_LOST, "BP6003", "not-shown", ERROR, DATA, "{0}. {1}: \"{2}\" is missing")
+BP_ENTRY(VERIFY_DOUBLED, "BP6004", "shown-twice", ERROR, DATA, "{0}. {1}: \"{2}\" stands twice")
+BP_ENTRY(VERIFY_FURTHER, "BP6005", "not-in-model", ERROR, DATA, "{0}. {1}, at {3} pt: \"{2}\" is not in the model")
+BP_ENTRY(VERIFY_RULE_LOST, "BP6006", "rule-missing", ERROR, DATA, "{0}. {1}: the rule from {2} to {3} pt is missing")
+BP_ENTRY(VERIFY_RULE_FURTHER, "BP6007", "rule-added", ERROR, DATA, "{0}. {1}: there is a further rule from {2} to {3} pt")
+BP_ENTRY(VERIFY_GROUND_LOST, "BP6008", "ground-missing", ERROR, DATA, "{0}. {1}: the ground from {2} to {3} pt is missing")
+BP_ENTRY(VERIFY_DRAWING, "BP6009", "drawing-added", ERROR, DATA, "{0}. {1}: something that is no part of the table is drawn from {2} to {3} pt")
+BP_ENTRY(VERIFY_ANNOTATION, "BP6010", "annotation-added", ERROR, DATA, "{0}. {1}: there is an annotation from {2} to {3} pt")
+BP_ENTRY(VERIFY_PAGE_SIZE, "BP6011", "page-size", ERROR, DATA, "{0}. {1}: is {2} pt large, it should be {3} pt")
+BP_ENTRY(VERIFY_PAGE_COUNT, "BP6012", "page-count", ERROR, DATA, "{0}. there are {2} pages, the model takes {3}")
+BP_ENTRY(VERIFY_TITLE, "BP6013", "document-title", ERROR, DATA, "{0}. the title in the document's properties is \"{2}\", the model has \"{3}\"")
+BP_ENTRY(VERIFY_FINGERPRINT, "BP6014", "other-fingerprint", ERROR, DATA, "{0}. the file was made from other data: its fingerprint is {2}, that of the model {3}")
+BP_ENTRY(VERIFY_UNKNOWN_KIND, "BP6020", "unknown-kind-of-file", ERROR, DATA, "neither a PDF nor a workbook")
+BP_ENTRY(VERIFY_UNREADABLE, "BP6021", "unreadable-pdf", ERROR, DATA, "the PDF cannot be read: it is damaged")
+BP_ENTRY(VERIFY_ENCRYPTED, "BP6022", "encrypted-pdf", ERROR, DATA, "the PDF cannot be read without its password")
+BP_ENTRY(VERIFY_READER, "BP6023", "reader-failed", ERROR, SYSTEM, "{0} cannot be run: {1}")
+BP_ENTRY(VERIFY_SANDBOX, "BP6024", "no-sandbox", ERROR, SYSTEM, "the PDF was not read: the reader could not give up its rights")
 BP_ENTRY(BOOK_NONE, "BP6101", "no-workbook", ERROR, DATA, "not an XLSX workbook")
 BP_ENTRY(BOOK_OLD, "BP6102", "old-workbook", ERROR, DATA,
          "an old workbook (.xls) or one under a password: save it as .xlsx without a password")

@@ -134,6 +134,20 @@ static bp_status write_output(bp_job *job, const bp_output *output, const bp_ren
     return status ? status : backend->write(job, *file);
 }
 
+bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, bp_table **table,
+                     bp_layout **layout)
+{
+    const bp_measure measure = {.advance = advance, .context = fonts};
+    *table = NULL;
+    *layout = NULL;
+    bp_status status = bp_check(model, form, diag);
+    if (!status)
+        status = bp_fonts_prepare(fonts, diag);
+    if (!status)
+        status = bp_table_new(form, model, diag, table);
+    return status ? status : bp_layout_new(*table, &measure, diag, layout);
+}
+
 bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs, size_t output_count,
                     const char *const *options, size_t option_count, bp_diag *diag)
 {
@@ -147,16 +161,9 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_table *table = NULL;
     bp_layout *layout = NULL;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
-    const bp_measure measure = {.advance = advance, .context = fonts};
     bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
     if (!status)
-        status = bp_check(model, form, diag);
-    if (!status)
-        status = bp_fonts_prepare(fonts, diag);
-    if (!status)
-        status = bp_table_new(form, model, diag, &table);
-    if (!status)
-        status = bp_layout_new(table, &measure, diag, &layout);
+        status = bp_lay_out(model, form, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
     bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};

@@ -1,4 +1,4 @@
-/* render.h - one rendering as the commands that run many of them need it. Included by batch and cli.
+/* render.h - one rendering as the commands that run many of them, and verify, need it. Included by batch, verify and cli.
  *
  * bp_render of the public header is the same with everything optional left out.
  */
@@ -25,5 +25,11 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
 /* Whether the formats are there and the options are theirs; bp_render says the same of one rendering. */
 bp_status bp_render_check_options(const char *const *formats, size_t format_count, const char *const *options, size_t option_count,
                                   bp_diag *diag);
+
+struct bp_table;
+struct bp_layout;
+/* What every output of a rendering is made from: checks the model, binds it to the form and lays the table out. Free both. */
+bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, struct bp_table **table,
+                     struct bp_layout **layout);
 
 #endif

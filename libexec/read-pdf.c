@@ -1,0 +1,304 @@
+/* read-pdf.c - budgetpress-read-pdf: what a PDF shows, as lines of numbers. A program of its own; includes nothing of budgetpress.
+ *
+ * It reads a PDF that may be hostile: it is given the open file as standard input, gives up what it does not need before it looks at
+ * the first byte (sandbox.c), and its output is parsed as strictly as any other input.
+ *
+ * What is shown is learned from the drawing, not from poppler's text pages: those leave out text that stands exactly on other text,
+ * list text that is invisible, and know nothing of pictures and rules. poppler draws through cairo's public functions; this program
+ * defines the few that put something on the page, so that poppler calls them here and each is written down instead of carried out.
+ *
+ * Lines, lengths in thousandths of a point from the upper left corner of the page:
+ *   budgetpress-read-pdf 1         first
+ *   title HEX, metadata HEX        UTF-8 and XMP bytes, at most 60 a line, continued by further lines; nothing where there is none
+ *   pages N
+ *   page WIDTH HEIGHT              then everything on it, in the order of drawing:
+ *   text X Y SIZE HEX...           one glyph: left end of its base line and the code points that it stands for
+ *   rule X0 Y0 X1 Y1 THICKNESS     a stroked line
+ *   fill X0 Y0 X1 Y1 GREY          the box around a filled shape, 0 black to 1000 white
+ *   other X0 Y0 X1 Y1              the box around anything else: pictures, curves, text without characters
+ *   note X0 Y0 X1 Y1               an annotation
+ *   end
+ *   done                           last; without it the file was not read to its end
+ *   failed REASON                  instead of all that would follow
+ */
+#include <cairo.h>
+#include <math.h>
+#include <poppler.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+
+enum {
+    SCALE = 32,      /* poppler moves thin rules to whole pixels: make these small */
+    HEX_LINE = 60,
+    METADATA_MAX = 1 << 20,
+    PALE = 25,       /* hundredths of black below which a glyph counts as not shown */
+};
+
+static long drawn;   /* calls that arrived here: 0 on a page with text says that poppler did not call us */
+
+static long milli(double points)
+{
+    double value = points * 1000 / SCALE;
+    return value > 1e9 ? 1000000000 : value < -1e9 ? -1000000000 : lround(value);
+}
+
+/* Hundredths of black with which the current source covers. */
+static int darkness(cairo_t *cr, int *grey)
+{
+    double r, g, b, a;
+    if (cairo_pattern_get_rgba(cairo_get_source(cr), &r, &g, &b, &a) != CAIRO_STATUS_SUCCESS) {
+        *grey = 500;
+        return 100;
+    }
+    double light = 0.299 * r + 0.587 * g + 0.114 * b;
+    *grey = (int)lround((1 - a * (1 - light)) * 1000);
+    return (int)(a * (1 - light) * 100);
+}
+
+static void put_box(cairo_t *cr, const char *name, double x0, double y0, double x1, double y1, int grey)
+{
+    double x[4] = {x0, x1, x0, x1}, y[4] = {y0, y0, y1, y1};
+    double left = HUGE_VAL, top = HUGE_VAL, right = -HUGE_VAL, bottom = -HUGE_VAL;
+    for (int i = 0; i < 4; i++) {
+        cairo_user_to_device(cr, &x[i], &y[i]);
+        left = fmin(left, x[i]);
+        right = fmax(right, x[i]);
+        top = fmin(top, y[i]);
+        bottom = fmax(bottom, y[i]);
+    }
+    printf("%s %ld %ld %ld %ld", name, milli(left), milli(top), milli(right), milli(bottom));
+    printf(grey >= 0 ? " %d\n" : "\n", grey);
+}
+
+static uint32_t next_code_point(const unsigned char **at, const unsigned char *end)
+{
+    const unsigned char *p = *at;
+    int more = *p < 0x80 ? 0 : *p < 0xE0 ? 1 : *p < 0xF0 ? 2 : 3;
+    uint32_t cp = *p & (more ? 0x3Fu >> more : 0x7Fu);
+    for (*at = ++p; more-- && p < end && (*p & 0xC0) == 0x80; *at = p)
+        cp = cp << 6 | (*p++ & 0x3Fu);
+    return cp;
+}
+
+static void put_glyph(cairo_t *cr, const cairo_glyph_t *glyph, const char *text, int size)
+{
+    cairo_matrix_t font;
+    int grey;
+    const unsigned char *at = (const unsigned char *)text, *end = at + size;
+    double x = glyph->x, y = glyph->y;
+    cairo_get_font_matrix(cr, &font);
+    double wide = font.xx, rise = font.yx, deep_x = font.xy, deep_y = font.yy;
+    if (darkness(cr, &grey) < PALE || !cairo_in_clip(cr, x + wide / 4 - deep_x / 3, y + rise / 4 - deep_y / 3))
+        return;
+    cairo_user_to_device(cr, &x, &y);
+    cairo_user_to_device_distance(cr, &deep_x, &deep_y);
+    printf("text %ld %ld %ld", milli(x), milli(y), milli(hypot(deep_x, deep_y)));
+    if (at == end)
+        fputs(" FFFD", stdout);
+    while (at < end)
+        printf(" %X", (unsigned)next_code_point(&at, end));
+    putchar('\n');
+}
+
+/* The functions of cairo that poppler is to call here. */
+
+void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_glyph_t *glyphs, int num_glyphs,
+                            const cairo_text_cluster_t *clusters, int num_clusters, cairo_text_cluster_flags_t flags)
+{
+    int glyph = 0, at = 0;
+    (void)flags;
+    drawn++;
+    for (int i = 0; i < num_clusters; i++) {
+        if (at + clusters[i].num_bytes > utf8_len || glyph + clusters[i].num_glyphs > num_glyphs)
+            return;
+        if (clusters[i].num_glyphs)
+            put_glyph(cr, &glyphs[glyph], utf8 + at, clusters[i].num_bytes);
+        at += clusters[i].num_bytes;
+        glyph += clusters[i].num_glyphs;
+    }
+}
+
+void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int num_glyphs)
+{
+    drawn++;
+    for (int i = 0; i < num_glyphs; i++)
+        put_glyph(cr, &glyphs[i], "", 0);
+}
+
+void cairo_stroke(cairo_t *cr)
+{
+    double x = 0, y = 0, x0 = 0, y0 = 0, width = cairo_get_line_width(cr), across = width;
+    cairo_path_t *path = cairo_copy_path(cr);
+    drawn++;
+    cairo_user_to_device_distance(cr, &width, &across);
+    for (int i = 0; i < path->num_data; i += path->data[i].header.length) {
+        const cairo_path_data_t *data = &path->data[i];
+        double from_x = x, from_y = y, to_x = x0, to_y = y0;
+        if (data->header.type == CAIRO_PATH_CURVE_TO)
+            put_box(cr, "other", x, y, data[3].point.x, data[3].point.y, -1);
+        if (data->header.type != CAIRO_PATH_CLOSE_PATH) {
+            to_x = data[data->header.length - 1].point.x;
+            to_y = data[data->header.length - 1].point.y;
+        }
+        x = to_x;
+        y = to_y;
+        if (data->header.type == CAIRO_PATH_MOVE_TO) {
+            x0 = x;
+            y0 = y;
+        } else if (data->header.type != CAIRO_PATH_CURVE_TO) {
+            cairo_user_to_device(cr, &from_x, &from_y);
+            cairo_user_to_device(cr, &to_x, &to_y);
+            printf("rule %ld %ld %ld %ld %ld\n", milli(from_x), milli(from_y), milli(to_x), milli(to_y), milli(fabs(width)));
+        }
+    }
+    cairo_path_destroy(path);
+    cairo_new_path(cr);
+}
+
+void cairo_fill(cairo_t *cr)
+{
+    double x0, y0, x1, y1;
+    int grey;
+    cairo_path_t *path = cairo_copy_path(cr);
+    drawn++;
+    darkness(cr, &grey);
+    for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+        if (path->data[i].header.type == CAIRO_PATH_CURVE_TO)
+            grey = -1;
+    cairo_path_destroy(path);
+    cairo_fill_extents(cr, &x0, &y0, &x1, &y1);
+    if (x0 < x1 || y0 < y1)
+        put_box(cr, grey < 0 ? "other" : "fill", x0, y0, x1, y1, grey);
+    cairo_new_path(cr);
+}
+
+static void put_clip(cairo_t *cr)
+{
+    double x0, y0, x1, y1;
+    drawn++;
+    cairo_clip_extents(cr, &x0, &y0, &x1, &y1);
+    if (x0 < x1 && y0 < y1)
+        put_box(cr, "other", x0, y0, x1, y1, -1);
+}
+
+void cairo_paint(cairo_t *cr)
+{
+    put_clip(cr);
+}
+
+void cairo_paint_with_alpha(cairo_t *cr, double alpha)
+{
+    if (alpha > 0)
+        put_clip(cr);
+}
+
+void cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
+{
+    (void)pattern;
+    put_clip(cr);
+}
+
+/* The document. */
+
+static void put_hex(const char *name, const char *data, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (i % HEX_LINE == 0)
+            printf("%s%s ", i ? "\n" : "", name);
+        printf("%02X", (unsigned char)data[i]);
+    }
+    if (size)
+        putchar('\n');
+}
+
+static void put_string(const char *name, char *text)
+{
+    size_t size = text ? strlen(text) : 0;
+    put_hex(name, text, size < METADATA_MAX ? size : METADATA_MAX);
+    g_free(text);
+}
+
+static void put_annotations(PopplerPage *page, double height)
+{
+    GList *list = poppler_page_get_annot_mapping(page);
+    for (GList *item = list; item; item = item->next) {
+        const PopplerAnnotMapping *mapping = item->data;
+        const PopplerRectangle *area = &mapping->area;
+        if (poppler_annot_get_annot_type(mapping->annot) != POPPLER_ANNOT_LINK)
+            printf("note %ld %ld %ld %ld\n", milli(area->x1 * SCALE), milli((height - area->y2) * SCALE), milli(area->x2 * SCALE),
+                   milli((height - area->y1) * SCALE));
+    }
+    poppler_page_free_annot_mapping(list);
+}
+
+/* False where poppler knows of text but drew none through the functions above: nothing can be told then. */
+static bool put_page(PopplerPage *page)
+{
+    double width, height;
+    drawn = 0;
+    poppler_page_get_size(page, &width, &height);
+    printf("page %ld %ld\n", milli(width * SCALE), milli(height * SCALE));
+    const cairo_rectangle_t box = {0, 0, width * SCALE, height * SCALE};
+    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &box);
+    cairo_t *cr = cairo_create(surface);
+    cairo_rectangle(cr, 0, 0, box.width, box.height);
+    cairo_clip(cr);
+    cairo_scale(cr, SCALE, SCALE);
+    poppler_page_render(page, cr);
+    bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS;
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+    if (!drawn) {
+        char *text = poppler_page_get_text(page);
+        whole = whole && (!text || !*text);
+        g_free(text);
+    }
+    put_annotations(page, height);
+    puts("end");
+    return whole;
+}
+
+static const char *reason_of(const GError *error)
+{
+    if (error && error->domain == POPPLER_ERROR && error->code == POPPLER_ERROR_ENCRYPTED)
+        return "encrypted";
+    return "damaged";
+}
+
+static int fail(const char *reason)
+{
+    printf("failed %s\n", reason);
+    return fflush(stdout) ? 3 : 1;
+}
+
+int main(void)
+{
+    GError *error = NULL;
+    puts("budgetpress-read-pdf 1");
+    if (!bp_sandbox_enter())
+        return fail("sandbox");
+    PopplerDocument *document = poppler_document_new_from_fd(STDIN_FILENO, NULL, &error);
+    if (!document)
+        return fail(reason_of(error));
+    int pages = poppler_document_get_n_pages(document);
+    put_string("title", poppler_document_get_title(document));
+    put_string("metadata", poppler_document_get_metadata(document));
+    printf("pages %d\n", pages);
+    for (int i = 0; i < pages; i++) {
+        PopplerPage *page = poppler_document_get_page(document, i);
+        bool whole = page && put_page(page);
+        if (page)
+            g_object_unref(page);
+        if (!whole)
+            return fail("damaged");
+    }
+    puts("done");
+    g_object_unref(document);
+    return fflush(stdout) || ferror(stdout) ? 3 : 0;
+}

@@ -1,0 +1,99 @@
+/* private.h - what the parts of verifying share. Private to verify/.
+ *
+ * A page is compared as two lists of what stands on it: one drawn by the layout from the model, one read from the file. Lengths are
+ * thousandths of a point from the upper left corner.
+ */
+#ifndef BP_VERIFY_PRIVATE_H
+#define BP_VERIFY_PRIVATE_H
+
+#include "budgetpress/verify.h"
+#include "core/buf.h"
+#include "layout/layout.h"
+
+/* One verification. */
+typedef struct bp_verifier {
+    const char *path, *libexec;
+    const bp_table *table;
+    const bp_layout *layout;
+    bp_fonts *fonts;
+    bp_diag *diag;
+    size_t most;
+    bp_verified *seen;
+    bool failed;         /* memory ran out */
+} bp_verifier;
+
+/* Where a difference is. */
+typedef struct bp_spot {
+    size_t page;         /* from 0 */
+    bp_part part;
+    size_t row, column;  /* as in bp_run */
+    uint32_t line;
+} bp_spot;
+
+typedef struct bp_mark {
+    int32_t x, y, size;  /* a glyph: left end of its base line, size of its font */
+    uint32_t cp;
+    uint32_t other;      /* index + 1 of the mark on the other list that stands here, 0 */
+} bp_mark;
+
+/* A line of text that the model asks for. */
+typedef struct bp_asked {
+    bp_spot place;
+    size_t first, count; /* its marks, spaces among them */
+    int32_t x0, x1, y, size;
+    size_t extra;        /* marks in the file that stand in this line and are not asked for */
+    bool doubled;        /* ... exactly on its own */
+} bp_asked;
+
+typedef struct bp_stroke {
+    int32_t x0, y0, x1, y1;
+} bp_stroke;
+
+typedef enum bp_box_kind { BP_BOX_FILL, BP_BOX_OTHER, BP_BOX_NOTE } bp_box_kind;
+
+typedef struct bp_box {
+    int32_t x0, y0, x1, y1;
+    bp_box_kind kind;
+} bp_box;
+
+typedef struct bp_drawn {
+    int32_t width, height;
+    bp_mark *marks;
+    size_t mark_count, mark_room;
+    bp_asked *asked;     /* empty where the page was read */
+    size_t asked_count, asked_room;
+    bp_stroke *strokes;
+    size_t stroke_count, stroke_room;
+    bp_box *boxes;
+    size_t box_count, box_room;
+    bool failed;         /* memory ran out */
+} bp_drawn;
+
+void bp_drawn_reset(bp_drawn *drawn);
+void bp_drawn_free(bp_drawn *drawn);
+void bp_drawn_mark(bp_drawn *drawn, bp_mark mark);
+bp_asked *bp_drawn_ask(bp_drawn *drawn);
+/* A rule, given by its middle; one thicker than a rule is a filled box, and a filled box as thin as a rule is a rule. */
+void bp_drawn_stroke(bp_drawn *drawn, bp_stroke stroke, int32_t thickness);
+void bp_drawn_box(bp_drawn *drawn, bp_box box);
+
+static inline bool bp_is_space(uint32_t cp)
+{
+    return cp == ' ' || cp == '\t';
+}
+
+/* Compares a page with what the model asks for; the other of each mark is set. False when memory is short. */
+bool bp_compare_text(bp_verifier *v, size_t page, bp_drawn *asked, bp_drawn *found);
+bool bp_compare_drawing(bp_verifier *v, size_t page, bp_drawn *asked, const bp_drawn *found);
+
+/* Counts a difference, and reports it while there are not too many. The number of the difference becomes {0} and the place {1}. */
+void bp_differ(bp_verifier *v, bp_code code, const bp_spot *place, const char *a, const char *b, const char *c);
+/* The same for what belongs to no line of the form: {1} is the page alone, or nothing where page is SIZE_MAX. */
+void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b);
+
+/* Compares the fingerprint that a file names. */
+void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
+
+bp_status bp_verify_pdf(bp_verifier *v, int fd);
+
+#endif

@@ -1,0 +1,224 @@
+/* reader.c - runs budgetpress-read-pdf and takes its lines apart. See reader.h.
+ *
+ * The program has read a file from anywhere: its output is held to the form that libexec/read-pdf.c describes, line by line, and
+ * whatever departs from it counts as a file that cannot be read.
+ */
+#include "verify/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    LINE_MAX_SIZE = 512,
+    NUMBERS_MAX = 24,
+    MARKS_MAX = 1 << 20,        /* glyphs, rules and boxes of one page */
+    METADATA_MAX = 1 << 20,
+    PAGES_MAX = 1 << 24,
+};
+
+struct bp_pdf_reader {
+    const char *path;
+    bp_diag *diag;
+    pid_t pid;
+    FILE *lines;
+    char line[LINE_MAX_SIZE];
+};
+
+static bp_status spawn(bp_pdf_reader *r, const char *program, int fd)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC))
+        return bp_report(r->diag, BP_VERIFY_READER, BP_NOWHERE, BP_ARGS(program, bp_error_text(r->diag, errno)));
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    char *const arguments[] = {(char *)program, NULL}, *const environment[] = {"LC_ALL=C.UTF-8", NULL};
+    int error = posix_spawn(&r->pid, program, &actions, NULL, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (error)
+        r->pid = 0;
+    if (!error && !(r->lines = fdopen(ends[0], "r")))
+        error = errno;
+    if (!r->lines)
+        close(ends[0]);
+    return error ? bp_report(r->diag, BP_VERIFY_READER, BP_NOWHERE, BP_ARGS(program, bp_error_text(r->diag, error))) : BP_OK;
+}
+
+static bp_status damaged(const bp_pdf_reader *r)
+{
+    return bp_report(r->diag, BP_VERIFY_UNREADABLE, (bp_where){.file = r->path}, BP_NO_ARGS);
+}
+
+/* The next line without its line feed; *rest is what follows the first word. */
+static bp_status next_line(bp_pdf_reader *r, char **rest)
+{
+    size_t size = fgets(r->line, sizeof r->line, r->lines) ? strlen(r->line) : 0;
+    if (!size || r->line[size - 1] != '\n')
+        return damaged(r);
+    r->line[size - 1] = '\0';
+    *rest = r->line + strcspn(r->line, " ");
+    if (**rest)
+        *(*rest)++ = '\0';
+    if (strcmp(r->line, "failed") != 0)
+        return BP_OK;
+    if (!strcmp(*rest, "encrypted"))
+        return bp_report(r->diag, BP_VERIFY_ENCRYPTED, (bp_where){.file = r->path}, BP_NO_ARGS);
+    if (!strcmp(*rest, "sandbox"))
+        return bp_report(r->diag, BP_VERIFY_SANDBOX, (bp_where){.file = r->path}, BP_NO_ARGS);
+    return damaged(r);
+}
+
+static bool take_numbers(const char *text, int base, size_t least, int32_t *out, size_t *count)
+{
+    for (*count = 0; *text && *count < NUMBERS_MAX; ++*count) {
+        char *end;
+        errno = 0;
+        long value = strtol(text, &end, base);
+        if (end == text || errno || value < -1000000000 || value > 1000000000 || (*end && *end != ' '))
+            return false;
+        out[*count] = (int32_t)value;
+        text = end + (*end == ' ');
+    }
+    return !*text && *count >= least;
+}
+
+static bool put_bytes(bp_buf *out, const char *hex)
+{
+    for (; hex[0] && hex[1]; hex += 2) {
+        char pair[3] = {hex[0], hex[1], '\0'}, *end;
+        long byte = strtol(pair, &end, 16);
+        if (*end || byte < 0 || out->size >= METADATA_MAX)
+            return false;
+        bp_buf_putc(out, (char)byte);
+    }
+    return !*hex;
+}
+
+bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out)
+{
+    bp_pdf_reader *r = *out = calloc(1, sizeof *r);
+    char *rest;
+    int32_t numbers[NUMBERS_MAX];
+    size_t count;
+    if (!r)
+        return bp_report_memory(diag);
+    r->path = path;
+    r->diag = diag;
+    bp_status status = spawn(r, program, fd);
+    if (!status)
+        status = next_line(r, &rest);
+    if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "1") != 0))
+        status = damaged(r);
+    while (!status && !(status = next_line(r, &rest))) {
+        bool known = true;
+        if (!strcmp(r->line, "pages"))
+            break;
+        if (!strcmp(r->line, "title"))
+            known = put_bytes(&facts->title, rest);
+        else
+            known = !strcmp(r->line, "metadata") && put_bytes(&facts->metadata, rest);
+        if (!known)
+            status = damaged(r);
+    }
+    if (!status && (!take_numbers(rest, 10, 1, numbers, &count) || numbers[0] < 0 || numbers[0] > PAGES_MAX))
+        status = damaged(r);
+    facts->pages = status ? 0 : (size_t)numbers[0];
+    if (!status && (facts->title.failed || facts->metadata.failed))
+        status = bp_report_memory(diag);
+    return status;
+}
+
+/* One glyph: X Y SIZE, then code points. */
+static bool take_text(char *rest, bp_drawn *page)
+{
+    int32_t numbers[NUMBERS_MAX], codes[NUMBERS_MAX];
+    size_t count;
+    char *at = rest;
+    for (int word = 0; word < 3 && *at; word++)
+        at += strcspn(at, " ") + (at[strcspn(at, " ")] == ' ');
+    if (at == rest || !*at)
+        return false;
+    at[-1] = '\0';
+    if (!take_numbers(rest, 10, 3, numbers, &count) || !take_numbers(at, 16, 1, codes, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cp = (uint32_t)codes[i];
+        if (codes[i] <= 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
+            cp = 0xFFFD;
+        if (!bp_is_space(cp))
+            bp_drawn_mark(page, (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp});
+    }
+    return numbers[2] >= 0;
+}
+
+static bool take_line(const char *word, char *rest, bp_drawn *page)
+{
+    int32_t n[NUMBERS_MAX];
+    size_t count;
+    if (!strcmp(word, "text"))
+        return take_text(rest, page);
+    if (!take_numbers(rest, 10, 4, n, &count))
+        return false;
+    if (!strcmp(word, "rule") && count == 5)
+        bp_drawn_stroke(page, (bp_stroke){n[0], n[1], n[2], n[3]}, n[4]);
+    else if (!strcmp(word, "fill") && count == 5)
+        bp_drawn_box(page, (bp_box){n[0], n[1], n[2], n[3], BP_BOX_FILL});
+    else if (!strcmp(word, "other") || !strcmp(word, "note"))
+        bp_drawn_box(page, (bp_box){n[0], n[1], n[2], n[3], *word == 'n' ? BP_BOX_NOTE : BP_BOX_OTHER});
+    else
+        return false;
+    return true;
+}
+
+bp_status bp_pdf_reader_page(bp_pdf_reader *r, bp_drawn *page)
+{
+    char *rest;
+    int32_t numbers[NUMBERS_MAX];
+    size_t count;
+    bp_drawn_reset(page);
+    bp_status status = next_line(r, &rest);
+    if (!status && (strcmp(r->line, "page") != 0 || !take_numbers(rest, 10, 2, numbers, &count)))
+        status = damaged(r);
+    if (status)
+        return status;
+    page->width = numbers[0];
+    page->height = numbers[1];
+    while (!(status = next_line(r, &rest)) && strcmp(r->line, "end") != 0) {
+        if (page->mark_count + page->stroke_count + page->box_count > MARKS_MAX || !take_line(r->line, rest, page))
+            return damaged(r);
+        if (page->failed)
+            return bp_report_memory(r->diag);
+    }
+    return status;
+}
+
+bp_status bp_pdf_reader_end(bp_pdf_reader *r)
+{
+    char *rest;
+    bp_status status = next_line(r, &rest);
+    return status || !strcmp(r->line, "done") ? status : damaged(r);
+}
+
+void bp_pdf_reader_close(bp_pdf_reader *r)
+{
+    if (!r)
+        return;
+    if (r->lines)
+        fclose(r->lines);
+    if (r->pid > 0) {
+        kill(r->pid, SIGKILL);  /* it has said all that is wanted of it */
+        while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+    free(r);
+}

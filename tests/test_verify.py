@@ -1,0 +1,328 @@
+"""budgetpress verify: finds what was changed in finished files, and nothing in files that were not.
+
+The damage is done by qpdf and by editing what it unpacks; the line to be damaged is found through the trace, which names row,
+column and line of each run in the order in which the PDF shows them.
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, read_trace, render
+
+EQUAL, DIFFERENT, USAGE, SYSTEM = 0, 1, 2, 3
+PROFILES = ["archive", "print", "plain"]
+READER = PROGRAM.parent / "budgetpress-read-pdf"
+
+
+def verify(path, model, *options, environment=None):
+    """(exit status, findings, what was printed)"""
+    done = subprocess.run([PROGRAM, "verify", "--diagnostics=json", "--model", model, *options, path], capture_output=True,
+                          encoding="utf-8", env={**os.environ, **(environment or {})}, timeout=120)
+    findings = [json.loads(line) for line in done.stderr.splitlines()]
+    return done.returncode, [f for f in findings if f["severity"] == "error"], done.stdout
+
+
+def names(findings):
+    return [f["name"] for f in findings]
+
+
+class Unpacked:
+    """A PDF that qpdf has unpacked: the strings that its pages show, in order, each to be replaced."""
+    SHOW = re.compile(rb"\[[^\]]*\]\s*TJ")
+
+    def __init__(self, path):
+        self.data = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", path, "-"], check=True, capture_output=True).stdout
+        self.shows = list(self.SHOW.finditer(self.data))
+        self.changes = {}
+
+    def __getitem__(self, index):
+        return self.changes.get(index, self.shows[index].group())
+
+    def __setitem__(self, index, text):
+        self.changes[index] = text
+
+    def write(self, path):
+        parts, at = [], 0
+        for index, show in enumerate(self.shows):
+            parts += [self.data[at:show.start()], self[index]]
+            at = show.end()
+        fixed = subprocess.run(["fix-qdf"], input=b"".join(parts) + self.data[at:], check=True, capture_output=True).stdout
+        path.write_bytes(fixed)
+        return path
+
+
+class Official:
+    """The example in one profile, with the runs of its trace."""
+
+    def __init__(self, folder, profile):
+        self.pdf, trace = render(folder, EXAMPLE, f"{profile}.pdf", f"{profile}.trace", options=["--option", f"pdf.profile={profile}"])
+        self.runs = read_trace(trace)[1]
+        self.folder = folder
+
+    def unpack(self):
+        unpacked = Unpacked(self.pdf)
+        assert len(unpacked.shows) == len(self.runs)
+        return unpacked
+
+    def find(self, row, column, line=0):
+        return next(i for i, r in enumerate(self.runs) if (r.part, r.row, r.column, r.line) == ("body", row, column, line))
+
+    def write(self, unpacked):
+        return unpacked.write(self.folder / "damaged.pdf")
+
+
+@pytest.fixture(scope="module", params=PROFILES)
+def official(request, tmp_path_factory):
+    return Official(tmp_path_factory.mktemp(request.param), request.param)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    return Official(tmp_path_factory.mktemp("plain"), "plain")
+
+
+def codes(show):
+    """The codes of a show operator as a list of 4 hexadecimal digits each."""
+    return re.findall(rb"[0-9a-fA-F]{4}", show)
+
+
+def test_an_untouched_file_is_equal(official):
+    status, findings, printed = verify(official.pdf, EXAMPLE)
+    assert (status, findings) == (EQUAL, [])
+    glyphs = sum(len(r.text.replace(" ", "")) for r in official.runs)
+    assert "3 pages" in printed and f"{glyphs} characters" in printed
+
+
+@pytest.mark.parametrize("example,form", [(e, f) for e in sorted((ROOT / "examples").glob("*.json")) for f in (TARGETS, INDICATORS)])
+def test_every_example_in_every_form_is_equal(tmp_path, example, form):
+    path, = render(tmp_path, example, "a.pdf", form=form)
+    assert verify(path, example, "--form", form)[:2] == (EQUAL, [])
+
+
+@pytest.mark.parametrize("options", [["--qdf"], ["--linearize"], ["--object-streams=generate", "--recompress-flate"]])
+def test_rewriting_a_pdf_makes_no_difference(plain, tmp_path, options):
+    path = tmp_path / "a.pdf"
+    subprocess.run(["qpdf", *options, plain.pdf, path], check=True)
+    assert verify(path, EXAMPLE)[:2] == (EQUAL, [])
+
+
+def test_every_script_and_fallback_fonts_are_equal(tmp_path):
+    texts = ["𠮷野家𬱖项目", "Ünïcödé ½ ＡＢＣ", "かな カナ ㈱", "标点、。；：？！……——", "数据（含Ｘ）\n第二段"]
+    projects = [project(i, name=t.replace("\n", ""), goal=t.split("\n")) for i, t in enumerate(texts)]
+    for font_set in ("noto", "uming"):
+        path, = render(tmp_path, model_of(projects), f"{font_set}.pdf", options=["--font-set", font_set])
+        assert verify(path, tmp_path / "model.json", "--font-set", font_set)[:2] == (EQUAL, []), font_set
+
+
+def test_a_single_changed_digit(official):
+    pdf, other = official.unpack(), official.find(2, 1)
+    at = official.find(3, 1)
+    digits = codes(pdf[at])
+    wanted = official.runs[at].text
+    six = next(c for c, d in zip(codes(pdf[other]), official.runs[other].text) if d != wanted[0])
+    shown = dict(zip(codes(pdf[other]), official.runs[other].text))[six]
+    pdf[at] = pdf[at].replace(digits[0], six, 1)
+    status, findings, printed = verify(official.write(pdf), EXAMPLE)
+    assert status == DIFFERENT and names(findings) == ["shown-otherwise"]
+    assert f'"{shown}{wanted[1:]}"' in findings[0]["message"] and f'"{wanted}"' in findings[0]["message"]
+    assert findings[0]["pointer"] == "/projects/1" and "page 1, row 4, column" in findings[0]["message"]
+    assert "1 difference\n" in printed
+
+
+def test_any_line_lost_is_found(plain):
+    """Lines of every part of the table in turn; the finding names the cell."""
+    tried = 0
+    for at in range(0, len(plain.runs), 7):
+        pdf = plain.unpack()
+        pdf[at] = b""
+        status, findings, _ = verify(plain.write(pdf), EXAMPLE)
+        run = plain.runs[at]
+        assert status == DIFFERENT and names(findings) == ["not-shown"], run.text
+        assert f"page {run.page}," in findings[0]["message"] and f'"{run.text}"' in findings[0]["message"]
+        tried += 1
+    assert tried > 25
+
+
+def test_a_lost_line(official):
+    pdf, at = official.unpack(), official.find(4, 6, 2)
+    pdf[at] = b""
+    status, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert status == DIFFERENT and names(findings) == ["not-shown"] and "line 3:" in findings[0]["message"]
+    assert findings[0]["pointer"] == "/projects/2"
+
+
+@pytest.mark.parametrize("shift", [0, 4, 40])
+def test_a_doubled_line(official, shift):
+    """Exactly on itself, where no picture shows it; a little lower; and elsewhere."""
+    pdf, at = official.unpack(), official.find(4, 6, 2)
+    pdf[at] = b"%s 0 -%d Td %s 0 %d Td" % (pdf[at], shift, pdf[at], shift)
+    status, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert status == DIFFERENT and "shown-twice" in names(findings)
+    finding = findings[names(findings).index("shown-twice")]
+    assert 'row 5, column "绩效指标", line 3' in finding["message"]
+
+
+def test_swapped_rows(tmp_path):
+    many = [project(i, name=f"项目{i}", funding={"other": f"{i}.25"}, goal=[f"目标{i}。"]) for i in range(1, 8)]
+    path, trace = render(tmp_path, model_of(many), "a.pdf", "a.trace", options=["--option", "pdf.profile=plain"])
+    runs, pdf = read_trace(trace)[1], Unpacked(path)
+    tops = {r.row: r.y for r in runs if r.part == "body"}
+    for index, run in enumerate(runs):
+        if run.part == "body" and run.row in (4, 6):
+            down = tops[10 - run.row] - run.y
+            pdf[index] = b"0 %.3f Td %s 0 %.3f Td" % (-down, pdf[index], down)
+    status, findings, _ = verify(pdf.write(tmp_path / "b.pdf"), tmp_path / "model.json")
+    assert status == DIFFERENT and set(names(findings)) == {"shows-other-row"}
+    assert {(f["pointer"], re.search(r"belongs to row (\d+)", f["message"])[1]) for f in findings} == {("/projects/2", "7"), ("/projects/4", "5")}
+    assert len(findings) == 2 * 4
+
+
+def test_two_lines_of_a_cell_exchanged(official):
+    pdf = official.unpack()
+    a, b = official.find(3, 6, 1), official.find(3, 6, 2)
+    pdf[a], pdf[b] = pdf[b], pdf[a]
+    status, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert status == DIFFERENT and names(findings) == ["shown-otherwise"] and "line 2" in findings[0]["message"]
+
+
+def test_an_appended_digit_and_a_dropped_one(official):
+    pdf, at = official.unpack(), official.find(3, 1)
+    text, last = official.runs[at].text, codes(pdf[at])[-1]
+    pdf[at] = pdf[at].replace(b"]", b"<%s>]" % last)
+    _, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert names(findings) == ["shown-otherwise"] and f'"{text}{text[-1]}"' in findings[0]["message"]
+    pdf[at] = official.unpack()[at].replace(last, b"", 1) if codes(official.unpack()[at]).count(last) == 1 else b"[<%s>]TJ" % b"".join(codes(official.unpack()[at])[:-1])
+    _, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert names(findings) == ["shown-otherwise"] and f'shows "{text[:-1]}"' in findings[0]["message"]
+
+
+def test_text_that_does_not_show(official):
+    """White, invisible, or outside of the page: the text can still be copied, but the page does not show it."""
+    for before, after in ((b"1 g", b"0 g"), (b"3 Tr", b"0 Tr"), (b"2000 0 Td", b"-2000 0 Td")):
+        pdf, at = official.unpack(), official.find(4, 6, 2)
+        pdf[at] = b"%s %s %s" % (before, pdf[at], after)
+        status, findings, _ = verify(official.write(pdf), EXAMPLE)
+        assert status == DIFFERENT and names(findings) == ["not-shown"], before
+
+
+@pytest.mark.parametrize("drawing,name", [
+    (b"q 1 g 170 400 60 40 re f Q", "drawing-added"),                      # a white patch over figures
+    (b"q 0.4 w 200 100 m 200 300 l S Q", "rule-added"),
+    (b"q 3 w 200 100 m 300 300 l S Q", "drawing-added"),
+    (b"q 200 100 m 250 100 300 150 300 200 c S Q", "drawing-added"),
+    (b"q 20 0 0 20 100 100 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q", "drawing-added"),
+])
+def test_what_is_drawn_besides(official, drawing, name):
+    pdf = official.unpack()
+    last = len(pdf.shows) - 1
+    pdf[last] = b"%s ET %s BT" % (pdf[last], drawing)
+    status, findings, _ = verify(official.write(pdf), EXAMPLE)
+    assert status == DIFFERENT and names(findings) == [name], findings
+
+
+def test_a_lost_rule(official):
+    pdf = official.unpack()
+    rules = list(re.finditer(rb"(\S+ \S+ m\s+\S+ \S+ l)\s+S", pdf.data))
+    assert rules
+    lost = rules[3]
+    damaged = pdf.data[:lost.start()] + pdf.data[lost.end():]
+    path = official.folder / "damaged.pdf"
+    path.write_bytes(subprocess.run(["fix-qdf"], input=damaged, check=True, capture_output=True).stdout)
+    status, findings, _ = verify(path, EXAMPLE)
+    assert status == DIFFERENT and names(findings) and set(names(findings)) == {"rule-missing"}
+
+
+def test_an_annotation_over_the_figures(plain, tmp_path):
+    note = b"<< /Type /Annot /Subtype /FreeText /Rect [100 100 200 120] /Contents (9) /DA (/Helv 9 Tf) >>"
+    pdf = plain.unpack()
+    pdf.data = re.sub(rb"/Type /Page\n", b"/Type /Page\n  /Annots [ " + note + b" ]\n", pdf.data, count=1)
+    pdf.shows = list(Unpacked.SHOW.finditer(pdf.data))
+    status, findings, _ = verify(pdf.write(tmp_path / "a.pdf"), EXAMPLE)
+    assert status == DIFFERENT and "annotation-added" in names(findings)
+
+
+def test_pages_lost_added_and_exchanged(plain, tmp_path):
+    for pages, expected in (("1-2", "page-count"), ("1,2,3,3", "page-count"), ("1,3,2", "shown-otherwise")):
+        path = tmp_path / "a.pdf"
+        subprocess.run(["qpdf", plain.pdf, "--pages", ".", pages, "--", path], check=True)
+        status, findings, _ = verify(path, EXAMPLE)
+        assert status == DIFFERENT and expected in names(findings), pages
+
+
+def test_a_page_turned_or_cut(plain, tmp_path):
+    path = tmp_path / "a.pdf"
+    subprocess.run(["qpdf", "--rotate=+90:2", plain.pdf, path], check=True)
+    status, findings, _ = verify(path, EXAMPLE)
+    assert status == DIFFERENT and "page-size" in names(findings) and "page 2" in findings[0]["message"]
+
+
+def test_other_data_is_told_by_the_fingerprint(tmp_path):
+    """The indicator's code is not shown in any cell of this form, the fingerprint knows it all the same."""
+    model = read_json(EXAMPLE)
+    path, = render(tmp_path, EXAMPLE, "a.pdf")
+    model["projects"][0]["code"] = "44010024"
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(model), encoding="utf-8")
+    status, findings, _ = verify(path, other)
+    assert status == DIFFERENT and names(findings) == ["other-fingerprint"]
+
+
+def test_differences_are_numbered_counted_and_limited(tmp_path, official):
+    other = ROOT / "examples" / "two-agencies-2025.json"
+    status, findings, printed = verify(official.pdf, other, "--differences", "5")
+    assert status == DIFFERENT and len(findings) == 5
+    assert [f["message"].split(".")[0] for f in findings] == ["1", "2", "3", "4", "5"]
+    assert int(re.search(r"(\d+) differences", printed)[1]) > 50
+    assert len(verify(official.pdf, other)[1]) == 20
+
+
+def test_several_files_and_both_languages(official):
+    done = subprocess.run([PROGRAM, "verify", "--lang", "zh", "--model", EXAMPLE, official.pdf, ROOT / "README.md"], capture_output=True, encoding="utf-8")
+    assert done.returncode == DIFFERENT and "BP6020" in done.stderr and "一致" in done.stdout
+    pdf, at = official.unpack(), official.find(4, 6, 2)
+    pdf[at] = b""
+    done = subprocess.run([PROGRAM, "verify", "--lang", "zh", "--model", EXAMPLE, official.write(pdf)], capture_output=True, encoding="utf-8")
+    assert "第 1 页" in done.stderr and "第 5 行" in done.stderr and "1 处不同" in done.stdout
+
+
+def test_files_that_are_no_readable_pdf(plain, tmp_path):
+    whole = plain.pdf.read_bytes()
+    for data in (whole[:len(whole) // 2], b"%PDF-1.7\n" + os.urandom(4000), b"%PDF-1.7\n%%EOF\n"):
+        (tmp_path / "a.pdf").write_bytes(data)
+        status, findings, printed = verify(tmp_path / "a.pdf", EXAMPLE)
+        assert status == DIFFERENT and names(findings) == ["unreadable-pdf"] and printed == ""
+    subprocess.run(["qpdf", "--encrypt", "secret", "owner", "256", "--", plain.pdf, tmp_path / "b.pdf"], check=True)
+    assert names(verify(tmp_path / "b.pdf", EXAMPLE)[1]) == ["encrypted-pdf"]
+    (tmp_path / "empty").write_bytes(b"")
+    assert names(verify(tmp_path / "empty", EXAMPLE)[1]) == ["unknown-kind-of-file"]
+
+
+def test_usage_and_system_faults(plain, tmp_path):
+    assert verify(plain.pdf, tmp_path / "none.json")[0] == SYSTEM
+    assert verify(tmp_path / "none.pdf", EXAMPLE)[0] == SYSTEM
+    assert verify(tmp_path, EXAMPLE)[0] == SYSTEM
+    assert verify(plain.pdf, EXAMPLE, "--differences", "0")[0] == USAGE
+    assert verify(plain.pdf, EXAMPLE, "--form", "none")[0] == USAGE
+    assert subprocess.run([PROGRAM, "verify", plain.pdf], capture_output=True).returncode == USAGE
+    status, findings, _ = verify(plain.pdf, EXAMPLE, environment={"BUDGETPRESS_LIBEXEC": str(tmp_path)})
+    assert status == SYSTEM and names(findings) == ["reader-failed"]
+
+
+@pytest.mark.parametrize("lines", [
+    "", "hello\n", "budgetpress-read-pdf 2\n", "budgetpress-read-pdf 1\npages 3\n", "budgetpress-read-pdf 1\npages -1\n",
+    "budgetpress-read-pdf 1\npages 99999999999999999999\n", "budgetpress-read-pdf 1\ntitle 0\npages 3\n",
+    "budgetpress-read-pdf 1\npages 3\npage 841890 595276\ntext 1 2\nend\n", "budgetpress-read-pdf 1\npages 3\npage 1 1\ntext 1 2 3\n",
+    "budgetpress-read-pdf 1\npages 3\npage 841890 595276\nrule 1 2 3\nend\n", "budgetpress-read-pdf 1\npages 3\npage 1 1\n" + "x" * 2000 + "\n",
+    "budgetpress-read-pdf 1\npages 3\npage 1 1\nfill 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26\nend\n",
+])
+def test_a_reader_gone_wrong_is_not_believed(plain, tmp_path, lines):
+    program = tmp_path / "budgetpress-read-pdf"
+    (tmp_path / "lines").write_text(lines)
+    program.write_text(f"#!/bin/sh\ncat {tmp_path}/lines\n")
+    program.chmod(0o755)
+    status, findings, printed = verify(plain.pdf, EXAMPLE, environment={"BUDGETPRESS_LIBEXEC": str(tmp_path)})
+    assert status == DIFFERENT and "unreadable-pdf" in names(findings) and printed == ""
