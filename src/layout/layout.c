@@ -80,6 +80,8 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
         const bp_cell *cell = &row.cells[c];
         bp_cell_lines *lines = &l->cells[m->first_cell + c];
         *lines = (bp_cell_lines){.first = (uint32_t)l->lines.count, .rows = cell->rows, .kind = (uint8_t)cell->kind};
+        if (cell->kind == BP_CELL_COVERED)
+            lines->first = (uint32_t)bp_span_first(l, i - 1, c);
         if (cell->kind != BP_CELL_TEXT && cell->kind != BP_CELL_AMOUNT)
             continue;
         if (!wrap(l, cell->text, cell->size, l->em_width[c], row.spec->role, l->form->wrap, &l->lines))

@@ -80,9 +80,8 @@ uint32_t bp_lines_in(const bp_layout *l, int32_t height)
 
 size_t bp_span_first(const bp_layout *l, size_t row, size_t c)
 {
-    while (row && l->cells[l->rows[row].first_cell + c].kind == BP_CELL_COVERED)
-        row--;
-    return row;
+    const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
+    return cell->kind == BP_CELL_COVERED ? cell->first : row;
 }
 
 /* Height that the row spans which begin at this row need on the page where they begin. */

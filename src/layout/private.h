@@ -6,7 +6,7 @@
 #include "layout/layout.h"
 
 typedef struct bp_cell_lines {
-    uint32_t first, count;               /* into layout->lines */
+    uint32_t first, count;               /* into layout->lines; of a covered cell: the row where its span begins */
     uint32_t again_first, again_count;   /* row spans: the text on pages after the first */
     uint32_t rows;
     uint8_t kind;
