@@ -25,7 +25,7 @@ CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help clean format dist demo test lint asan conformance valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -33,7 +33,7 @@ COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpres
 	-DBP_LIBEXECDIR='"$(PREFIX)/libexec/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
 	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
 
-.PHONY: all help po demo test unit asan valgrind lint format install uninstall dist clean check-deps
+.PHONY: all help po demo test unit asan batch-faults valgrind lint format install uninstall dist clean check-deps
 .DELETE_ON_ERROR:
 
 all: check-deps $(BUILD)/budgetpress $(BUILD)/budgetpress-read-pdf $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
@@ -45,6 +45,7 @@ help:
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, fetched from Maven Central"
 	@echo "make valgrind   the demo under valgrind"
+	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
 	@echo "make bench      CPU, memory and bytes of tables by size, beside what the libraries need; SIZES='10 1000 200x10'"
 	@echo "make bench-full the same up to 100,000 projects and 10,000 documents"
@@ -147,6 +148,14 @@ conformance:
 	scripts/install-deps.sh build fonts test conformance
 	$(MAKE) all
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
+
+# SEED=random for another run each time.
+SEED ?= 1
+batch-faults:
+	scripts/install-deps.sh build fonts test
+	$(MAKE) all
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/batch_faults.py --jobs 2000 --kills 200 \
+		--seed $(if $(filter random,$(SEED)),$$$$,$(SEED))
 
 valgrind:
 	scripts/install-deps.sh build fonts test

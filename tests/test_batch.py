@@ -595,3 +595,96 @@ def test_hundred_thousand_job_lines_are_planned_in_seconds_and_modest_memory(tmp
 def test_wrong_usage_writes_nothing(tree, arguments, word):
     done = batch(tree, *arguments)
     assert done.returncode == 2 and word in done.stderr and not (tree / "out").exists()
+
+
+# Shards.
+
+@pytest.fixture
+def shards(tmp_path):
+    for i in range(40):
+        write_model(tmp_path / "in" / f"{i}.json", model_of([project(i)]))
+    for k in (1, 2, 3):
+        done = batch(tmp_path, "in", "--to", f"out/{k}", "-f", "trace", "--shard", f"{k}/3")
+        assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def merge(folder, *arguments):
+    return subprocess.run([PROGRAM, "batch-merge", *arguments], cwd=folder, capture_output=True, encoding="utf-8")
+
+
+def shard_of(folder):
+    return {r["input"]: k for k in (1, 2, 3) for r in receipts(folder / "out" / str(k))[1]}
+
+
+def test_shards_are_every_job_once(shards):
+    assert len(shard_of(shards)) == 40
+    assert sum(len(receipts(shards / "out" / k)[1]) for k in "123") == 40
+    assert all(5 < len(receipts(shards / "out" / k)[1]) < 25 for k in "123")
+    done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
+    assert done.returncode == 0 and done.stdout.startswith("complete: 40 jobs in 3 shards, 40 files of "), done.stderr
+    joined = [json.loads(line) for line in (shards / "joined.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert len(joined) == 41
+    for receipt in joined[1:]:
+        assert sha256(shards / receipt["target"] / receipt["outputs"][0]["path"]) == receipt["outputs"][0]["sha256"]
+
+
+def test_added_job_moves_no_other(shards):
+    before = shard_of(shards)
+    for name in ("00", "new", "zz"):
+        write_model(shards / "in" / f"{name}.json")
+    for k in (1, 2, 3):
+        assert batch(shards, "in", "--to", f"out/{k}", "-f", "trace", "--shard", f"{k}/3", "--resume").returncode == 0
+    after = shard_of(shards)
+    assert len(after) == 43 and {name: after[name] for name in before} == before
+    assert merge(shards, "out/1", "out/2", "out/3").returncode == 0
+
+
+def test_merge_names_what_is_missing_doubled_or_changed(shards):
+    done = merge(shards, "out/1", "out/3")
+    assert done.returncode == 1 and "BP6322" in done.stderr and "shard 2 of 3" in done.stderr and not done.stdout
+    done = merge(shards, "out/1", "out/2", "out/3", "out/3")
+    assert done.returncode == 1 and "BP6325" in done.stderr
+    first = next((shards / "out" / "1").glob("*.trace"))
+    text = first.read_bytes()
+    first.write_bytes(text[:-1] + b"?")
+    (shards / "out" / "2" / "stray.pdf").write_bytes(b"")
+    done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
+    assert done.returncode == 1 and f"out/1/{first.name} is not what its receipt says" in done.stderr and "stray.pdf" in done.stderr
+    assert not (shards / "joined.ndjson").exists()
+    first.write_bytes(text)
+    path = shards / "out" / "2" / "receipts.ndjson"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    done = merge(shards, "out/1", "out/2", "out/3")
+    assert done.returncode == 1 and "out/2: 1 jobs have no receipt" in done.stderr
+    other = json.loads(lines[-1])
+    path.write_bytes(b"".join(lines[:-1]) + json.dumps({**other, "job": "0" * 32}).encode() + b"\n")
+    done = merge(shards, "out/1", "out/2", "out/3")
+    assert done.returncode == 1 and "BP6326" in done.stderr
+    path.write_bytes(b"".join(lines))
+    assert merge(shards, "out/1", "out/2", "out/3").returncode == 0
+
+
+def test_merge_refuses_other_batches_and_failures(shards):
+    write_model(shards / "in" / "bad.json", {**SMALL, "fiscal_year": "x"})
+    assert batch(shards, "in", "--to", "out/1", "-f", "trace", "--shard", "1/3", "--resume").returncode in (0, 1)
+    done = merge(shards, "out/1", "out/2", "out/3")
+    assert done.returncode == 1 and "BP6321" in done.stderr
+    for k in (2, 3):
+        batch(shards, "in", "--to", f"out/{k}", "-f", "trace", "--shard", f"{k}/3", "--resume")
+    done = merge(shards, "out/1", "out/2", "out/3")
+    assert done.returncode == 1 and "BP6323" in done.stderr and "in/bad.json has failed" in done.stderr
+    assert merge(shards, "nowhere").returncode == 3
+    assert merge(shards).returncode == 2
+
+
+# What is killed, and what is full. make batch-faults does it 200 times over 2,000 jobs.
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_killed_and_full_batches_end_as_the_undisturbed_one(seed):
+    if "asan" in str(PROGRAM) and seed > 11:
+        pytest.skip("once is enough where every run takes ten times as long")
+    done = subprocess.run(["python3", "-B", ROOT / "tests" / "batch_faults.py", "--jobs", "150", "--kills", "15", "--seed", str(seed)],
+                          env={**os.environ, "BUDGETPRESS": str(PROGRAM)}, capture_output=True, encoding="utf-8", timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr

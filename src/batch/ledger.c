@@ -203,14 +203,14 @@ static int by_place(const void *a, const void *b)
     return (x->at > y->at) - (x->at < y->at);
 }
 
-/* The wanted entries, in the order of their lines; count of them. */
-static size_t sort_wanted(bp_ledger *ledger)
+size_t bp_ledger_list(bp_ledger *ledger, bool wanted)
 {
     size_t kept = 0;
     for (size_t i = 0; i < ledger->room; i++)
-        if (ledger->table[i].id[0] && ledger->table[i].wanted)
+        if (ledger->table[i].id[0] && (ledger->table[i].wanted || !wanted))
             ledger->table[kept++] = ledger->table[i];
-    qsort(ledger->table, kept, sizeof *ledger->table, by_place);
+    if (kept)
+        qsort(ledger->table, kept, sizeof *ledger->table, by_place);
     return kept;
 }
 
@@ -220,7 +220,7 @@ bp_status bp_ledger_tidy(bp_ledger *ledger, bp_target *target, bp_diag *diag)
     bp_buf line = {0}, path = {0};
     bp_buf_printf(&path, "%s/receipts", target->staging);
     bp_status status = path.failed ? bp_report_memory(diag) : bp_outfile_open(bp_buf_text(&path), diag, &file);
-    size_t count = status ? 0 : sort_wanted(ledger);
+    size_t count = status ? 0 : bp_ledger_list(ledger, true);
     for (size_t i = 0; i <= count && !status; i++) {
         const bp_ledger_entry *entry = i ? &ledger->table[i - 1] : NULL;
         bp_buf_truncate(&line, 0);

@@ -271,7 +271,7 @@ static void print_program_help(const bp_cli *cli)
                    "Commands:\n"),
           stdout);
     for (size_t i = 0; cli_commands[i]; i++)
-        printf("  %-8s %s\n", cli_commands[i]->name, CLI_TEXT(cli, cli_commands[i]->summary));
+        printf("  %-11s %s\n", cli_commands[i]->name, CLI_TEXT(cli, cli_commands[i]->summary));
     putchar('\n');
     print_common_help(cli);
     fputs(CLI_TEXT(cli,
