@@ -14,15 +14,18 @@ typedef struct bp_fonts bp_fonts;
 BP_API bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out);
 BP_API void bp_fonts_free(bp_fonts *fonts);
 
+/* The role of the last resorts, which stand behind the candidates of every role. */
+#define BP_FALLBACK_ROLE "fallback"
+
 /* One candidate of one role. Strings are borrowed from the set. */
 typedef struct bp_font_candidate {
-    const char *role;
+    const char *role;     /* body, heading, title, latin or BP_FALLBACK_ROLE */
     const char *family;   /* such as "Noto Serif CJK SC" */
     const char *path;     /* where it was found, NULL where it is not installed */
     unsigned index;       /* face in a collection */
     const char *package;  /* Debian package that provides it, "" where none does */
 } bp_font_candidate;
-BP_API size_t bp_fonts_candidate_count(const bp_fonts *fonts);
+BP_API size_t bp_fonts_candidate_count(bp_fonts *fonts);
 BP_API bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *out);
 
 #endif

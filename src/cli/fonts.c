@@ -72,7 +72,7 @@ static bp_status print_set(bp_cli *cli, bp_fonts *fonts)
     }
     for (size_t i = 0; i < count && all[i].role; i++) {
         print_candidate(cli, &all[i], role_width, family_width);
-        if (!i || strcmp(all[i].role, all[i - 1].role) != 0) {
+        if ((!i || strcmp(all[i].role, all[i - 1].role) != 0) && strcmp(all[i].role, BP_FALLBACK_ROLE) != 0) {
             bp_status one = check_role(cli, all, count, all[i].role);
             status = one > status ? one : status;
         }

@@ -27,6 +27,12 @@ typedef struct bp_programs {
     bp_cff_dict outlines;       /* the font dictionary of those made of outlines */
 } bp_programs;
 
+/* How large a face draws, thousandths of an em; 0 where it has no such characters. */
+typedef struct bp_face_size {
+    int han_height, han_middle;   /* of the ink of Han characters in the mean */
+    int cap_height;               /* of the letter H */
+} bp_face_size;
+
 struct bp_face {
     char *path;
     unsigned index, weight;
@@ -38,6 +44,8 @@ struct bp_face {
     hb_font_t *font;
     hb_buffer_t *buffer;        /* for half-width forms */
     hb_face_t *bare;            /* BP_FROM_GLYF: the tables that a subset is made of; made when first needed */
+    bool measured;
+    bp_face_size size;
     bp_programs programs;       /* of the other sources */
     bp_subset subset;
     bp_face_info info;
@@ -62,5 +70,9 @@ uint16_t bp_face_half(bp_face *face, uint32_t cp);
 int bp_face_advance(const bp_face *face, uint16_t id);
 /* The box of a glyph's ink: left, bottom, right, top in thousandths of an em. False where there is none. */
 bool bp_face_ink(const bp_face *face, uint16_t id, int box[4]);
+
+/* The scale, in thousandths, and the rise by which glyphs of `other` look as large as those of `first` and stand on one line with them:
+ * by the mean of Han characters, or by the height of capitals. What the eye does not see is left alone. */
+void bp_face_match(bp_face *first, bp_face *other, bool han, int *scale, int *rise);
 
 #endif

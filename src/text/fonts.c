@@ -1,137 +1,41 @@
-/* fonts.c - a font set: candidates by role, faces opened when needed, glyphs remembered. See fonts.h. */
-#include <ftw.h>
-#include <pthread.h>
+/* fonts.c - faces opened when needed, glyphs remembered. See fonts.h; the description of a set is read by set.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/arena.h"
-#include "core/json.h"
-#include "text/face.h"
+#include "text/set.h"
 
-enum { CANDIDATES_MAX = 16, FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FOLDERS = 6, FIRST_WIDE = 0x2E80 };
+enum { FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FIRST_WIDE = 0x2E80, HALF = 500, ADVICE_MAX = 3 };
 
 const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"};
 
-typedef struct candidate {
-    const char *family, *file, *package;
-    unsigned index, weight;
-    char *path;             /* where it is installed, NULL where it is not */
-    bp_face *face;          /* borrowed from the set */
-    bool sought, tried;
-    bp_face_fault fault;
-    const char *reason;
-} candidate;
-
 typedef struct role {
-    candidate candidates[CANDIDATES_MAX];
-    size_t count;
+    bp_candidates candidates;
+    bp_face *first;              /* the one that the others are matched with */
     bp_glyph *pages[2][PAGES];   /* glyphs by character, upright and half; face NULL and advance 0: not asked for yet */
 } role;
 
 struct bp_fonts {
     bp_arena arena;
-    char *folders[FOLDERS];      /* where fonts are looked for, NULL-terminated */
+    char *data_dir;
+    char *folders[BP_FOLDERS];
     role roles[BP_ROLES];
+    bool fallback, fallback_read;
+    bp_candidates last_resorts;  /* read when first needed */
     bp_face *faces[FACES_MAX];
     size_t face_count;
 };
 
-/* Reading the description. */
+/* Loading. */
 
-static void read_candidate(bp_reader *reader, const cJSON *value, candidate *out)
+static bp_status read_set(bp_fonts *fonts, const char *path, bp_diag *diag)
 {
-    enum { FAMILY, FILE_NAME, INDEX, PACKAGE, KEYS };
-    static const bp_key keys[KEYS] = {{"family", true}, {"file", true}, {"index", false}, {"package", false}};
-    const cJSON *members[KEYS];
-    const char **texts[KEYS] = {[FAMILY] = &out->family, [FILE_NAME] = &out->file, [PACKAGE] = &out->package};
-    int index = 0;
-    if (!bp_reader_object(reader, value, keys, KEYS, members))
-        return;
-    for (size_t k = 0; k < KEYS; k++) {
-        size_t mark = bp_reader_key(reader, keys[k].name);
-        if (k == INDEX)
-            bp_reader_int(reader, members[k], 0, 255, &index);
-        else
-            *texts[k] = bp_reader_string(reader, members[k]);
-        bp_reader_leave(reader, mark);
-    }
-    out->index = (unsigned)index;
-    if (!out->package)
-        out->package = "";
-}
-
-static void read_role(bp_reader *reader, const cJSON *value, role *out)
-{
-    const cJSON *item;
-    if (!bp_reader_array(reader, value))
-        return;
-    cJSON_ArrayForEach(item, value) {
-        size_t mark = bp_reader_index(reader, out->count);
-        if (out->count == CANDIDATES_MAX) {
-            bp_reader_report(reader, BP_FORM_LIMIT, BP_ARGS("16"));
-            bp_reader_leave(reader, mark);
-            return;
-        }
-        read_candidate(reader, item, &out->candidates[out->count++]);
-        bp_reader_leave(reader, mark);
-    }
-}
-
-static void read_set(bp_reader *reader, const cJSON *tree, bp_fonts *fonts)
-{
-    enum { SCHEMA, LABEL, ROLES, KEYS };
-    static const bp_key keys[KEYS] = {{"schema", true}, {"label", false}, {"roles", true}};
-    bp_key role_keys[BP_ROLES];
-    const cJSON *members[KEYS], *roles[BP_ROLES];
+    bp_candidates roles[BP_ROLES] = {{0}};
+    bp_status status = bp_set_read(path, diag, &fonts->arena, roles, &fonts->fallback);
     for (size_t r = 0; r < BP_ROLES; r++)
-        role_keys[r] = (bp_key){bp_role_names[r], true};
-    if (!bp_reader_object(reader, tree, keys, KEYS, members) || !members[ROLES])
-        return;
-    size_t mark = bp_reader_key(reader, "roles");
-    if (bp_reader_object(reader, members[ROLES], role_keys, BP_ROLES, roles))
-        for (size_t r = 0; r < BP_ROLES; r++) {
-            size_t inner = bp_reader_key(reader, bp_role_names[r]);
-            read_role(reader, roles[r], &fonts->roles[r]);
-            bp_reader_leave(reader, inner);
-        }
-    bp_reader_leave(reader, mark);
-}
-
-static bp_status read_file(const char *path, bp_diag *diag, bp_fonts *fonts)
-{
-    bp_source *source;
-    bp_status status = bp_source_open(path, diag, &source);
-    if (status)
-        return status;
-    bp_reader reader = {.source = source, .diag = diag, .arena = &fonts->arena};
-    status = bp_json_check(source, diag);
-    cJSON *tree = status ? NULL : bp_reader_parse(&reader, bp_json_root(source));
-    if (tree)
-        read_set(&reader, tree, fonts);
-    cJSON_Delete(tree);
-    bp_reader_free(&reader);
-    bp_source_free(source);
-    return status ? status : reader.status;
-}
-
-/* Where fonts may be: beside the description, where the user says, and where Debian puts them. */
-static bool name_folders(bp_fonts *fonts, const char *data_dir)
-{
-    const char *home = getenv("HOME"), *own = getenv("BUDGETPRESS_FONTS");
-    size_t count = 0;
-    bool ok = asprintf(&fonts->folders[count], "%s/fonts", data_dir) >= 0;
-    if (ok && own && *own)
-        ok = (fonts->folders[++count] = strdup(own));
-    if (ok && home && *home)
-        ok = asprintf(&fonts->folders[++count], "%s/.local/share/fonts", home) >= 0;
-    if (ok)
-        ok = (fonts->folders[++count] = strdup("/usr/local/share/fonts"));
-    if (ok)
-        ok = (fonts->folders[++count] = strdup("/usr/share/fonts"));
-    return ok;
+        fonts->roles[r].candidates = roles[r];
+    return status;
 }
 
 bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out)
@@ -145,9 +49,8 @@ bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, b
         return bp_report(diag, BP_UNKNOWN_FONT_SET, BP_NOWHERE, BP_ARGS(name));
     }
     bp_fonts *fonts = calloc(1, sizeof *fonts);
-    bp_status status = fonts && name_folders(fonts, data_dir) ? BP_OK : bp_report_memory(diag);
-    if (!status)
-        status = read_file(path, diag, fonts);
+    bool ok = fonts && (fonts->data_dir = strdup(data_dir)) && bp_set_folders(path, data_dir, fonts->folders);
+    bp_status status = ok ? read_set(fonts, path, diag) : bp_report_memory(diag);
     free(path);
     if (status)
         bp_fonts_free(fonts);
@@ -156,116 +59,90 @@ bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, b
     return status;
 }
 
+static void free_paths(bp_candidates *candidates)
+{
+    for (size_t i = 0; i < candidates->count; i++)
+        free(candidates->items[i].path);
+}
+
 void bp_fonts_free(bp_fonts *fonts)
 {
     if (!fonts)
         return;
     for (size_t r = 0; r < BP_ROLES; r++) {
-        role *role = &fonts->roles[r];
-        for (size_t i = 0; i < role->count; i++)
-            free(role->candidates[i].path);
+        free_paths(&fonts->roles[r].candidates);
         for (size_t i = 0; i < PAGES; i++) {
-            free(role->pages[0][i]);
-            free(role->pages[1][i]);
+            free(fonts->roles[r].pages[0][i]);
+            free(fonts->roles[r].pages[1][i]);
         }
     }
+    free_paths(&fonts->last_resorts);
     for (size_t i = 0; i < fonts->face_count; i++)
         bp_face_free(fonts->faces[i]);
-    for (size_t i = 0; i < FOLDERS; i++)
+    for (size_t i = 0; i < BP_FOLDERS; i++)
         free(fonts->folders[i]);
+    free(fonts->data_dir);
     bp_arena_free(&fonts->arena);
     free(fonts);
 }
 
-/* Finding files. */
-
-static bool is_file(const char *path)
+static char *data_file(const bp_fonts *fonts, const char *name)
 {
-    struct stat st;
-    return !stat(path, &st) && S_ISREG(st.st_mode);
+    char *path;
+    return asprintf(&path, "%s/fonts/%s", fonts->data_dir, name) < 0 ? NULL : path;
 }
 
-/* nftw takes no context: one walk at a time, kept apart by a lock. */
-static struct {
-    pthread_mutex_t lock;
-    const char *name;
-    char *found;
-} walk = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
+/* The list behind every role. One that cannot be read is empty: what it would have is then reported as missing. */
+static bp_candidates *last_resorts(bp_fonts *fonts)
 {
-    (void)st;
-    if (type == FTW_F && !strcmp(path + ftw->base, walk.name))
-        walk.found = strdup(path);
-    return walk.found != NULL;
-}
-
-static char *find_below(const char *folder, const char *name)
-{
-    pthread_mutex_lock(&walk.lock);
-    walk.name = name;
-    walk.found = NULL;
-    nftw(folder, visit, 16, 0);
-    char *found = walk.found;
-    pthread_mutex_unlock(&walk.lock);
-    return found;
-}
-
-/* The file at its usual place below a folder, else anywhere below one. */
-static char *find_file(const bp_fonts *fonts, const char *file)
-{
-    const char *slash = strrchr(file, '/');
-    char *path = NULL;
-    if (*file == '/')
-        return is_file(file) ? strdup(file) : NULL;
-    for (size_t i = 0; fonts->folders[i]; i++) {
-        if (asprintf(&path, "%s/%s", fonts->folders[i], file) < 0)
-            return NULL;
-        if (is_file(path))
-            return path;
+    if (fonts->fallback && !fonts->fallback_read) {
+        char *path = data_file(fonts, "fallback.json");
+        bp_candidates read = {0};
+        if (path && !bp_set_read_fallback(path, NULL, &fonts->arena, &read))
+            fonts->last_resorts = read;
         free(path);
+        fonts->fallback_read = true;
     }
-    path = NULL;
-    for (size_t i = 0; fonts->folders[i] && !path; i++)
-        path = find_below(fonts->folders[i], slash ? slash + 1 : file);
-    return path;
+    return &fonts->last_resorts;
 }
 
-static void seek(const bp_fonts *fonts, candidate *c)
+/* Candidate `index` of all: those of the roles, then the last resorts. */
+static bp_candidate *candidate_at(bp_fonts *fonts, size_t index, const char **role_name)
 {
-    if (c->sought)
-        return;
-    c->sought = true;
-    c->path = find_file(fonts, c->file);
+    for (size_t r = 0; r <= BP_ROLES; r++) {
+        bp_candidates *candidates = r < BP_ROLES ? &fonts->roles[r].candidates : last_resorts(fonts);
+        *role_name = r < BP_ROLES ? bp_role_names[r] : BP_FALLBACK_ROLE;
+        if (index < candidates->count) {
+            bp_set_seek(fonts->folders, &candidates->items[index], r < BP_ROLES);
+            return &candidates->items[index];
+        }
+        index -= candidates->count;
+    }
+    return NULL;
 }
 
-size_t bp_fonts_candidate_count(const bp_fonts *fonts)
+size_t bp_fonts_candidate_count(bp_fonts *fonts)
 {
-    size_t count = 0;
+    size_t count = last_resorts(fonts)->count;
     for (size_t r = 0; r < BP_ROLES; r++)
-        count += fonts->roles[r].count;
+        count += fonts->roles[r].candidates.count;
     return count;
 }
 
 bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *out)
 {
-    for (size_t r = 0; r < BP_ROLES; r++) {
-        role *role = &fonts->roles[r];
-        if (index < role->count) {
-            candidate *c = &role->candidates[index];
-            seek(fonts, c);
-            *out = (bp_font_candidate){bp_role_names[r], c->family, c->path, c->index, c->package};
-            return BP_OK;
-        }
-        index -= role->count;
-    }
-    return BP_USAGE;
+    const char *name;
+    const bp_candidate *c = candidate_at(fonts, index, &name);
+    if (!c)
+        return BP_USAGE;
+    *out = (bp_font_candidate){name, c->family, c->path, c->index, c->package};
+    return BP_OK;
 }
 
 /* Opening faces. */
 
 /* Makers pack collections differently: where the face at the index has another name, the right one is looked for. */
-static void correct_index(bp_face_fault *fault, const candidate *c, bp_face **face)
+static void correct_index(bp_face_fault *fault, const bp_candidate *c, bp_face **face)
 {
     const char *ignored;
     if (*fault || (*face)->sfnt.faces < 2 || bp_face_is_called(*face, c->family))
@@ -281,18 +158,16 @@ static void correct_index(bp_face_fault *fault, const candidate *c, bp_face **fa
     }
 }
 
-static void open_candidate(bp_fonts *fonts, candidate *c)
+static void open_candidate(bp_fonts *fonts, bp_candidate *c)
 {
     bp_face *face = NULL;
-    c->tried = true;
-    seek(fonts, c);
-    if (!c->path)
-        return;
-    for (size_t i = 0; i < fonts->face_count; i++)
-        if (fonts->faces[i]->index == c->index && fonts->faces[i]->weight == c->weight && !strcmp(fonts->faces[i]->path, c->path)) {
+    for (size_t i = 0; i < fonts->face_count; i++) {
+        const bp_face *open = fonts->faces[i];
+        if (open->index == c->index && open->weight == c->weight && !strcmp(open->path, c->path)) {
             c->face = fonts->faces[i];
             return;
         }
+    }
     c->fault = bp_face_open(c->path, c->index, c->weight, &face, &c->reason);
     correct_index(&c->fault, c, &face);
     if (c->fault || fonts->face_count == FACES_MAX)
@@ -301,92 +176,154 @@ static void open_candidate(bp_fonts *fonts, candidate *c)
         c->face = fonts->faces[fonts->face_count++] = face;
 }
 
-static bp_face *face_of(bp_fonts *fonts, candidate *c)
+static bp_face *face_of(bp_fonts *fonts, bp_candidate *c, bool anywhere)
 {
-    if (!c->tried)
+    bp_set_seek(fonts->folders, c, anywhere);
+    if (c->path && !c->tried)
         open_candidate(fonts, c);
+    c->tried = true;
     return c->face;
 }
 
 /* The packages that would provide the role's candidates that are not installed. */
-static void role_advice(bp_fonts *fonts, bp_role which, bp_buf *out)
+static void put_packages(const bp_candidates *candidates, bp_buf *out)
 {
-    role *role = &fonts->roles[which];
-    for (size_t i = 0; i < role->count; i++) {
-        candidate *c = &role->candidates[i];
+    for (size_t i = 0; i < candidates->count; i++) {
+        const bp_candidate *c = &candidates->items[i];
         const char *name = *c->package ? c->package : c->family;
-        seek(fonts, c);
         if (!c->path && !strstr(bp_buf_text(out), name))
             bp_buf_printf(out, "%s%s", out->size ? " " : "", name);
     }
 }
 
-static bp_status report_unusable(bp_fonts *fonts, size_t r, bp_diag *diag)
+static bp_status report_fault(const bp_candidate *c, bool passed_over, bp_diag *diag)
 {
-    role *role = &fonts->roles[r];
+    if (c->fault == BP_FACE_OK)
+        return BP_OK;
+    if (c->fault == BP_FACE_MEMORY)
+        return bp_report_memory(diag);
+    bp_code code = passed_over ? BP_FONT_PASSED_OVER : c->fault == BP_FACE_FORBIDDEN ? BP_FONT_FORBIDDEN : BP_FONT_BROKEN;
+    return bp_report(diag, code, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
+}
+
+static bp_status report_unusable(const bp_candidates *candidates, size_t r, bp_diag *diag)
+{
     bp_status status = BP_OK;
-    for (size_t i = 0; i < role->count; i++) {
-        candidate *c = &role->candidates[i];
-        if (c->fault == BP_FACE_MEMORY)
-            return bp_report_memory(diag);
-        if (c->fault == BP_FACE_FORBIDDEN)
-            status = bp_report(diag, BP_FONT_FORBIDDEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
-        if (c->fault == BP_FACE_BROKEN)
-            status = bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE, BP_ARGS(c->path, bp_diag_text(diag, c->reason)));
+    for (size_t i = 0; i < candidates->count; i++) {
+        bp_status one = report_fault(&candidates->items[i], false, diag);
+        status = one ? one : status;
     }
     if (status)
         return status;
     bp_buf advice = {0};
-    role_advice(fonts, (bp_role)r, &advice);
+    put_packages(candidates, &advice);
     status = bp_report(diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(bp_role_names[r], bp_buf_text(&advice)));
     bp_buf_free(&advice);
     return status;
 }
 
+/* Whether a fault of this file was told for a role before r. */
+static bool was_told(const bp_fonts *fonts, size_t r, const char *path)
+{
+    for (size_t q = 0; q < r; q++)
+        for (size_t i = 0; i < fonts->roles[q].candidates.count; i++) {
+            const bp_candidate *c = &fonts->roles[q].candidates.items[i];
+            if (c->fault && c->path && !strcmp(c->path, path))
+                return true;
+        }
+    return false;
+}
+
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag)
 {
     for (size_t r = 0; r < BP_ROLES; r++) {
+        role *role = &fonts->roles[r];
         size_t i = 0;
-        while (i < fonts->roles[r].count && !face_of(fonts, &fonts->roles[r].candidates[i]))
+        while (i < role->candidates.count && !face_of(fonts, &role->candidates.items[i], true))
             i++;
-        if (i == fonts->roles[r].count && r != BP_ROLE_LATIN)
-            return report_unusable(fonts, r, diag);
+        if (i == role->candidates.count && r != BP_ROLE_LATIN)
+            return report_unusable(&role->candidates, r, diag);
+        role->first = i < role->candidates.count ? role->candidates.items[i].face : NULL;
+        for (size_t k = 0; k < i; k++)
+            if (role->candidates.items[k].fault && !was_told(fonts, r, role->candidates.items[k].path) &&
+                report_fault(&role->candidates.items[k], true, diag))
+                return BP_SYSTEM;
     }
     return BP_OK;
 }
 
-void bp_fonts_advice(bp_fonts *fonts, bp_role which, uint32_t cp, bp_buf *out)
+/* What to install. */
+
+typedef struct adviser {
+    bp_fonts *fonts;
+    bp_role role;
+    bp_buf *out;
+    size_t count;
+} adviser;
+
+/* A package is named only where the set would use the file that it brings. */
+static void advise(void *context, const char *file)
 {
-    (void)cp;
-    role_advice(fonts, which, out);
+    adviser *a = context;
+    for (int last = 0; last < 2; last++) {
+        const bp_candidates *candidates = last ? last_resorts(a->fonts) : &a->fonts->roles[a->role].candidates;
+        for (size_t i = 0; i < candidates->count; i++) {
+            bp_candidate *c = &candidates->items[i];
+            bp_set_seek(a->fonts->folders, c, !last);
+            if (strcmp(c->file, file) != 0 || c->path || !*c->package || a->count == ADVICE_MAX ||
+                strstr(bp_buf_text(a->out), c->package))
+                continue;
+            bp_buf_printf(a->out, "%s%s", a->count++ ? " " : "", c->package);
+        }
+    }
+}
+
+void bp_fonts_advice(bp_fonts *fonts, bp_role role, uint32_t cp, bp_buf *out)
+{
+    adviser a = {.fonts = fonts, .role = role, .out = out};
+    char *path = data_file(fonts, "coverage.json");
+    if (path)
+        bp_coverage_find(path, cp, advise, &a);
+    free(path);
 }
 
 /* Glyphs. */
 
 /* The advance to set. A font that gives a glyph with ink none forgot it (Droid Sans Fallback did, of a few composites). */
-static int advance_of(const bp_glyph *glyph, uint32_t cp, bool half)
+static int advance_of(const bp_glyph *glyph, uint32_t cp)
 {
     int box[4];
-    if (half)
-        return 500;
     if (glyph->natural > 0 || bp_face_may_be_blank(cp) || !bp_face_ink(glyph->face, glyph->id, box))
         return glyph->natural;
     return cp >= FIRST_WIDE ? 1000 : box[2];
 }
 
-static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
+/* Size and place of a glyph of another font than the role's first. Han characters keep their cell, others grow with their advance. */
+static void match(const role *role, uint32_t cp, bool half, bp_glyph *glyph)
 {
-    role *role = &fonts->roles[which];
-    for (size_t i = 0; i < role->count; i++) {
-        bp_face *face = face_of(fonts, &role->candidates[i]);
+    bool wide = cp >= FIRST_WIDE;
+    int scale = 1000, rise = 0;
+    if (role->first && glyph->face != role->first)
+        bp_face_match(role->first, glyph->face, wide, &scale, &rise);
+    int advance = advance_of(glyph, cp), grown = advance * scale / 1000;
+    glyph->scale = (uint16_t)scale;
+    glyph->rise = (int16_t)rise;
+    glyph->advance = (int16_t)(half ? HALF : wide ? advance : grown);
+    if (glyph->advance != grown)
+        glyph->shift = (int16_t)((glyph->advance - grown) / 2);
+}
+
+static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candidates, uint32_t cp, bool half, bp_glyph *out)
+{
+    for (size_t i = 0; i < candidates->count; i++) {
+        bp_face *face = face_of(fonts, &candidates->items[i], candidates != &fonts->last_resorts);
         uint16_t id = face ? bp_face_glyph(face, cp) : 0;
         if (!id)
             continue;
         uint16_t form = half ? bp_face_half(face, cp) : 0;
-        *out = (bp_glyph){.face = face, .id = form ? form : id, .scale = 1000};
+        *out = (bp_glyph){.face = face, .id = form ? form : id};
         out->natural = (int16_t)bp_face_advance(face, out->id);
-        out->advance = (int16_t)advance_of(out, cp, half);
-        out->shift = half ? (int16_t)((out->advance - out->natural) / 2) : 0;
+        match(role, cp, half, out);
         return true;
     }
     return false;
@@ -395,6 +332,32 @@ static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, b
 static bool is_latin(uint32_t cp)
 {
     return cp >= 0x20 && cp < 0x250 && cp != 0xB7;  /* · is a Han mark as often: it keeps the width of its own font */
+}
+
+/* Characters that show nothing where a font does not know them (Unicode's Default_Ignorable_Code_Point). */
+static bool is_ignorable(uint32_t cp)
+{
+    static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
+                                         {0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+                                         {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8},
+                                         {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (cp >= ranges[i][0] && cp <= ranges[i][1])
+            return true;
+    return false;
+}
+
+static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
+{
+    role *role = &fonts->roles[which], *latin = &fonts->roles[BP_ROLE_LATIN];
+    if (which == BP_ROLE_BODY && !half && is_latin(cp) && seek_among(fonts, latin, &latin->candidates, cp, half, out))
+        return true;
+    if (seek_among(fonts, role, &role->candidates, cp, half, out) || seek_among(fonts, role, last_resorts(fonts), cp, half, out))
+        return true;
+    if (!is_ignorable(cp) || !seek_among(fonts, role, &role->candidates, ' ', false, out))
+        return false;
+    out->advance = out->shift = 0;
+    return true;
 }
 
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
@@ -406,11 +369,8 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_g
     if (!*page && !(*page = calloc(PAGE, sizeof **page)))
         return false;
     bp_glyph *glyph = &(*page)[cp % PAGE];
-    if (!glyph->face && !glyph->advance) {
-        bool found = which == BP_ROLE_BODY && !half && is_latin(cp) && seek_glyph(fonts, BP_ROLE_LATIN, cp, half, glyph);
-        if (!found && !seek_glyph(fonts, which, cp, half, glyph))
-            glyph->advance = -1;
-    }
+    if (!glyph->face && !glyph->advance && !seek_glyph(fonts, which, cp, half, glyph))
+        glyph->advance = -1;
     *out = *glyph;
     return glyph->face != NULL;
 }

@@ -1,8 +1,8 @@
 /* fonts.h - font sets, faces and glyphs. Included by layout's callers and by page back ends; knows no model and no form.
  *
  * A font set (fonts/<name>.json) maps each role to ordered candidates. A character is drawn from the first candidate of its
- * role that has a glyph for it; Latin letters, digits and marks of the body that are not set half an em wide are asked for in the
- * latin role first. Lengths are in thousandths of an em.
+ * role that has a glyph for it, then from the last resorts (fonts/fallback.json); Latin letters, digits and marks of the body that are
+ * not set half an em wide are asked for in the latin role first. Lengths are in thousandths of an em.
  */
 #ifndef BP_TEXT_FONTS_H
 #define BP_TEXT_FONTS_H
@@ -45,15 +45,15 @@ typedef struct bp_face_info {
 } bp_face_info;
 const bp_face_info *bp_face_info_of(const bp_face *face);
 
-/* The glyph of a character in a role; a tab is a space. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms where it has
- * them, else centred. False where no candidate of the role has it. Faces are opened when first needed. */
+/* The glyph of a character in a role; a tab is a space. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms
+ * where it has them, else centred. False where no font has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
 /* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
  * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
 
-/* Opens at least one font of each role, or reports why none can be used. */
+/* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 
 /* Appends the packages that would provide a character that bp_fonts_glyph did not find, nothing where none is known. */
