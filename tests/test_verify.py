@@ -3,11 +3,13 @@
 The damage is done by qpdf and by editing what it unpacks; the line to be damaged is found through the trace, which names row,
 column and line of each run in the order in which the PDF shows them.
 """
+import copy
 import json
 import os
-import pathlib
 import re
 import subprocess
+import xml.etree.ElementTree as ElementTree
+import zipfile
 
 import pytest
 
@@ -326,3 +328,199 @@ def test_a_reader_gone_wrong_is_not_believed(plain, tmp_path, lines):
     program.chmod(0o755)
     status, findings, printed = verify(plain.pdf, EXAMPLE, environment={"BUDGETPRESS_LIBEXEC": str(tmp_path)})
     assert status == DIFFERENT and "unreadable-pdf" in names(findings) and printed == ""
+
+
+# Workbooks: damaged in the XML of the package.
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+class Book:
+    """A workbook's parts, its first sheet as a tree."""
+
+    def __init__(self, path):
+        with zipfile.ZipFile(path) as package:
+            self.parts = {name: package.read(name) for name in package.namelist()}
+        self.sheet = next(n for n in self.parts if re.fullmatch(r"xl/worksheets/sheet1\.xml", n))
+        self.tree = ElementTree.fromstring(self.parts[self.sheet])
+        self.data = self.tree.find(MAIN + "sheetData")
+
+    def row(self, number):
+        return next(r for r in self.data if int(r.get("r")) == number)
+
+    def cell(self, name):
+        return next(c for r in self.data for c in r if c.get("r") == name)
+
+    def move(self, first, by):
+        """Rows from `first` on, and their merges, down by so many."""
+        for row in self.data:
+            number = int(row.get("r"))
+            if number >= first:
+                self.number(row, number + by)
+        for merge in self.tree.iter(MAIN + "mergeCell"):
+            ends = [re.fullmatch(r"([A-Z]+)(\d+)", e).groups() for e in merge.get("ref").split(":")]
+            if int(ends[0][1]) >= first:
+                merge.set("ref", ":".join(f"{c}{int(n) + by}" for c, n in ends))
+
+    @staticmethod
+    def number(row, number):
+        row.set("r", str(number))
+        for cell in row:
+            cell.set("r", re.sub(r"\d+", str(number), cell.get("r")))
+
+    def replace(self, old, new):
+        """In the texts, wherever they are kept."""
+        found = [n for n, data in self.parts.items() if old.encode() in data and n.startswith("xl/")]
+        assert len(found) == 1, found
+        if found[0] == self.sheet:
+            self.tree = ElementTree.fromstring(ElementTree.tostring(self.tree).decode().replace(ascii_xml(old), ascii_xml(new), 1))
+        else:
+            self.parts[found[0]] = self.parts[found[0]].replace(old.encode(), new.encode(), 1)
+
+    def write(self, path):
+        self.parts[self.sheet] = ElementTree.tostring(self.tree)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, data in self.parts.items():
+                package.writestr(name, data)
+        return path
+
+
+def ascii_xml(text):
+    return text.encode("ascii", "xmlcharrefreplace").decode()
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    return render(tmp_path_factory.mktemp("book"), EXAMPLE, "a.xlsx")[0]
+
+
+def differences(book, tmp_path, model=EXAMPLE):
+    status, findings, _ = verify(book.write(tmp_path / "b.xlsx"), model)
+    assert status == DIFFERENT and [f["message"].split(".")[0] for f in findings] == [str(i + 1) for i in range(len(findings))]
+    return findings
+
+
+def cells(findings):
+    return [(f["name"], f["cell"].split("!")[1]) for f in findings]
+
+
+@pytest.mark.parametrize("example,form", [(e, f) for e in sorted((ROOT / "examples").glob("*.json")) for f in (TARGETS, INDICATORS)])
+def test_every_example_as_a_workbook_is_equal(tmp_path, example, form):
+    path, = render(tmp_path, example, "a.xlsx", form=form)
+    assert verify(path, example, "--form", form)[:2] == (EQUAL, [])
+
+
+def test_a_workbook_with_rows_over_several_is_equal(tmp_path):
+    many = [{"level1": "1", "level2": "11", "name": f"指标{i:03}", "period_value": "100", "annual_value": "100"} for i in range(200)]
+    path, = render(tmp_path, model_of([project(1, indicators=many), project(2, name="=1+1")]), "a.xlsx")
+    assert verify(path, tmp_path / "model.json")[:2] == (EQUAL, [])
+
+
+def test_a_changed_digit_in_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    fact, total = book.cell("C7").find(MAIN + "v"), book.cell("B4").find(MAIN + "v")
+    assert (fact.text, total.text) == ("685.63", "3285.71")
+    fact.text = "685.64"
+    assert cells(differences(book, tmp_path)) == [("shown-otherwise", "C7")]
+    fact.text, total.text = "685.63", "3286.71"
+    findings = differences(book, tmp_path)
+    assert cells(findings) == [("shown-otherwise", "B4")] and "3286.71" in findings[0]["message"]
+
+
+def test_a_changed_digit_inside_of_a_long_text(workbook, tmp_path):
+    book = Book(workbook)
+    book.replace("非编人员年度考核合格率；实施周期指标值:≥95%", "非编人员年度考核合格率；实施周期指标值:≥96%")
+    finding, = differences(book, tmp_path)
+    assert cells([finding]) == [("shown-otherwise", "G6")] and finding["pointer"] == "/projects/0"
+    assert "≥96%" in finding["message"] and "≥95%" in finding["message"] and len(finding["message"]) < 160
+
+
+def test_a_lost_row_in_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    book.data.remove(book.row(9))
+    book.move(10, -1)
+    finding, = differences(book, tmp_path)
+    assert cells([finding]) == [("row-missing", "A9")] and finding["pointer"] == "/projects/3"
+
+
+def test_a_doubled_row_in_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    again = copy.deepcopy(book.row(9))
+    book.move(10, 1)
+    book.number(again, 10)
+    book.data.insert(list(book.data).index(book.row(9)) + 1, again)
+    finding, = differences(book, tmp_path)
+    assert cells([finding]) == [("row-twice", "A10")] and finding["pointer"] == "/projects/3"
+
+
+def test_a_row_put_into_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    other = copy.deepcopy(book.row(5))
+    book.move(9, 1)
+    book.number(other, 9)
+    book.data.insert(list(book.data).index(book.row(8)) + 1, other)
+    assert cells(differences(book, tmp_path)) == [("row-added", "A9")]
+
+
+def test_exchanged_rows_in_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    a, b = book.row(8), book.row(9)
+    at = list(book.data).index(a)
+    book.number(a, 9)
+    book.number(b, 8)
+    for row in (a, b):
+        row.attrib.pop("ht")
+        book.data.remove(row)
+    book.data.insert(at, b)
+    book.data.insert(at + 1, a)
+    findings = differences(book, tmp_path)
+    assert {f["name"] for f in findings} == {"shows-other-row"} and {c[1][1:] for c in cells(findings)} == {"8", "9"}
+    assert {f["pointer"] for f in findings} == {"/projects/2", "/projects/3"}
+
+
+def test_what_stands_in_a_workbook_besides(workbook, tmp_path):
+    book = Book(workbook)
+    note = ElementTree.SubElement(book.row(5), MAIN + "c", {"r": "K5", "t": "str"})
+    ElementTree.SubElement(note, MAIN + "v").text = "内部"
+    assert cells(differences(book, tmp_path)) == [("cell-not-in-model", "K5")]
+
+
+def test_what_is_hidden_or_cut_in_a_workbook(workbook, tmp_path):
+    book = Book(workbook)
+    book.row(8).set("hidden", "1")
+    book.row(9).set("ht", "20")
+    assert cells(differences(book, tmp_path)) == [("row-hidden", "A8"), ("row-too-low", "A9")]
+    book = Book(workbook)
+    next(book.tree.iter(MAIN + "col")).set("hidden", "1")
+    assert cells(differences(book, tmp_path)) == [("column-hidden", "A1")]
+
+
+def test_merges_of_a_workbook(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.xlsx", form=INDICATORS)
+    model = json.loads(EXAMPLE.read_text(encoding="utf-8")) | {"form": INDICATORS}
+    (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
+    book = Book(path)
+    merges = book.tree.find(MAIN + "mergeCells")
+    lost = next(m for m in merges if m.get("ref").startswith("A7:"))
+    lost.set("ref", lost.get("ref").replace("A7:", "A8:"))
+    names = [f["name"] for f in differences(book, tmp_path, tmp_path / "model.json")]
+    assert "cells-not-merged" in names and "cells-merged" in names
+
+
+def test_a_workbook_of_other_data(workbook):
+    status, findings, printed = verify(workbook, ROOT / "examples" / "two-agencies-2025.json", "--differences", "3")
+    assert status == DIFFERENT and len(findings) == 3 and int(re.search(r"(\d+) differences", printed)[1]) > 40
+
+
+def test_a_workbook_that_cannot_be_read(workbook, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(workbook.read_bytes()[:3000])
+    status, findings, printed = verify(tmp_path / "a.xlsx", EXAMPLE)
+    assert status == DIFFERENT and findings and printed == ""
+
+
+def test_a_workbook_that_libreoffice_saved_again_shows_the_same(workbook, tmp_path):
+    """Values, merges and what stands where; LibreOffice gives rows heights of its own."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out", workbook], check=True, capture_output=True, timeout=170)
+    _, findings, _ = verify(tmp_path / "out" / "a.xlsx", EXAMPLE)
+    assert set(names(findings)) <= {"row-too-low"}

@@ -1,4 +1,4 @@
-/* grid.h - the cells of one sheet or CSV file, held for looking back and forth. Private to import/.
+/* grid.h - the cells of one sheet or CSV file, held for looking back and forth. Included by import/ and verify/.
  *
  * Only cells that hold something are kept, in the order of rows and columns, so that thousands of formatted empty rows cost nothing.
  */

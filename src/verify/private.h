@@ -24,7 +24,7 @@ typedef struct bp_verifier {
 
 /* Where a difference is. */
 typedef struct bp_spot {
-    size_t page;         /* from 0 */
+    size_t page;         /* from 0; SIZE_MAX in a workbook */
     bp_part part;
     size_t row, column;  /* as in bp_run */
     uint32_t line;
@@ -88,12 +88,18 @@ bool bp_compare_drawing(bp_verifier *v, size_t page, bp_drawn *asked, const bp_d
 
 /* Counts a difference, and reports it while there are not too many. The number of the difference becomes {0} and the place {1}. */
 void bp_differ(bp_verifier *v, bp_code code, const bp_spot *place, const char *a, const char *b, const char *c);
+/* The same for a cell of a workbook, given by its name; spot is where the form has it, NULL where it has none. */
+void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b, const char *c);
 /* The same for what belongs to no line of the form: {1} is the page alone, or nothing where page is SIZE_MAX. */
 void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b);
+
+/* Of two long texts, what stands around their first difference. */
+void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b);
 
 /* Compares the fingerprint that a file names. */
 void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
 
 bp_status bp_verify_pdf(bp_verifier *v, int fd);
+bp_status bp_verify_workbook(bp_verifier *v);
 
 #endif

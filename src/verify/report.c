@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "verify/private.h"
 
 /* The text of the lowest header cell over a column. */
@@ -19,7 +20,8 @@ static const char *column_name(const bp_form *form, size_t column)
 static void put_place(const bp_verifier *v, const bp_spot *place, bp_buf *out)
 {
     const bp_form *form = bp_table_form(v->table);
-    bp_buf_printf(out, bp_diag_text(v->diag, "page %zu, "), place->page + 1);
+    if (place->page != SIZE_MAX)
+        bp_buf_printf(out, bp_diag_text(v->diag, "page %zu, "), place->page + 1);
     switch (place->part) {
     case BP_PART_TITLE:
         bp_buf_puts(out, bp_diag_text(v->diag, "title"));
@@ -31,8 +33,9 @@ static void put_place(const bp_verifier *v, const bp_spot *place, bp_buf *out)
         bp_buf_printf(out, bp_diag_text(v->diag, "header \"%s\""), form->header[place->row].text);
         break;
     case BP_PART_BODY:
-        bp_buf_printf(out, bp_diag_text(v->diag, "row %zu, column \"%s\", line %u"), place->row + 1,
-                      column_name(form, place->column), (unsigned)place->line + 1);
+        bp_buf_printf(out, bp_diag_text(v->diag, "row %zu, column \"%s\""), place->row + 1, column_name(form, place->column));
+        if (place->page != SIZE_MAX)
+            bp_buf_printf(out, bp_diag_text(v->diag, ", line %u"), (unsigned)place->line + 1);
         break;
     case BP_PART_NOTE:
         bp_buf_printf(out, bp_diag_text(v->diag, "note %zu"), place->row + 1);
@@ -43,27 +46,33 @@ static void put_place(const bp_verifier *v, const bp_spot *place, bp_buf *out)
     }
 }
 
-static void report(bp_verifier *v, bp_code code, const char *place, const char *pointer, const char *a, const char *b, const char *c)
+static void report(bp_verifier *v, bp_code code, const char *place, bp_where where, const char *a, const char *b, const char *c)
 {
     char number[24];
     if (++v->seen->differences > v->most)
         return;
     snprintf(number, sizeof number, "%zu", v->seen->differences);
-    bp_report(v->diag, code, (bp_where){.file = v->path, .pointer = pointer}, BP_ARGS(number, place, a, b, c));
+    where.file = v->path;
+    bp_report(v->diag, code, where, BP_ARGS(number, place, a ? a : "", b ? b : "", c ? c : ""));
 }
 
-void bp_differ(bp_verifier *v, bp_code code, const bp_spot *place, const char *a, const char *b, const char *c)
+void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b, const char *c)
 {
     char pointer[64] = "";
     bp_buf name = {0};
-    if (v->seen->differences < v->most) {
-        put_place(v, place, &name);
-        if (place->part == BP_PART_BODY)
-            bp_table_row_pointer(v->table, place->row, pointer);
+    if (spot && v->seen->differences < v->most) {
+        put_place(v, spot, &name);
+        if (spot->part == BP_PART_BODY)
+            bp_table_row_pointer(v->table, spot->row, pointer);
     }
-    report(v, code, bp_buf_text(&name), *pointer ? pointer : NULL, a, b, c);
+    report(v, code, bp_buf_text(&name), (bp_where){.cell = cell, .pointer = *pointer ? pointer : NULL}, a, b, c);
     v->failed |= name.failed;
     bp_buf_free(&name);
+}
+
+void bp_differ(bp_verifier *v, bp_code code, const bp_spot *spot, const char *a, const char *b, const char *c)
+{
+    bp_differ_in_cell(v, code, NULL, spot, a, b, c);
 }
 
 void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b)
@@ -71,5 +80,48 @@ void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a,
     char place[48] = "";
     if (page != SIZE_MAX)
         snprintf(place, sizeof place, bp_diag_text(v->diag, "page %zu"), page + 1);
-    report(v, code, place, NULL, a, b, NULL);
+    report(v, code, place, BP_NOWHERE, a, b, NULL);
+}
+
+enum { WHOLE = 48, BEFORE = 12, BEHIND = 24 };  /* characters */
+
+/* Appends up to `count` characters from a place on. */
+static const char *put_some(bp_buf *out, const char *from, size_t count)
+{
+    const char *at = from;
+    while (*at && count--)
+        bp_utf8_next(&at);
+    bp_buf_put(out, from, (size_t)(at - from));
+    return at;
+}
+
+static void put_part(bp_buf *out, const char *text, const char *from)
+{
+    const char *start = from;
+    for (int n = 0; n < BEFORE && start > text; n++)
+        for (start--; start > text && (*start & 0xC0) == 0x80; start--) {
+        }
+    bp_buf_puts(out, start > text ? "\xE2\x80\xA6" : "");
+    bp_buf_puts(out, *put_some(out, start, BEFORE + BEHIND) ? "\xE2\x80\xA6" : "");
+}
+
+void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b)
+{
+    const char *p = a, *q = b;
+    bool whole = bp_utf8_count(a, strlen(a)) <= WHOLE && bp_utf8_count(b, strlen(b)) <= WHOLE;
+    while (!whole && *p && *p == *q) {
+        p++;
+        q++;
+    }
+    while (p > a && (*p & 0xC0) == 0x80) {  /* the difference may be inside of a character */
+        p--;
+        q--;
+    }
+    if (whole) {
+        bp_buf_puts(out_a, a);
+        bp_buf_puts(out_b, b);
+    } else {
+        put_part(out_a, a, p);
+        put_part(out_b, b, q);
+    }
 }

@@ -41,6 +41,7 @@ static bp_status compare(bp_verifier *v, int fd)
     case PDF:
         return bp_verify_pdf(v, fd);
     case WORKBOOK:
+        return bp_verify_workbook(v);
     case UNKNOWN:
         break;
     }
