@@ -33,6 +33,13 @@ COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpres
 	-DBP_LIBEXECDIR='"$(PREFIX)/libexec/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
 	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
 
+MAKEFLAGS += --no-print-directory
+# One short line for each step; V=1 shows the commands.
+say = @$(if $(V),:,printf '  %-6s%s\n')
+Q = $(if $(V),,@)
+# The processors there are, unless the caller has decided.
+PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: all help po demo test unit asan batch-faults valgrind lint format install uninstall dist clean check-deps
 .DELETE_ON_ERROR:
 
@@ -55,6 +62,7 @@ help:
 	@echo "make dist       an archive of what is committed"
 	@echo "make format     lay out the sources by .clang-format"
 	@echo "make clean"
+	@echo "V=1 shows the commands of a build"
 
 # Says which packages are missing instead of leaving it to the compiler.
 check-deps:
@@ -71,13 +79,15 @@ check-deps:
 
 $(BUILD)/%.o: %.c | check-deps
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 # Translations are built in: msgfmt's table, as the numbers of a C array.
 $(BUILD)/po/%.inc: po/%.po | check-deps
 	@mkdir -p $(@D)
-	msgfmt --check --no-hash --endianness=little -o $(BUILD)/po/$*.mo $<
-	od -An -v -tu1 $(BUILD)/po/$*.mo | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+	$(say) MSGFMT $<
+	$(Q)msgfmt --check --no-hash --endianness=little -o $(BUILD)/po/$*.mo $<
+	$(Q)od -An -v -tu1 $(BUILD)/po/$*.mo | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(BUILD)/src/core/translate.o: $(BUILD)/po/zh_CN.inc
 
@@ -96,35 +106,41 @@ po: $(BUILD)/po/budgetpress.pot
 	msgfmt --check --statistics -o /dev/null po/zh_CN.po
 
 $(BUILD)/libbudgetpress.a: $(OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(say) AR $@
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/$(SONAME): $(OBJECTS)
-	$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-	ln -sf $(SONAME) $(BUILD)/libbudgetpress.so
+	$(say) LD $@
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)ln -sf $(SONAME) $(BUILD)/libbudgetpress.so
 
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
 READ_PDF_PACKAGES = poppler-glib cairo libseccomp
 $(BUILD)/libexec/%.o: libexec/%.c | check-deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -fPIE -MMD -MP \
+	$(say) CC $<
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -fPIE -MMD -MP \
 		$(shell $(PKG_CONFIG) --cflags $(READ_PDF_PACKAGES) | sed 's/-I/-isystem /g') -c -o $@ $<
 
 $(BUILD)/budgetpress-read-pdf: $(READ_PDF)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
+	$(say) LD $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
 
 $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
-	$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
+	$(say) CC $<
+	$(Q)$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
 
 unit: $(UNIT)
 	@for test in $(UNIT); do $$test 2>&1 || exit 1; done
 
 demo:
 	scripts/install-deps.sh build fonts
-	$(MAKE) all
+	$(MAKE) $(PARALLEL) all
 	@mkdir -p out
 	$(BUILD)/budgetpress render examples/guangzhou-internet-court-2024.json -o out/guangzhou-internet-court-2024.pdf \
 		-o out/guangzhou-internet-court-2024.xlsx
@@ -134,32 +150,32 @@ demo:
 test:
 	scripts/install-deps.sh build fonts test
 	scripts/fetch-node-tools.sh build/node
-	$(MAKE) all unit
+	$(MAKE) $(PARALLEL) all unit
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
+	$(MAKE) $(PARALLEL) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
 	BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
 .PHONY: conformance
 conformance:
 	scripts/install-deps.sh build fonts test conformance
-	$(MAKE) all
+	$(MAKE) $(PARALLEL) all
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
 
 # SEED=random for another run each time.
 SEED ?= 1
 batch-faults:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) all
+	$(MAKE) $(PARALLEL) all
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/batch_faults.py --jobs 2000 --kills 200 \
 		--seed $(if $(filter random,$(SEED)),$$$$,$(SEED))
 
 valgrind:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) all
+	$(MAKE) $(PARALLEL) all
 	@mkdir -p $(BUILD)/valgrind
 	valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
 		$(BUILD)/budgetpress render examples/guangzhou-internet-court-2024.json -o $(BUILD)/valgrind/demo.pdf \
@@ -176,7 +192,7 @@ bench-tools: $(BUILD)/bench/measure $(BUILD)/bench/xlsx_limit $(BUILD)/bench/pdf
 SIZES ?= 10 1000 10000 200x10
 bench:
 	scripts/install-deps.sh build fonts bench
-	$(MAKE) all bench-tools
+	$(MAKE) $(PARALLEL) all bench-tools
 	@for bench in bench/bench_*.py; do echo "== $$bench"; SIZES="$(SIZES)" BUILD=$(BUILD) /usr/bin/python3 -B $$bench || exit 1; done
 
 bench-full:
@@ -184,13 +200,13 @@ bench-full:
 
 count count-update:
 	scripts/install-deps.sh build fonts bench
-	$(MAKE) all
+	$(MAKE) $(PARALLEL) all
 	BUILD=$(BUILD) bench/count.sh $(if $(filter count-update,$@),--update)
 
 lint:
 	scripts/install-deps.sh build test lint
-	$(MAKE) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
-	$(MAKE) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
+	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
+	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src libexec
 	shellcheck scripts/*.sh bench/*.sh .ci/run
 	$(MAKE) $(BUILD)/po/budgetpress.pot

@@ -384,8 +384,8 @@ static void check_named(bp_checker *c, size_t p, size_t paragraph, const bp_indi
     bool comparable = false;
     if (!at || !take_claim(at + strlen(record->name), &claim))
         return;
-    bool same = agrees(&claim, record->period_value, &comparable) | agrees(&claim, record->annual_value, &comparable);
-    if (!comparable || same)
+    bool period = agrees(&claim, record->period_value, &comparable), annual = agrees(&claim, record->annual_value, &comparable);
+    if (!comparable || period || annual)
         return;
     const char *unit_end = claim.unit;
     bp_utf8_next(&unit_end);

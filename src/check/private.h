@@ -23,7 +23,7 @@ typedef enum bp_part {
 
 typedef enum bp_branch { BP_IN_NAME, BP_IN_FUNDING, BP_IN_GOAL, BP_IN_INDICATOR, BP_IN_ITSELF } bp_branch;
 
-enum { BP_WHOLE = UINT32_MAX };
+#define BP_WHOLE UINT32_MAX  /* no enumerator: ISO C keeps those to int */
 
 /* Where something stands. */
 typedef struct bp_spot {
