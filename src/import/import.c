@@ -296,7 +296,7 @@ static bool same_name(const char *a, const char *b)
 static bp_status try_sheet(bp_reading *r, choice *c, size_t index)
 {
     bp_grid grid;
-    bp_header header;
+    bp_header header = {0};
     bp_status status = bp_grid_read(c->book, index, r->diag, &grid);
     if (!status)
         bp_header_find(&grid, &r->aliases, &header);
