@@ -123,11 +123,16 @@ static void settle_department(bp_reading *r, const char *file)
         report(r, file, BP_IMPORT_AGENCY_TAKEN, BP_ARGS(m->department));
 }
 
+static bool is_same(const bp_claim *claim, bp_amount shown, bp_amount sum)
+{
+    return claim->computed ? bp_same_sum(shown, sum) : shown.micro == sum.micro;
+}
+
 static void check_claim(bp_reading *r, const bp_grid *grid, const bp_claim *claim, const bp_amount *sums, bool *differs)
 {
     char shown[BP_AMOUNT_SIZE], sum[BP_AMOUNT_SIZE];
     for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
-        if (!claim->amounts[fund].present || (sums[fund].present && claim->amounts[fund].micro == sums[fund].micro) ||
+        if (!claim->amounts[fund].present || (sums[fund].present && is_same(claim, claim->amounts[fund], sums[fund])) ||
             (!sums[fund].present && !claim->amounts[fund].micro))
             continue;
         bp_amount_text(shown, claim->amounts[fund]);

@@ -97,16 +97,9 @@ static bool grow_by_count(bp_reading *r, void *items, size_t count, size_t size)
     return true;
 }
 
-size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
+size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code)
 {
     bp_model *m = r->model;
-    for (size_t i = m->agency_count; i-- > 0;) {
-        const bp_agency *known = &m->agencies[i];
-        bool same = *id ? !strcmp(known->id, id)
-                        : !strcmp(known->name, name) && (!*code || !*known->code || !strcmp(known->code, code));
-        if (same)
-            return i;
-    }
     if (!grow(r, &m->agencies, m->agency_count, &r->agency_room, sizeof *m->agencies))
         return 0;
     bp_agency *agency = &m->agencies[m->agency_count];
@@ -114,6 +107,19 @@ size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const 
     agency->name = bp_reading_keep(r, name, strlen(name));
     agency->code = bp_reading_keep(r, code, strlen(code));
     return m->agency_count++;
+}
+
+size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
+{
+    const bp_model *m = r->model;
+    for (size_t i = m->agency_count; i-- > 0;) {
+        const bp_agency *known = &m->agencies[i];
+        bool same = *id ? !strcmp(known->id, id)
+                        : !strcmp(known->name, name) && (!*code || !*known->code || !strcmp(known->code, code));
+        if (same)
+            return i;
+    }
+    return bp_reading_add_agency(r, id, name, code);
 }
 
 bp_project *bp_reading_add_project(bp_reading *r)

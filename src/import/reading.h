@@ -56,7 +56,9 @@ void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t 
 void bp_reading_tell(bp_reading *r, const bp_grid *grid);
 
 const char *bp_reading_keep(bp_reading *r, const char *text, size_t size);  /* a copy in the model's arena, "" when memory is short */
-/* The agency of that id, or without one of that name; added where it is new. id and code may be "". */
+/* A new agency; id and code may be "". */
+size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);
+/* The agency of that id, or without one of that name; added where it is new. */
 size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code);
 /* A new one with empty texts; NULL when memory is short. Pointers to projects move. */
 bp_project *bp_reading_add_project(bp_reading *r);

@@ -375,7 +375,7 @@ static void check_total(table *t, uint32_t row, const bp_project *project)
     char a[BP_AMOUNT_SIZE], b[BP_AMOUNT_SIZE];
     for (int fund = 0; fund < BP_FUNDS; fund++)
         add_to(t, row, column < 0 ? t->name : (uint32_t)column, &sum, project->funding[fund]);
-    if (!shown.present || shown.micro == sum.micro)
+    if (!shown.present || (computed ? bp_same_sum(shown, sum) : shown.micro == sum.micro))
         return;
     bp_amount_text(a, shown);
     bp_amount_text(b, sum);
@@ -514,8 +514,9 @@ static void read_agency(table *t, uint32_t row)
 {
     bool own_column = column_of(t, BP_MEANS_AGENCY) >= 0 && !has(t, row, BP_MEANS_NAME);
     const char *name = keep_text(t, row, own_column ? BP_MEANS_AGENCY : BP_MEANS_NAME);
+    const char *code = keep_text(t, row, BP_MEANS_AGENCY_CODE);
     if (*name)
-        t->agency = bp_reading_agency(t->r, "", name, keep_text(t, row, BP_MEANS_AGENCY_CODE));
+        t->agency = t->r->own ? bp_reading_add_agency(t->r, "", name, code) : bp_reading_agency(t->r, "", name, code);
     read_claim(t, row, t->agency);
 }
 

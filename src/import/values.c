@@ -181,7 +181,7 @@ static double decimal_double(const decimal *d)
 /* What is left of a number when the digits are taken away that stand there only because doubles err. */
 static void clean_decimal(decimal *d, int shown)
 {
-    double value = decimal_double(d), error = fabs(value) * DBL_EPSILON * 16;
+    double value = decimal_double(d), error = fabs(value) * DBL_EPSILON * 4;
     decimal best = *d, tried = *d;
     char text[40];
     if (d->count <= 15 || (d->count == 16 && d->exponent >= -6))
@@ -224,6 +224,12 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
         return BP_NUMBER_SYNTAX;
     clean_decimal(&d, digits);
     return to_amount(&d, shift, out);
+}
+
+bool bp_same_sum(bp_amount computed, bp_amount exact)
+{
+    int64_t difference = llabs(computed.micro - exact.micro);
+    return difference == 0 || difference <= 1 + (llabs(exact.micro) >> 46);
 }
 
 /* Separators must stand between groups of three: 1,23 may be a decimal comma, and is no amount here. */

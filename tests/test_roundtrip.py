@@ -1,0 +1,129 @@
+"""Model to workbook and back, over the real table and 500 models with awkward texts; and with LibreOffice in between."""
+import json
+import subprocess
+import zipfile
+
+import pytest
+
+import awkward
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, read_json, render
+
+COUNT = 500
+
+
+def write(folder, models):
+    folder.mkdir()
+    for number, model in enumerate(models):
+        (folder / f"{number:03}.json").write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def build(folder, models, *options):
+    """All models as workbooks, in one run; the paths in order."""
+    source = write(folder / "models", models)
+    done = subprocess.run([PROGRAM, "batch", source, "--to", folder / "books", "-f", "xlsx", "-q", *options], capture_output=True,
+                          encoding="utf-8")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return [folder / "books" / f"{number:03}.xlsx" for number in range(len(models))]
+
+
+def take_back(folder, books):
+    """All workbooks as models, in one run: the parsed models, and the findings."""
+    command = [PROGRAM, "import", *books, "--lang", "en"]
+    for number in range(len(books)):
+        command += ["-o", folder / f"back-{number:03}.json"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return [read_json(folder / f"back-{number:03}.json") for number in range(len(books))], done.stderr
+
+
+def regrouped(indicators):
+    group, last, made = 0, None, []
+    for record in indicators:
+        group += record["group"] != last
+        last = record["group"]
+        made.append({**record, "group": group})
+    return made
+
+
+def shown(model):
+    """What the official form shows of a model: no ids and codes, nothing that was claimed, names only of the codes in use."""
+    def amounts(funding):
+        return [None if funding.get(k) is None else canonical(funding[k]) for k in ("fiscal_appropriation", "fiscal_special_account", "other")]
+    order = {a["id"]: i for i, a in enumerate(model["agencies"])}
+    used = {i[k] for p in model["projects"] for i in p["indicators"] for k in ("level1", "level2")}
+    names = {c: n for c, n in model.get("indicator_dictionary", {}).items() if c in used}
+    names = {c: n for c, n in names.items() if n != DICTIONARY.get(c)}
+    return {
+        "form": model["form"], "year": model["fiscal_year"], "unit": model["amount_unit"], "department": model["department"]["name"],
+        "title": model.get("title"), "notes": model.get("notes", []), "dictionary": names,
+        "agencies": [a["name"] for a in model["agencies"]],
+        "projects": [(order[p["agency"]], p["name"], amounts(p["funding"]), "\n".join(p.get("goal", [])), regrouped(p["indicators"]))
+                     for p in sorted(model["projects"], key=lambda p: order[p["agency"]])],
+    }
+
+
+def canonical(text):
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0").ljust(2, "0")
+    return f"{whole}.{part}"
+
+
+DICTIONARY = read_json(ROOT / "templates" / "dictionaries" / "performance-indicators.json")["codes"]
+
+
+@pytest.fixture(scope="module")
+def models():
+    return [awkward.model(seed) for seed in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def official(models, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("official")
+    books = build(folder, models)
+    with zipfile.ZipFile(books[0]) as archive:
+        if "docProps/custom.xml" not in archive.namelist():
+            pytest.skip("the workbook does not say that it is ours")
+    return folder, books
+
+
+def assert_shown(models, back):
+    for number, (model, got) in enumerate(zip(models, back)):
+        assert shown(got) == shown(model), number
+
+
+def test_the_official_sheet_gives_back_what_it_shows(models, official):
+    folder, books = official
+    back, findings = take_back(folder, books)
+    assert_shown(models, back)
+    assert "error" not in findings and "warning" not in findings, findings[:2000]
+
+
+def test_the_real_table_by_its_official_sheet(tmp_path):
+    book, = render(tmp_path, EXAMPLE, "a.xlsx")
+    back, findings = take_back(tmp_path, [book])
+    assert_shown([read_json(EXAMPLE)], back)
+    assert findings == ""
+    book, = render(tmp_path, EXAMPLE, "b.xlsx", form=INDICATORS)
+    back, findings = take_back(tmp_path, [book])
+    model = {**read_json(EXAMPLE), "form": INDICATORS}
+    for p in model["projects"]:
+        p["goal"] = []
+        p["indicators"] = [{**i, "group": 1} for i in p["indicators"]]  # that form shows no numbers
+    assert_shown([model], back)
+
+
+def through_libreoffice(folder, books):
+    """The workbooks as LibreOffice opened and saved them, all in one run."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+                    "--outdir", folder / "saved", *books], check=True, capture_output=True, timeout=170)
+    return [folder / "saved" / book.name for book in books]
+
+
+def test_the_official_sheet_after_libreoffice_saved_it(models, official, tmp_path):
+    _, books = official
+    real, = render(tmp_path, EXAMPLE, "real.xlsx")
+    saved = through_libreoffice(tmp_path, [*books[:30], real])
+    back, findings = take_back(tmp_path, saved)
+    assert_shown([*models[:30], read_json(EXAMPLE)], back)
+    assert "error" not in findings and "warning" not in findings, findings[:2000]
