@@ -376,11 +376,11 @@ bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *
     return true;
 }
 
-void bp_table_line_origin(const bp_table *table, bp_heading line, bp_origin *out)
+void bp_table_heading_origin(const bp_table *table, bp_heading heading, bp_origin *out)
 {
     const struct bp_form_binding *b = table->form->binding;
     *out = (bp_origin){.scope = BP_SCOPE_DOCUMENT};
-    set_text(out, line == BP_HEADING_TITLE ? &b->title : &b->meta[line == BP_HEADING_META_RIGHT]);
+    set_text(out, heading == BP_HEADING_TITLE ? &b->title : &b->meta[heading == BP_HEADING_META_RIGHT]);
 }
 
 const bp_row_spec *bp_table_row_spec(const bp_table *table, size_t i)

@@ -34,22 +34,27 @@ static void put_level(bp_buf *out, const bp_dictionary *dictionary, const char *
     bp_buf_puts(out, SEMICOLON);
 }
 
+void bp_indicator_compose(bp_buf *out, const bp_indicator *record, int64_t number, const bp_dictionary *dictionary)
+{
+    bp_buf_int(out, number);
+    bp_buf_puts(out, COMMA);
+    put_level(out, dictionary, record->level1);
+    put_level(out, dictionary, record->level2);
+    bp_buf_puts(out, record->name);
+    bp_buf_puts(out, PERIOD);
+    bp_buf_puts(out, record->period_value);
+    bp_buf_puts(out, ANNUAL);
+    bp_buf_puts(out, record->annual_value);
+    bp_buf_puts(out, STOP);
+}
+
 void bp_indicators_compose(bp_buf *out, const bp_project *project, const bp_dictionary *dictionary)
 {
     int64_t number = 0;
     for (size_t i = 0; i < project->indicator_count; i++) {
         const bp_indicator *record = &project->indicators[i];
         number = i && record->group == record[-1].group ? number + 1 : 1;
-        bp_buf_int(out, number);
-        bp_buf_puts(out, COMMA);
-        put_level(out, dictionary, record->level1);
-        put_level(out, dictionary, record->level2);
-        bp_buf_puts(out, record->name);
-        bp_buf_puts(out, PERIOD);
-        bp_buf_puts(out, record->period_value);
-        bp_buf_puts(out, ANNUAL);
-        bp_buf_puts(out, record->annual_value);
-        bp_buf_puts(out, STOP);
+        bp_indicator_compose(out, record, number, dictionary);
     }
 }
 

@@ -19,6 +19,8 @@ const char *bp_dictionary_name(const bp_dictionary *dictionary, const char *code
 
 /* The number of indicator i: its place within its group. */
 size_t bp_indicator_number(const bp_project *project, size_t i);
+/* The text of one record with the number it has; and of all records of a project. */
+void bp_indicator_compose(bp_buf *out, const bp_indicator *record, int64_t number, const bp_dictionary *dictionary);
 void bp_indicators_compose(bp_buf *out, const bp_project *project, const bp_dictionary *dictionary);
 
 typedef struct bp_parsed_indicator {

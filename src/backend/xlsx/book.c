@@ -1,0 +1,356 @@
+/* book.c - see book.h. */
+#include "backend/xlsx/book.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+enum {
+    FORMATS_MAX = 512,
+    NAME_MAX_CHARS = 31,
+    STRING_LITERAL_MAX = 255,     /* characters of one text in a formula */
+    FIXED_DATE = 315532800,       /* 1980-01-01 */
+};
+
+struct bp_book {
+    lxw_workbook *workbook;
+    bp_diag *diag;
+    bp_style styles[FORMATS_MAX];
+    lxw_format *formats[FORMATS_MAX];
+    size_t format_count, last_format;
+    bp_buf text;
+    lxw_error error;
+};
+
+void bp_book_check(bp_book *book, lxw_error error)
+{
+    if (error && !book->error)
+        book->error = error;
+}
+
+/* ---- the file ---- */
+
+/* Temporary files lie beside the output: where there is room for one there is room for the other. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+}
+
+bp_book *bp_book_new(const char *path, bp_diag *diag)
+{
+    bp_book *book = calloc(1, sizeof *book);
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
+    if (book && options.tmpdir) {
+        book->diag = diag;
+        book->workbook = workbook_new_opt(path, &options);
+    }
+    free(options.tmpdir);
+    if (book && book->workbook)
+        return book;
+    free(book);
+    bp_report_memory(diag);
+    return NULL;
+}
+
+void bp_book_properties(bp_book *book, const char *title, const char *subject, int64_t date)
+{
+    lxw_doc_properties properties = {.title = (char *)title, .subject = (char *)subject, /* only read */
+                                     .created = date >= 0 ? (time_t)date : FIXED_DATE};
+    bp_book_check(book, workbook_set_properties(book->workbook, &properties));
+}
+
+void bp_book_property(bp_book *book, const char *name, const char *value)
+{
+    if (*value)
+        bp_book_check(book, workbook_set_custom_property_string(book->workbook, name, value));
+}
+
+void bp_book_name(bp_book *book, const char *name, const char *formula, bool hidden)
+{
+    lxw_defined_name *entry;
+    bp_book_check(book, workbook_define_name(book->workbook, name, formula));
+    if (!hidden)
+        return;
+    TAILQ_FOREACH(entry, book->workbook->defined_names, list_pointers) {
+        if (!strcmp(entry->name, name))
+            entry->hidden = LXW_TRUE;
+    }
+}
+
+/* The rows of each sheet went through a temporary file, whose failed writes the library does not look for. */
+static void check_temporaries(bp_book *book)
+{
+    lxw_sheet *sheet;
+    STAILQ_FOREACH(sheet, book->workbook->sheets, list_pointers) {
+        FILE *file = sheet->u.worksheet->optimize_tmpfile;
+        if (file && (fflush(file) || ferror(file)))
+            bp_book_check(book, LXW_ERROR_CREATING_TMPFILE);
+    }
+}
+
+bp_status bp_book_close(bp_book *book)
+{
+    bp_status status = BP_OK;
+    check_temporaries(book);
+    if (!book->error && !book->text.failed)
+        bp_book_check(book, workbook_close(book->workbook));
+    else
+        lxw_workbook_free(book->workbook);
+    if (book->text.failed)
+        status = bp_report_memory(book->diag);
+    else if (book->error)
+        status = bp_report(book->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("libxlsxwriter", lxw_strerror(book->error)));
+    bp_buf_free(&book->text);
+    free(book);
+    return status;
+}
+
+void bp_book_free(bp_book *book)
+{
+    if (!book)
+        return;
+    lxw_workbook_free(book->workbook);
+    bp_buf_free(&book->text);
+    free(book);
+}
+
+void bp_sheet_name(const char *text, char out[BP_SHEET_NAME_SIZE])
+{
+    size_t size = 0;
+    for (int n = 0; *text && n < NAME_MAX_CHARS; n++) {
+        uint32_t cp = bp_utf8_next(&text);
+        n += cp > 0xFFFF;   /* Excel counts UTF-16 */
+        if (cp < 0x80 && strchr("[]:*?/\\'", (int)cp))
+            cp = ' ';
+        if (n < NAME_MAX_CHARS)
+            size += bp_utf8_put(out + size, cp);
+    }
+    out[size] = '\0';
+}
+
+bp_sheet *bp_book_sheet(bp_book *book, const char *name)
+{
+    char fit[BP_SHEET_NAME_SIZE];
+    bp_sheet_name(name, fit);
+    bp_sheet *sheet = workbook_add_worksheet(book->workbook, *fit ? fit : NULL);
+    if (!sheet)
+        bp_book_check(book, LXW_ERROR_SHEETNAME_ALREADY_USED);
+    return sheet;
+}
+
+/* ---- formats ---- */
+
+static bool same_style(const bp_style *a, const bp_style *b)
+{
+    return a->fill == b->fill && a->color == b->color && a->size == b->size && a->bold == b->bold && a->wrap == b->wrap &&
+           a->open == b->open && a->align == b->align && a->valign == b->valign && a->top == b->top && a->right == b->right &&
+           a->bottom == b->bottom && a->left == b->left &&
+           (a->number == b->number || (a->number && b->number && !strcmp(a->number, b->number)));
+}
+
+static uint8_t border_of(uint8_t line)
+{
+    static const uint8_t borders[] = {LXW_BORDER_NONE, LXW_BORDER_THIN, LXW_BORDER_MEDIUM};
+    return borders[line];
+}
+
+/* 宋体 stands on every machine that Chinese offices use; 小标宋 and 仿宋_GB2312 do not. */
+static void set_format(lxw_format *format, const bp_style *s)
+{
+    static const uint8_t aligns[] = {LXW_ALIGN_LEFT, LXW_ALIGN_CENTER, LXW_ALIGN_RIGHT};
+    format_set_font_name(format, "宋体");
+    format_set_font_size(format, s->size / 2.0);
+    format_set_align(format, aligns[s->align]);
+    format_set_align(format, s->valign == BP_VALIGN_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
+    format_set_top(format, border_of(s->top));
+    format_set_right(format, border_of(s->right));
+    format_set_bottom(format, border_of(s->bottom));
+    format_set_left(format, border_of(s->left));
+    if (s->bold)
+        format_set_bold(format);
+    if (s->wrap)
+        format_set_text_wrap(format);
+    if (s->open)
+        format_set_unlocked(format);
+    if (s->fill) {
+        format_set_pattern(format, LXW_PATTERN_SOLID);
+        format_set_bg_color(format, s->fill);
+    }
+    if (s->color)
+        format_set_font_color(format, s->color);
+    if (s->number)
+        format_set_num_format(format, s->number);
+}
+
+/* The format of a style; neighbouring cells mostly share one, or the one before. */
+lxw_format *bp_book_format(bp_book *book, const bp_style *style)
+{
+    for (size_t n = 0; n < book->format_count; n++) {
+        size_t i = (book->last_format + n) % book->format_count;
+        if (same_style(&book->styles[i], style)) {
+            book->last_format = i;
+            return book->formats[i];
+        }
+    }
+    lxw_format *format = book->format_count < FORMATS_MAX ? workbook_add_format(book->workbook) : NULL;
+    if (!format) {
+        bp_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return NULL;
+    }
+    set_format(format, style);
+    book->styles[book->format_count] = *style;
+    return book->formats[book->format_count++] = format;
+}
+
+/* ---- cells ---- */
+
+static bool is_escape(const char *p)
+{
+    return p[0] == '_' && p[1] == 'x' && isxdigit((unsigned char)p[2]) && isxdigit((unsigned char)p[3]) &&
+           isxdigit((unsigned char)p[4]) && isxdigit((unsigned char)p[5]) && p[6] == '_';
+}
+
+/* Excel reads _x0041_ in a text as an escape: the first underscore is escaped itself (ECMA-376-1, 22.9.2.19). */
+static const char *escape(bp_book *book, const char *text)
+{
+    const char *p = strstr(text, "_x");
+    if (!p)
+        return text;
+    bp_buf_truncate(&book->text, 0);
+    bp_buf_put(&book->text, text, (size_t)(p - text));
+    for (; *p; p++) {
+        if (is_escape(p))
+            bp_buf_puts(&book->text, "_x005F");
+        bp_buf_putc(&book->text, *p);
+    }
+    return bp_buf_text(&book->text);
+}
+
+void bp_put_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *text, const bp_style *style)
+{
+    lxw_format *format = bp_book_format(book, style);
+    bp_book_check(book, worksheet_write_string(sheet, row, (lxw_col_t)column, escape(book, text), format));
+}
+
+void bp_put_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, double value, const bp_style *style)
+{
+    lxw_format *format = bp_book_format(book, style);
+    bp_book_check(book, worksheet_write_number(sheet, row, (lxw_col_t)column, value, format));
+}
+
+void bp_put_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, bp_amount amount, const bp_style *style)
+{
+    if (amount.present)
+        bp_put_number(book, sheet, row, column, bp_amount_double(amount), style);
+    else
+        bp_put_text(book, sheet, row, column, "", style);
+}
+
+void bp_put_formula_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, const char *value,
+                         const bp_style *style)
+{
+    lxw_format *format = bp_book_format(book, style);
+    bp_book_check(book, worksheet_write_formula_str(sheet, row, (lxw_col_t)column, formula, format, escape(book, value)));
+}
+
+void bp_put_formula_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, double value,
+                           const bp_style *style)
+{
+    lxw_format *format = bp_book_format(book, style);
+    bp_book_check(book, worksheet_write_formula_num(sheet, row, (lxw_col_t)column, formula, format, value));
+}
+
+void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, bp_amount value,
+                           const bp_style *style)
+{
+    if (value.present)
+        bp_put_formula_number(book, sheet, row, column, formula, bp_amount_double(value), style);
+    else
+        bp_put_formula_text(book, sheet, row, column, formula, "", style);
+}
+
+void bp_put_two_texts(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *first, const bp_style *first_font,
+                      const char *second, const bp_style *second_font, const bp_style *style)
+{
+    if (!*first || !*second) {
+        bp_style one = *style;
+        one.color = *first ? first_font->color : second_font->color;
+        bp_put_text(book, sheet, row, column, *first ? first : second, &one);
+        return;
+    }
+    char *kept = strdup(escape(book, first));
+    lxw_rich_string_tuple a = {bp_book_format(book, first_font), kept},
+                          b = {bp_book_format(book, second_font), (char *)escape(book, second)},  /* only read */
+                          *parts[] = {&a, &b, NULL};
+    if (!kept)
+        book->text.failed = true;
+    else
+        bp_book_check(book, worksheet_write_rich_string(sheet, row, (lxw_col_t)column, parts, bp_book_format(book, style)));
+    free(kept);
+}
+
+void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height)
+{
+    bp_book_check(book, worksheet_set_row(sheet, row, height / 1000.0, NULL));
+}
+
+/* The library's own worksheet_merge_range writes blanks over all rows of the range at once, which constant memory does not allow. */
+void bp_merge(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1)
+{
+    if (row0 == row1 && column0 == column1)
+        return;
+    lxw_merged_range *range = calloc(1, sizeof *range);
+    if (!range) {
+        bp_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    *range = (lxw_merged_range){.first_row = row0, .first_col = (lxw_col_t)column0, .last_row = row1, .last_col = (lxw_col_t)column1};
+    STAILQ_INSERT_TAIL(sheet->merged_ranges, range, list_pointers);
+    if (sheet->merged_range_count < UINT16_MAX)   /* a count that wrapped round to 0 would lose them all */
+        sheet->merged_range_count++;
+}
+
+/* ---- formulas ---- */
+
+static void put_column(bp_buf *out, size_t column)
+{
+    if (column >= 26)
+        bp_buf_putc(out, (char)('A' + column / 26 - 1));
+    bp_buf_putc(out, (char)('A' + column % 26));
+}
+
+void bp_ref(bp_buf *out, uint32_t row, size_t column)
+{
+    put_column(out, column);
+    bp_buf_int(out, (int64_t)row + 1);
+}
+
+void bp_ref_fixed(bp_buf *out, uint32_t row, size_t column)
+{
+    bp_buf_putc(out, '$');
+    put_column(out, column);
+    bp_buf_putc(out, '$');
+    bp_buf_int(out, (int64_t)row + 1);
+}
+
+void bp_quote_formula_text(bp_buf *out, const char *text, size_t size)
+{
+    const char *end = text + size;
+    int units = 0;
+    bp_buf_putc(out, '"');
+    while (text < end) {
+        const char *at = text;
+        uint32_t cp = bp_utf8_next(&text);
+        if ((units += 1 + (cp > 0xFFFF)) > STRING_LITERAL_MAX) {
+            bp_buf_puts(out, "\"&\"");
+            units = 1 + (cp > 0xFFFF);
+        }
+        if (cp == '"')
+            bp_buf_putc(out, '"');
+        bp_buf_put(out, at, (size_t)(text - at));
+    }
+    bp_buf_putc(out, '"');
+}

@@ -1,0 +1,344 @@
+/* official.c - see official.h.
+ *
+ * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row higher than Excel allows lies over
+ * several sheet rows, its cells merged, so that nothing is cut.
+ */
+#include "backend/xlsx/official.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/xlsx/formula.h"
+#include "core/utf8.h"
+
+enum {
+    ROW_HEIGHT_MAX = 409 * 1000,  /* thousandths of a point */
+    HEADER_ROW = 2,
+    SHADE = 0xECECEC,             /* the ground of a shaded row, as the pages have it */
+};
+
+typedef struct official {
+    const bp_job *job;
+    const bp_table *table;
+    const bp_form *form;
+    const bp_facts *facts;
+    bp_book *book;
+    bp_sheet *sheet;
+    bp_official_totals *totals;
+    uint32_t *rows;                   /* first sheet row of each table row, and the one behind the last */
+    size_t row_count;
+    bp_style open[BP_COLUMNS_MAX];    /* of the cell that was begun last in each column: what it covers looks like it */
+    char number[BP_COLUMNS_MAX][24];  /* number format of each column */
+    bp_buf formula;
+} official;
+
+/* Sizes in steps of half a point, as Excel offers them; never larger than the layout's, so that lines keep their room. */
+static uint8_t half_points(int32_t size)
+{
+    return (uint8_t)(size / 500);
+}
+
+/* ---- cells ---- */
+
+/* A text, or the formula that gives it. */
+static void put_text(official *o, uint32_t row, size_t column, const char *text, const bp_origin *origin, const bp_style *style)
+{
+    if (o->facts && origin && bp_facts_text(o->facts, origin, &o->formula))
+        bp_put_formula_text(o->book, o->sheet, row, column, bp_buf_text(&o->formula), text, style);
+    else
+        bp_put_text(o->book, o->sheet, row, column, text, style);
+}
+
+/* One line of text over columns [first, last]. */
+static void put_line(official *o, uint32_t row, size_t first, size_t last, const char *text, const bp_origin *origin,
+                     const bp_style *style)
+{
+    put_text(o, row, first, text, origin, style);
+    for (size_t c = first + 1; c <= last; c++)
+        bp_put_text(o->book, o->sheet, row, c, "", style);
+    bp_merge(o->book, o->sheet, row, first, row, last);
+}
+
+static bool find_formula(official *o, size_t row, size_t column, const bp_cell *cell)
+{
+    bp_origin origin;
+    if (cell->derivation != BP_FACT && bp_xlsx_formula(o->table, o->rows, row, column, cell, &o->formula))
+        return true;
+    return o->facts && bp_table_origin(o->table, row, column, &origin) && bp_facts_amount(&origin, &o->formula);
+}
+
+static void put_amount(official *o, size_t row, size_t column, const bp_cell *cell, const bp_style *style)
+{
+    if (find_formula(o, row, column, cell))
+        bp_put_formula_amount(o->book, o->sheet, o->rows[row], column, bp_buf_text(&o->formula), cell->amount, style);
+    else
+        bp_put_amount(o->book, o->sheet, o->rows[row], column, cell->amount, style);
+}
+
+/* Remembers where the table's own totals stand, for the checks. */
+static void note_total(official *o, size_t row, size_t column)
+{
+    bp_origin origin;
+    if (bp_table_origin(o->table, row, column, &origin) && origin.scope == BP_SCOPE_DOCUMENT && origin.amount &&
+        o->totals->row[origin.fund] == UINT32_MAX) {
+        o->totals->row[origin.fund] = o->rows[row];
+        o->totals->column[origin.fund] = column;
+    }
+}
+
+static bp_status too_long(const official *o, size_t row, size_t column)
+{
+    char pointer[64], number[24];
+    bp_table_row_pointer(o->table, row, pointer);
+    snprintf(number, sizeof number, "%zu", row + 1);
+    return bp_report(o->job->diag, BP_CELL_TOO_LONG,
+                     (bp_where){.source = bp_table_model(o->table)->source, .pointer = pointer},
+                     BP_ARGS(number, o->form->columns[column].id));
+}
+
+/* ---- rows ---- */
+
+static bp_style style_of(const official *o, const bp_row *row, const bp_cell *cell, size_t i, size_t c)
+{
+    const bp_column *column = &o->form->columns[c];
+    bool amount = cell->kind == BP_CELL_AMOUNT, last_row = i + cell->rows == o->row_count;
+    return (bp_style){.size = half_points(bp_layout_body_size(o->job->layout)),
+                      .bold = row->spec->role == BP_ROLE_HEADING,
+                      .fill = row->spec->shaded && cell->rows == 1 ? SHADE : 0,
+                      .align = (uint8_t)column->align,
+                      .valign = (uint8_t)column->valign,
+                      .wrap = !amount,
+                      .number = amount ? o->number[c] : NULL,
+                      .top = BP_BORDER_THIN,
+                      .left = c ? BP_BORDER_THIN : BP_BORDER_MEDIUM,
+                      .right = c + cell->columns == o->form->column_count ? BP_BORDER_MEDIUM : BP_BORDER_THIN,
+                      .bottom = last_row ? BP_BORDER_MEDIUM : BP_BORDER_THIN};
+}
+
+/* The cell that begins in column c of row i. */
+static bp_status put_cell(official *o, size_t i, const bp_row *row, size_t c)
+{
+    const bp_cell *cell = &row->cells[c];
+    bp_style style = o->open[c] = style_of(o, row, cell, i, c);
+    bp_origin origin;
+    for (size_t k = 1; k < cell->columns; k++)
+        o->open[c + k] = style;
+    bp_merge(o->book, o->sheet, o->rows[i], c, o->rows[i + cell->rows] - 1, c + cell->columns - 1);
+    if (cell->kind == BP_CELL_AMOUNT) {
+        put_amount(o, i, c, cell, &style);
+        note_total(o, i, c);
+        return BP_OK;
+    }
+    if (cell->size > BP_CELL_CHARS && bp_utf8_count(cell->text, cell->size) > BP_CELL_CHARS)
+        return too_long(o, i, c);
+    bool found = o->facts && bp_table_origin(o->table, i, c, &origin);
+    put_text(o, o->rows[i], c, cell->text, found ? &origin : NULL, &style);
+    return BP_OK;
+}
+
+/* All sheet rows of one row of the table. */
+static bp_status put_row(official *o, size_t i, const bp_row *row)
+{
+    bp_status status = BP_OK;
+    uint32_t parts = o->rows[i + 1] - o->rows[i];
+    for (uint32_t part = 0; part < parts; part++) {
+        bp_put_height(o->book, o->sheet, o->rows[i] + part, bp_layout_row_height(o->job->layout, i) / (int32_t)parts);
+        for (size_t c = 0; c < o->form->column_count && !status; c++) {
+            if (part || row->cells[c].kind == BP_CELL_COVERED)
+                bp_put_text(o->book, o->sheet, o->rows[i] + part, c, "", &o->open[c]);
+            else
+                status = put_cell(o, i, row, c);
+        }
+    }
+    return status;
+}
+
+static bp_status put_body(official *o)
+{
+    bp_arena arena = {0};
+    bp_status status = BP_OK;
+    for (size_t i = 0; i < o->row_count && !status; i++) {
+        bp_row row;
+        bp_arena_reset(&arena);
+        status = bp_table_row(o->table, i, &arena, &row) ? put_row(o, i, &row) : bp_report_memory(o->job->diag);
+    }
+    bp_arena_free(&arena);
+    return status;
+}
+
+/* ---- around the rows ---- */
+
+static void put_lines_above(official *o)
+{
+    const bp_form *form = o->form;
+    size_t last = form->column_count - 1, half = last / 2;
+    bp_origin title, left, right;
+    bp_style style = {.size = half_points(form->page.title_size), .bold = true, .wrap = true, .align = BP_ALIGN_CENTER,
+                      .valign = BP_VALIGN_MIDDLE};
+    bp_table_heading_origin(o->table, BP_HEADING_TITLE, &title);
+    bp_table_heading_origin(o->table, BP_HEADING_META_LEFT, &left);
+    bp_table_heading_origin(o->table, BP_HEADING_META_RIGHT, &right);
+    bp_put_height(o->book, o->sheet, 0, form->page.title_size * 17 / 10);
+    if (o->facts && bp_facts_title(o->facts, &title, &o->formula)) {
+        bp_put_formula_text(o->book, o->sheet, 0, 0, bp_buf_text(&o->formula), bp_table_title(o->table), &style);
+        for (size_t c = 1; c <= last; c++)
+            bp_put_text(o->book, o->sheet, 0, c, "", &style);
+        bp_merge(o->book, o->sheet, 0, 0, 0, last);
+    } else
+        put_line(o, 0, 0, last, bp_table_title(o->table), NULL, &style);
+    style = (bp_style){.size = half_points(form->page.meta_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
+    bp_put_height(o->book, o->sheet, 1, form->page.meta_size * 16 / 10);
+    put_line(o, 1, 0, half, bp_table_meta(o->table, 0), &left, &style);
+    style.align = BP_ALIGN_RIGHT;
+    if (last > half)
+        put_line(o, 1, half + 1, last, bp_table_meta(o->table, 1), &right, &style);
+}
+
+static bp_style header_style(const official *o, const bp_header_cell *cell)
+{
+    bool to_end = cell->level + cell->levels == o->form->header_levels;
+    return (bp_style){.size = half_points(bp_layout_body_size(o->job->layout)),
+                      .bold = true,
+                      .wrap = true,
+                      .align = BP_ALIGN_CENTER,
+                      .valign = BP_VALIGN_MIDDLE,
+                      .top = cell->level ? BP_BORDER_THIN : BP_BORDER_MEDIUM,
+                      .left = cell->column ? BP_BORDER_THIN : BP_BORDER_MEDIUM,
+                      .right = cell->column + cell->columns == o->form->column_count ? BP_BORDER_MEDIUM : BP_BORDER_THIN,
+                      .bottom = !o->row_count && to_end ? BP_BORDER_MEDIUM : BP_BORDER_THIN};
+}
+
+/* The header cell over a column on one level. */
+static const bp_header_cell *header_cell(const bp_form *form, unsigned level, size_t column)
+{
+    for (size_t i = 0; i < form->header_count; i++) {
+        const bp_header_cell *cell = &form->header[i];
+        if (level >= cell->level && level < cell->level + cell->levels && column >= cell->column &&
+            column < cell->column + cell->columns)
+            return cell;
+    }
+    return NULL;
+}
+
+static void put_header(official *o)
+{
+    for (unsigned level = 0; level < o->form->header_levels; level++) {
+        uint32_t row = HEADER_ROW + level;
+        bp_put_height(o->book, o->sheet, row, bp_layout_header_height(o->job->layout, level));
+        for (size_t c = 0; c < o->form->column_count; c++) {
+            const bp_header_cell *cell = header_cell(o->form, level, c);
+            if (!cell)
+                continue;
+            bool begins = cell->level == level && cell->column == c;
+            bp_style style = header_style(o, cell);
+            bp_put_text(o->book, o->sheet, row, c, begins ? cell->text : "", &style);
+            if (begins)
+                bp_merge(o->book, o->sheet, row, c, row + cell->levels - 1, c + cell->columns - 1);
+        }
+    }
+}
+
+static void put_notes(official *o)
+{
+    size_t last = o->form->column_count - 1, count = bp_table_note_count(o->table);
+    uint32_t row = o->rows[o->row_count];
+    bp_style style = {.size = half_points(o->form->page.note_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
+    for (size_t i = 0; i < count; i++, row++) {
+        bp_put_height(o->book, o->sheet, row, o->form->page.note_size * 15 / 10);
+        put_line(o, row, 0, last, bp_table_note(o->table, i), NULL, &style);
+    }
+    bp_book_check(o->book, worksheet_print_area(o->sheet, 0, 0, row - 1, (lxw_col_t)last));
+}
+
+/* Excel's codes for the footer: &P the page, &N how many. */
+static void set_footer(official *o)
+{
+    bp_buf footer = {0};
+    bp_buf_puts(&footer, "&C");
+    for (const char *p = o->form->footer; *p;) {
+        if (!strncmp(p, "{page}", 6) || !strncmp(p, "{pages}", 7)) {
+            bp_buf_puts(&footer, p[5] == '}' ? "&P" : "&N");
+            p += p[5] == '}' ? 6 : 7;
+        } else {
+            bp_buf_puts(&footer, *p == '&' ? "&&" : "");
+            if (*p != '&')
+                bp_buf_putc(&footer, *p);
+            p++;
+        }
+    }
+    if (!footer.failed && footer.size > 2 && bp_utf8_count(footer.data, footer.size) < 255)
+        bp_book_check(o->book, worksheet_set_footer(o->sheet, footer.data));
+    bp_buf_free(&footer);
+}
+
+static double inches(int32_t length)
+{
+    return length / 72000.0;
+}
+
+static void set_page(official *o)
+{
+    const bp_page_spec *page = &o->form->page;
+    uint32_t body = HEADER_ROW + o->form->header_levels;
+    worksheet_set_paper(o->sheet, 9);  /* A4 */
+    if (page->width > page->height)
+        worksheet_set_landscape(o->sheet);
+    worksheet_set_margins(o->sheet, inches(page->left), inches(page->right), inches(page->top), inches(page->bottom));
+    worksheet_center_horizontally(o->sheet);
+    worksheet_fit_to_pages(o->sheet, 1, 0);
+    worksheet_gridlines(o->sheet, LXW_HIDE_ALL_GRIDLINES);
+    bp_book_check(o->book, worksheet_repeat_rows(o->sheet, HEADER_ROW, body - 1));
+    worksheet_freeze_panes(o->sheet, body, 0);
+    for (size_t c = 0; c < o->form->column_count; c++) {
+        int32_t width = bp_layout_column_width(o->job->layout, c);
+        uint32_t pixels = (uint32_t)((width * 96 / 72 + 500) / 1000);
+        bp_book_check(o->book, worksheet_set_column_pixels(o->sheet, (lxw_col_t)c, (lxw_col_t)c, pixels, NULL));
+    }
+    set_footer(o);
+}
+
+static void set_number_formats(official *o)
+{
+    for (size_t c = 0; c < o->form->column_count; c++) {
+        const bp_column *column = &o->form->columns[c];
+        snprintf(o->number[c], sizeof o->number[c], "%s%s%.*s", column->grouped ? "#,##0" : "0", column->digits ? "." : "",
+                 column->digits, "000000");
+    }
+}
+
+/* Gives every table row its sheet rows. */
+static bp_status place_rows(official *o)
+{
+    uint64_t at = HEADER_ROW + o->form->header_levels;
+    o->rows = malloc((o->row_count + 1) * sizeof *o->rows);
+    if (!o->rows)
+        return bp_report_memory(o->job->diag);
+    for (size_t i = 0; i <= o->row_count; i++) {
+        o->rows[i] = (uint32_t)at;
+        if (i < o->row_count)
+            at += (uint64_t)(bp_layout_row_height(o->job->layout, i) + ROW_HEIGHT_MAX - 1) / ROW_HEIGHT_MAX;
+        if (at + bp_table_note_count(o->table) > BP_SHEET_ROWS)
+            return bp_report(o->job->diag, BP_ROW_LIMIT, BP_NOWHERE, BP_ARGS("1048576"));
+    }
+    return BP_OK;
+}
+
+bp_status bp_official_write(const bp_job *job, bp_book *book, const char *name, const bp_facts *facts, bp_official_totals *totals)
+{
+    official o = {.job = job, .table = job->table, .form = bp_table_form(job->table), .facts = facts, .book = book,
+                  .totals = totals, .row_count = bp_table_row_count(job->table)};
+    memset(totals->row, 0xFF, sizeof totals->row);
+    bp_status status = place_rows(&o);
+    if (!status && (o.sheet = bp_book_sheet(book, name))) {
+        set_number_formats(&o);
+        set_page(&o);
+        put_lines_above(&o);
+        put_header(&o);
+        status = put_body(&o);
+        if (!status)
+            put_notes(&o);
+    }
+    free(o.rows);
+    bp_buf_free(&o.formula);
+    return status;
+}
