@@ -16,11 +16,15 @@ def official(tmp_path_factory):
     return render(tmp_path_factory.mktemp("workbook"), EXAMPLE, "a.xlsx")[0]
 
 
-def recalculate(path, folder):
+def recalculated(path, folder):
     """The workbook as LibreOffice computes it, values only."""
     subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
                     "--outdir", folder / "recalculated", path], check=True, capture_output=True, timeout=170)
-    return openpyxl.load_workbook(folder / "recalculated" / path.name, data_only=True).active
+    return openpyxl.load_workbook(folder / "recalculated" / path.name, data_only=True)
+
+
+def recalculate(path, folder):
+    return recalculated(path, folder).active
 
 
 def funding(p):
@@ -128,9 +132,10 @@ def test_text_stays_text(tmp_path):
     read = openpyxl.load_workbook(path).active
     cells = [read.cell(FIRST + i, 1) for i in range(len(names))]
     assert all(c.data_type == "s" for c in cells)
-    assert [c.value.strip() for c in cells] == names
+    # openpyxl undoes the escape of ECMA-376-1, 22.9.2.19 in shared strings alone; these stand in the cells
+    assert [c.value.strip().replace("_x005F_", "_") for c in cells] == names
     shown = recalculate(path, tmp_path)
-    assert [shown.cell(FIRST + i, 1).value.strip() for i in (0, 2, 6)] == ["=1+1", "+86", "001"]
+    assert [shown.cell(FIRST + i, 1).value.strip() for i in range(len(names))] == names
 
 
 def test_blank_and_zero_stay_apart(tmp_path):

@@ -141,6 +141,12 @@ bp_sheet *bp_book_sheet(bp_book *book, const char *name)
     return sheet;
 }
 
+void bp_sheet_protect(bp_sheet *sheet)
+{
+    lxw_protection rights = {.format_columns = 1, .format_rows = 1, .autofilter = 1};
+    worksheet_protect(sheet, NULL, &rights);
+}
+
 /* ---- formats ---- */
 
 static bool same_style(const bp_style *a, const bp_style *b)

@@ -52,6 +52,8 @@ void bp_book_free(bp_book *book);
 /* The name is made fit: at most 31 characters, none of []:*?/\ and no ' . NULL is remembered as an error. */
 bp_sheet *bp_book_sheet(bp_book *book, const char *name);
 void bp_sheet_name(const char *text, char out[BP_SHEET_NAME_SIZE]);
+/* Locks the cells that are not open, without a password; widths, heights and filters stay free. */
+void bp_sheet_protect(bp_sheet *sheet);
 void bp_book_check(bp_book *book, lxw_error error);
 lxw_format *bp_book_format(bp_book *book, const bp_style *style);
 

@@ -295,6 +295,8 @@ static void set_page(official *o)
         bp_book_check(o->book, worksheet_set_column_pixels(o->sheet, (lxw_col_t)c, (lxw_col_t)c, pixels, NULL));
     }
     set_footer(o);
+    if (o->facts)   /* everything is computed: what may be edited stands in the other sheets */
+        bp_sheet_protect(o->sheet);
 }
 
 static void set_number_formats(official *o)

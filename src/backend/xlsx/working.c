@@ -43,7 +43,6 @@ bp_style bp_working_style(bp_use use, bp_align align)
 
 static void set_page(bp_working *w, bp_sheet *sheet)
 {
-    static const lxw_protection rights = {.format_columns = 1, .format_rows = 1, .autofilter = 1};
     worksheet_set_paper(sheet, 9);
     worksheet_set_landscape(sheet);
     worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
@@ -51,7 +50,7 @@ static void set_page(bp_working *w, bp_sheet *sheet)
     bp_book_check(w->book, worksheet_repeat_rows(sheet, 0, 0));
     bp_book_check(w->book, worksheet_set_footer(sheet, "&C&A  第 &P 页 共 &N 页"));
     worksheet_freeze_panes(sheet, 1, 0);
-    worksheet_protect(sheet, NULL, (lxw_protection *)&rights);  /* only read */
+    bp_sheet_protect(sheet);
 }
 
 bp_sheet *bp_working_sheet(bp_working *w, const char *name, const bp_working_column *columns)

@@ -71,8 +71,7 @@ static bp_status write_xlsx(const bp_job *job, bp_outfile *file)
 
 static const bp_option options[] = {
     [OPTION_PROFILE] = {"profile", BP_OPTION_CHOICE, "official", "official|working",
-                        "official: the table alone; working: with sheets to edit, which the table refers to",
-                        "official 只有官方表样；working 另有可填写的工作表，表样随之变化"},
+                        BP_TEXT("official: the table alone; working: with sheets to edit, which the table refers to")},
     {.key = NULL},
 };
 

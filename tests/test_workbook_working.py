@@ -1,0 +1,248 @@
+"""The working workbook: edited with openpyxl, recalculated by LibreOffice, read back."""
+import subprocess
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from common import EXAMPLE, INDICATORS, PROGRAM, TARGETS, model_of, project, read_json, render
+from test_workbook import recalculated
+
+WORKING = ("--option", "xlsx.profile=working")
+OFFICIAL = "项目支出绩效目标表"
+ROW = {"合计": 4, "first": 6}
+
+
+def working(folder, model, name="w.xlsx", **more):
+    return render(folder, model, name, options=WORKING, **more)[0]
+
+
+def columns(sheet):
+    """The column number of each header."""
+    return {cell.value: cell.column for cell in sheet[1]}
+
+
+def rows_of(sheet, project_id):
+    at = columns(sheet)["项目编号"]
+    return [r for r in range(2, sheet.max_row + 1) if sheet.cell(r, at).value == project_id]
+
+
+def spare_rows(sheet):
+    at = columns(sheet)["项目编号"]
+    return [r for r in range(2, sheet.max_row + 1) if sheet.cell(r, at).data_type == "f"]
+
+
+def fill(sheet, row, **values):
+    at = columns(sheet)
+    for header, value in values.items():
+        sheet.cell(row, at[header]).value = value
+
+
+def values(book):
+    """Every cell that shows something. Leading blanks of a cached text are LibreOffice's to strip."""
+    return {(sheet.title, cell.coordinate): cell.value.strip() if isinstance(cell.value, str) else round(cell.value, 6)
+            for sheet in book for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")}
+
+
+def errors(book):
+    return [(sheet.title, cell.coordinate, cell.value) for sheet in book for row in sheet.iter_rows() for cell in row
+            if cell.data_type == "e" or (isinstance(cell.value, str) and cell.value.startswith(("#", "Err:")))]
+
+
+def checks(book):
+    return {(row[0].value, row[1].value): row[5].value for row in book["校验"].iter_rows(min_row=2)}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return working(tmp_path_factory.mktemp("working"), EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def edited(example, tmp_path_factory):
+    """One of everything that may be edited, then recalculated."""
+    folder = tmp_path_factory.mktemp("edited")
+    book = openpyxl.load_workbook(example)
+    funds, data, goals = book["资金"], book["数据"], book["目标"]
+    fill(funds, rows_of(funds, "p04")[2], 金额=100.25)
+    first = rows_of(data, "p01")
+    fill(data, first[0], 指标名称="改过的指标", 年度指标值="≥95%")
+    second = rows_of(data, "p02")
+    fill(data, second[0], 一级绩效指标代码=None, 二级绩效指标代码=None, 指标名称=None, 实施周期指标值=None, 年度指标值=None)
+    name = next(p["name"] for p in read_json(EXAMPLE)["projects"] if p["id"] == "p02")
+    for row, text in zip(spare_rows(data), ("新增甲", "新增乙")):
+        fill(data, row, 项目名称=name, 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称=text, 实施周期指标值="1", 年度指标值="2")
+    fill(goals, spare_rows(goals)[0], 项目名称=name, 绩效目标="新增的一段。")
+    fill(goals, rows_of(goals, "p01")[0], 绩效目标=None)
+    fill(book["单位"], 2, 填报总计=1)
+    fill(book["表信息"], 5, 内容=2031)
+    fill(book["项目"], 4, 项目名称="改名的项目")
+    book.save(folder / "edited.xlsx")
+    return folder / "recalculated" / "edited.xlsx", recalculated(folder / "edited.xlsx", folder)
+
+
+def test_what_is_written_is_what_is_computed(example, tmp_path):
+    """LibreOffice computes what we wrote as results: forced by an edit that changes nothing."""
+    book = openpyxl.load_workbook(example)
+    book.save(tmp_path / "same.xlsx")
+    computed = recalculated(tmp_path / "same.xlsx", tmp_path)
+    assert errors(computed) == []
+    assert values(computed) == values(openpyxl.load_workbook(example, data_only=True))
+
+
+def test_an_amount_changes_form_and_checks(edited):
+    sheet, before = edited[1][OFFICIAL], Decimal("3285.71")
+    row = ROW["first"] + 3
+    assert sheet.cell(row, 5).value == pytest.approx(100.25)
+    assert round(Decimal(str(sheet.cell(4, 2).value)), 2) == round(Decimal(str(sheet.cell(5, 2).value)), 2) == before + Decimal("100.25")
+    found = checks(edited[1])
+    assert found["合计等于填报数", "合计 总计"] == "不符"
+    assert found["合计等于填报数", "广州互联网法院 总计"] == "不符"
+    assert all(found["表样合计等于“资金”表之和", kind] == "通过" for kind in ("总计", "财政拨款", "其他资金", "财政专户拨款"))
+    assert found["结论", next(k[1] for k in found if k[0] == "结论")] == "不符"
+
+
+def test_an_indicator_changes_the_form(edited):
+    sheet = edited[1][OFFICIAL]
+    assert sheet.cell(6, 7).value.startswith("1、3-满意度指标；31-服务对象满意度；改过的指标；实施周期指标值:≥90%；年度指标值:≥95%。2、")
+    before = read_json(EXAMPLE)["projects"][1]["indicators"]
+    text = sheet.cell(7, 7).value
+    assert before[0]["name"] not in text and text.startswith(f"1、{before[1]['level1']}-")
+    assert text.endswith(f"{len(before)}、1-产出指标；11-数量指标；新增甲；实施周期指标值:1；年度指标值:2。"
+                         f"{len(before) + 1}、1-产出指标；11-数量指标；新增乙；实施周期指标值:1；年度指标值:2。")
+
+
+def test_goals_names_and_title_change_the_form(edited):
+    sheet, found = edited[1][OFFICIAL], checks(edited[1])
+    assert sheet.cell(7, 6).value.endswith("\n新增的一段。") and sheet.cell(6, 6).value in (None, "")
+    assert sheet.cell(8, 1).value == "    改名的项目"
+    assert sheet["A1"].value == "广州互联网法院2031年项目支出绩效目标表（含转移支付项目）"
+    assert found["每个项目有绩效目标", "目标"] == "提示"
+    assert errors(edited[1]) == []
+
+
+def test_the_edit_comes_back(edited, tmp_path):
+    done = subprocess.run([PROGRAM, "import", edited[0], "-o", tmp_path / "m.json"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    was, now = read_json(EXAMPLE), read_json(tmp_path / "m.json")
+    assert now["fiscal_year"] == 2031 and now["projects"][3]["funding"]["other"] == "100.25"
+    assert now["projects"][0]["goal"] == [] and now["projects"][1]["goal"][-1] == "新增的一段。"
+    assert [i["name"] for i in now["projects"][1]["indicators"]] == \
+        [i["name"] for i in was["projects"][1]["indicators"][1:]] + ["新增甲", "新增乙"]
+
+
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+def test_both_forms_are_live(tmp_path, form):
+    book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=form))
+    fill(book["资金"], 2, 金额=1000)
+    fill(book["数据"], 2, 指标名称="改过的指标")
+    book.save(tmp_path / "changed.xlsx")
+    computed = recalculated(tmp_path / "changed.xlsx", tmp_path)
+    official = computed.worksheets[0]
+    shown = [str(cell.value) for row in official.iter_rows() for cell in row]
+    assert errors(computed) == []
+    assert any("改过的指标" in text for text in shown)
+    total = Decimal("3285.71") - Decimal(read_json(EXAMPLE)["projects"][0]["funding"]["fiscal_appropriation"]) + 1000
+    assert any(isinstance(c.value, (int, float)) and round(Decimal(str(c.value)), 2) == total for row in official.iter_rows() for c in row)
+
+
+def test_only_input_is_open(example):
+    book = openpyxl.load_workbook(example)
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book.worksheets[1:])
+    assert book.worksheets[0].protection.sheet
+    opened = {sheet.title: {str(sheet.cell(1, c.column).value) for c in sheet[2] if not c.protection.locked} for sheet in book.worksheets[1:]}
+    assert opened == {"项目": {"项目代码", "项目名称"}, "资金": {"金额"}, "目标": {"绩效目标"},
+                      "数据": {"一级绩效指标代码", "二级绩效指标代码", "指标名称", "实施周期指标值", "年度指标值", "编号组"},
+                      "单位": {"填报总计", "填报财政拨款", "填报财政专户拨款", "填报其他资金"}, "校验": set(), "字典": set(), "表信息": set()}
+    assert all(c.protection.locked for row in book.worksheets[0].iter_rows() for c in row)
+    for sheet in book.worksheets[1:]:
+        assert not [c for row in sheet.iter_rows() for c in row if not c.protection.locked and c.data_type == "f"
+                    and sheet.cell(1, c.column).value != "项目编号"]
+
+
+def test_validation(example):
+    book = openpyxl.load_workbook(example)
+    rules = {(sheet.title, str(rule.sqref)): rule for sheet in book for rule in sheet.data_validations.dataValidation}
+    money = next(rule for (title, _), rule in rules.items() if title == "资金")
+    assert (money.type, money.operator, str(money.sqref)) == ("decimal", None, "D2:D31")
+    lists = {rule.formula1 for (title, _), rule in rules.items() if title == "数据" and rule.type == "list"}
+    assert "一级指标代码" in lists and "项目名称清单" in lists and any("二级指标代码" in f for f in lists)
+    prompt = next(rule.prompt for (title, _), rule in rules.items() if title == "数据" and rule.formula1 == "一级指标代码")
+    assert prompt == "1 产出指标，2 效益指标，3 满意度指标"
+
+
+def test_fingerprint_in_both_profiles(example, tmp_path):
+    official = render(tmp_path, EXAMPLE, "o.xlsx")[0]
+    found = set()
+    for path in (example, official):
+        with zipfile.ZipFile(path) as archive:
+            names, properties = archive.read("xl/workbook.xml").decode(), archive.read("docProps/custom.xml").decode()
+        name = openpyxl.load_workbook(path).defined_names["_budgetpress_fingerprint"]
+        assert name.hidden and 'hidden="1"' in names
+        found.add(name.attr_text.strip('"'))
+        assert name.attr_text.strip('"') in properties
+    assert len(found) == 1 and len(found.pop()) == 64
+
+
+def test_the_same_bytes_every_time(example, tmp_path):
+    assert working(tmp_path, EXAMPLE).read_bytes() == example.read_bytes()
+
+
+def test_more_indicators_and_paragraphs_than_one_formula_joins(tmp_path):
+    many = [{"level1": "1", "level2": "11", "name": f"指标{i}", "period_value": "1", "annual_value": "2"} for i in range(455)]
+    goal = [f"第{i}段" for i in range(455)]
+    path = working(tmp_path, model_of([project(1, indicators=many, goal=goal), project(2, goal=["", "乙", ""])]))
+    book = openpyxl.load_workbook(path)
+    fill(book["数据"], 300, 指标名称="改过的指标")
+    book.save(tmp_path / "changed.xlsx")
+    computed = recalculated(tmp_path / "changed.xlsx", tmp_path)
+    assert errors(computed) == []
+    row = next(r for r in computed[OFFICIAL].iter_rows(min_row=6) if r[0].value == "    项目1")
+    text = row[6].value
+    assert "299、1-产出指标；11-数量指标；改过的指标；" in text and "指标298；" not in text and "455、" in text
+    assert row[5].value == "\n".join(goal)
+    cached = {r[0].value: r[5].value for r in openpyxl.load_workbook(path, data_only=True)[OFFICIAL].iter_rows(min_row=6)}
+    assert cached["    项目2"] == "\n乙\n"
+    shown = {r[0].value: r[5].value for r in computed[OFFICIAL].iter_rows(min_row=6)}
+    assert shown["    项目2"] == "\n乙\n"
+
+
+def test_awkward_ids_and_names_stay_apart(tmp_path):
+    names = ["甲", "=1+1", "a*", "A*", "~?", '双"引号', "<b>&amp;", "'引", "𠀀😀"]
+    projects = [project(i, id=name, name=name, funding={"other": f"{i}.01"}, goal=[name]) for i, name in enumerate(names)]
+    agencies = [{"id": "a1", "name": ">0"}]
+    path = working(tmp_path, model_of(projects, agencies))
+    book = openpyxl.load_workbook(path)
+    fill(book["数据"], spare_rows(book["数据"])[0], 项目名称="A*", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="加", 实施周期指标值="1", 年度指标值="1")
+    book.save(tmp_path / "changed.xlsx")
+    computed = recalculated(tmp_path / "changed.xlsx", tmp_path)
+    assert errors(computed) == []
+    sheet = computed[OFFICIAL]
+    assert sheet["A5"].value == ">0"
+    shown = {sheet.cell(r, 1).value[4:]: (sheet.cell(r, 5).value, sheet.cell(r, 7).value) for r in range(6, 6 + len(names))}
+    assert [shown[n][0] for n in names] == [pytest.approx(i + 0.01) for i in range(len(names))]
+    assert [n for n in names if shown[n][1]] == ["A*"]
+
+
+def test_figures_finer_than_a_spreadsheet_holds(tmp_path):
+    amounts = {"fiscal_appropriation": "899999999999.999999", "other": "123456789.123456"}
+    model = model_of([project(1, funding=amounts)])
+    path = working(tmp_path, model)
+    sheet = openpyxl.load_workbook(path)["资金"]
+    assert [sheet.cell(r, columns(sheet)["原值"]).value for r in (2, 3, 4)] == ["899999999999.999999", None, None]
+    done = subprocess.run([PROGRAM, "import", path, "-o", tmp_path / "m.json"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert read_json(tmp_path / "m.json")["projects"][0]["funding"]["fiscal_appropriation"] == "899999999999.999999"
+
+
+def test_a_form_whose_sheet_is_called_like_a_working_sheet(tmp_path):
+    from common import ROOT
+    import json
+    form = read_json(ROOT / "templates" / TARGETS / "form.json")
+    form["sheet"] = "数据"
+    del form["dictionary"]
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=str(tmp_path / "f")))
+    assert book.sheetnames[0] == "表样" and len(set(book.sheetnames)) == len(book.sheetnames)
