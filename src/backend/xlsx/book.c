@@ -304,7 +304,7 @@ void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height)
 }
 
 /* The library's own worksheet_merge_range writes blanks over all rows of the range at once, which constant memory does not allow. */
-void bp_merge(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1)
+void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1)
 {
     if (row0 == row1 && column0 == column1)
         return;

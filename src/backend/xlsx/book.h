@@ -1,7 +1,7 @@
 /* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx and by the workbook of diff; no one else knows that library.
  *
  * Sheets are written in constant memory: the cells of a sheet must come row by row, so merged cells are put as one cell and blanks
- * (bp_merge only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
+ * (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
  * by bp_book_close.
  */
 #ifndef BP_BACKEND_XLSX_BOOK_H
@@ -73,7 +73,7 @@ void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t 
 void bp_put_two_texts(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *first, const bp_style *first_font,
                       const char *second, const bp_style *second_font, const bp_style *style);
 void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height);  /* thousandths of a point */
-void bp_merge(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1);
+void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1);
 
 /* Parts of formulas: B7, $B$7, a text in quotes (in pieces where Excel needs them). */
 void bp_ref(bp_buf *out, uint32_t row, size_t column);

@@ -56,7 +56,7 @@ static void put_line(official *o, uint32_t row, size_t first, size_t last, const
     put_text(o, row, first, text, origin, style);
     for (size_t c = first + 1; c <= last; c++)
         bp_put_text(o->book, o->sheet, row, c, "", style);
-    bp_merge(o->book, o->sheet, row, first, row, last);
+    bp_merge_cells(o->book, o->sheet, row, first, row, last);
 }
 
 static bool find_formula(official *o, size_t row, size_t column, const bp_cell *cell)
@@ -123,7 +123,7 @@ static bp_status put_cell(official *o, size_t i, const bp_row *row, size_t c)
     bp_origin origin;
     for (size_t k = 1; k < cell->columns; k++)
         o->open[c + k] = style;
-    bp_merge(o->book, o->sheet, o->rows[i], c, o->rows[i + cell->rows] - 1, c + cell->columns - 1);
+    bp_merge_cells(o->book, o->sheet, o->rows[i], c, o->rows[i + cell->rows] - 1, c + cell->columns - 1);
     if (cell->kind == BP_CELL_AMOUNT) {
         put_amount(o, i, c, cell, &style);
         note_total(o, i, c);
@@ -183,7 +183,7 @@ static void put_lines_above(official *o)
         bp_put_formula_text(o->book, o->sheet, 0, 0, bp_buf_text(&o->formula), bp_table_title(o->table), &style);
         for (size_t c = 1; c <= last; c++)
             bp_put_text(o->book, o->sheet, 0, c, "", &style);
-        bp_merge(o->book, o->sheet, 0, 0, 0, last);
+        bp_merge_cells(o->book, o->sheet, 0, 0, 0, last);
     } else
         put_line(o, 0, 0, last, bp_table_title(o->table), NULL, &style);
     style = (bp_style){.size = half_points(form->page.meta_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
@@ -233,7 +233,7 @@ static void put_header(official *o)
             bp_style style = header_style(o, cell);
             bp_put_text(o->book, o->sheet, row, c, begins ? cell->text : "", &style);
             if (begins)
-                bp_merge(o->book, o->sheet, row, c, row + cell->levels - 1, c + cell->columns - 1);
+                bp_merge_cells(o->book, o->sheet, row, c, row + cell->levels - 1, c + cell->columns - 1);
         }
     }
 }
