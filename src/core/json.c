@@ -510,27 +510,48 @@ bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, b
     return found;
 }
 
+/* Whether one of eight bytes is a quote, a backslash or below 0x20. */
+static bool any_to_escape(const char *eight)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
+    uint64_t bytes;
+    memcpy(&bytes, eight, sizeof bytes);
+    uint64_t quotes = bytes ^ ones * '"', slashes = bytes ^ ones * '\\';
+    uint64_t found = ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes) | ((bytes - ones * 0x20) & ~bytes);
+    return found & tops;
+}
+
+/* How many bytes need no escape. */
+static size_t plain_size(const char *text, size_t size)
+{
+    size_t at = 0;
+    while (size - at >= 8 && !any_to_escape(text + at))
+        at += 8;
+    while (at < size && (unsigned char)text[at] >= 0x20 && text[at] != '"' && text[at] != '\\')
+        at++;
+    return at;
+}
+
 void bp_json_quote(bp_buf *out, const char *text)
 {
+    size_t size = strlen(text);
     bp_buf_putc(out, '"');
-    for (const char *p = text, *plain = text;; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        bp_buf_put(out, plain, (size_t)(p - plain));
-        plain = p + 1;
-        if (!c)
+    for (;;) {
+        size_t plain = plain_size(text, size);
+        bp_buf_put(out, text, plain);
+        if (plain == size)
             break;
+        unsigned char c = (unsigned char)text[plain];
         if (c == '\n')
             bp_buf_puts(out, "\\n");
         else if (c == '\t')
             bp_buf_puts(out, "\\t");
         else if (c < 0x20)
             bp_buf_printf(out, "\\u%04x", c);
-        else {
-            bp_buf_putc(out, '\\');
-            bp_buf_putc(out, (char)c);
-        }
+        else
+            bp_buf_put(out, (char[]){'\\', (char)c}, 2);
+        text += plain + 1;
+        size -= plain + 1;
     }
     bp_buf_putc(out, '"');
 }
