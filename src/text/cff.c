@@ -198,7 +198,7 @@ enum charstring_operator {
 
 static size_t number_size(unsigned first)
 {
-    return first == SHORT ? 3 : first == 255 ? 5 : first >= 247 ? 2 : 1;
+    return first == SHORT ? 3 : first < 247 ? 1 : first < 255 ? 2 : 5;
 }
 
 static int number_at(bp_bytes program, size_t at)
@@ -257,6 +257,25 @@ static bool call(flattener *f, const bp_cff_index *index, int number, unsigned l
 }
 
 /* Copies a program but for calls, whose number and operator give way to what is called. */
+static bool is_number(unsigned first)
+{
+    return first >= FIRST_NUMBER || first == SHORT;
+}
+
+/* Moves *at past numbers, which most of a program is, and *number to the last of them. */
+static bool pass_numbers(flattener *f, bp_bytes program, size_t *at, size_t *number)
+{
+    size_t next = *at, last = next;
+    unsigned count = 0;
+    for (unsigned first; next < program.size && is_number(first = program.data[next]); next += number_size(first), count++)
+        last = next;
+    f->stack += count;
+    f->steps += count;
+    *at = next;
+    *number = last;
+    return next <= program.size && f->steps <= STEPS_MAX;
+}
+
 static bool flatten(flattener *f, bp_bytes program, unsigned level)
 {
     size_t from = 0, number = SIZE_MAX;  /* begin of what is not yet copied; place of the number right before */
@@ -269,11 +288,13 @@ static bool flatten(flattener *f, bp_bytes program, unsigned level)
             copy(f, program, from, at);
             return level > 0;
         }
-        if (op >= FIRST_NUMBER || op == SHORT) {
-            size = number_size(op);
-            number = at;
-            f->stack++;
-        } else if (op == CALL_LOCAL || op == CALL_GLOBAL) {
+        if (is_number(op)) {
+            size = 0;
+            if (!pass_numbers(f, program, &at, &number))
+                return false;
+            continue;
+        }
+        if (op == CALL_LOCAL || op == CALL_GLOBAL) {
             size = 1;
             if (number == SIZE_MAX)
                 return false;
