@@ -758,11 +758,11 @@ def test_form_of_the_guide(place, model):
 
 def test_back_end_of_the_guide_compiles(place):
     header, source = blocks("adding-a-back-end.md", "c")
-    (place.path / "backend/csv").mkdir(parents=True)
-    place.write("backend/csv/csv.h", header)
-    place.write("backend/csv/csv.c", source)
+    (place.path / "backend/jsonl").mkdir(parents=True)
+    place.write("backend/jsonl/jsonl.h", header)
+    place.write("backend/jsonl/jsonl.c", source)
     command = ["cc", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-I{place.path}",
-               f"-I{ROOT}/include", f"-I{ROOT}/src", place.path / "backend/csv/csv.c"]
+               f"-I{ROOT}/include", f"-I{ROOT}/src", place.path / "backend/jsonl/jsonl.c"]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
 

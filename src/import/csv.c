@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/guard.h"
 #include "core/utf8.h"
 
 /* ---- encodings ---- */
@@ -119,12 +120,10 @@ static bool ends_field(const csv_reader *r)
            r->text->text[r->at] == '\r';
 }
 
-/* '=x was =x, and ''=x was '=x: whatever stands behind any number of apostrophes. */
+/* The apostrophe that our own CSV puts before what a spreadsheet would run. */
 static void take_guard_off(bp_buf *field)
 {
-    const char *text = bp_buf_text(field);
-    size_t quotes = strspn(text, "'");
-    if (quotes && text[quotes] && strchr("=+-@\t", text[quotes])) {
+    if (*bp_buf_text(field) == '\'' && bp_is_formula_like(field->data)) {
         memmove(field->data, field->data + 1, field->size - 1);
         bp_buf_truncate(field, field->size - 1);
     }
