@@ -20,6 +20,12 @@ static void put32(bp_buf *out, uint32_t value)
     put16(out, value & 0xFFFF);
 }
 
+static void put_zeros(bp_buf *out, size_t count)
+{
+    while (count--)
+        bp_buf_putc(out, '\0');
+}
+
 /* s15Fixed16Number, from millionths. */
 static void put_fixed(bp_buf *out, int64_t millionths)
 {
@@ -93,8 +99,7 @@ static void put_tag(bp_buf *out, size_t part)
         put_curve(out);
         break;
     }
-    while (out->size % 4)
-        bp_buf_putc(out, '\0');
+    put_zeros(out, (4 - out->size % 4) % 4);
 }
 
 static void put_header(bp_buf *out, size_t size)
@@ -112,8 +117,7 @@ static void put_header(bp_buf *out, size_t size)
         put32(out, 0);
     for (size_t i = 0; i < 3; i++)
         put_fixed(out, d50[i]);
-    while (out->size < HEADER)
-        bp_buf_putc(out, '\0');
+    put_zeros(out, HEADER - (out->size < HEADER ? out->size : HEADER));
 }
 
 static void make_profile(bp_buf *out)

@@ -1,5 +1,5 @@
-/* metadata.h - what the document says of itself: document information, the same as XMP, and the colours' output intent. Private to
- * backend/pdf.
+/* metadata.h - what the document says of itself: document information, the same as XMP, and the colours' output intent.
+ * Private to backend/pdf.
  *
  * XMP carries what the table says and where it came from, in a name space of its own, described as PDF/A asks: a finished PDF can be
  * traced to the model that it shows.

@@ -105,10 +105,12 @@ static void put_unit(bp_buf *out, uint32_t unit)
     bp_buf_put(out, (char[]){(char)(unit >> 8), (char)unit}, 2);
 }
 
-/* UTF-16 with its mark. */
+/* UTF-16 with its mark; NULL gives NULL. */
 static void *new_text(bp_pdf_objects *o, const char *text)
 {
     bp_buf units = {0};
+    if (!text)
+        return NULL;
     put_unit(&units, 0xFEFF);
     while (*text && units.size < TEXT_MAX) {
         uint32_t cp = bp_utf8_next(&text);

@@ -1,7 +1,8 @@
 /* object.h - the objects of the document level, which are libharu's. Private to backend/pdf.
  *
- * Dictionaries, arrays, names, strings and numbers are made, owned and serialized by libharu; written out they are released at once,
- * for its own document keeps everything in memory until it is saved. object.c alone knows its structs: their layout changes in 2.4.
+ * Dictionaries, arrays, names, strings and numbers are made, owned and serialized by libharu; written out they are released at
+ * once, for its own document keeps everything in memory until it is saved. object.c alone knows its structs: their layout changes
+ * in 2.4.
  *
  * Making objects never fails in the caller's eyes: where memory is short the result is NULL, everything takes NULL, and
  * bp_pdf_objects_ok says so in the end.

@@ -1,7 +1,7 @@
 /* page.h - pages: their contents, their objects and the tree that holds them. Private to backend/pdf.
  *
- * The canvas of the layout. A page has three layers, each put together apart: grounds, text, rules. So the text of a page is one text
- * object, in which every line is placed from the one before, and what has no meaning is one artifact before it and one behind.
+ * The canvas of the layout. A page has three layers, each put together apart: grounds, text, rules. So the text of a page is one
+ * text object, in which every line is placed from the one before, and what has no meaning is one artifact before it and one behind.
  */
 #ifndef BP_BACKEND_PDF_PAGE_H
 #define BP_BACKEND_PDF_PAGE_H

@@ -1,8 +1,8 @@
 /* store.h - the file as numbered objects. Private to backend/pdf; knows neither libharu nor what the objects mean.
  *
  * An object is written as soon as it is whole, and only its place is kept: eight bytes an object. In a compact file objects are
- * collected into object streams and found through a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8); else each stands by itself
- * and a classic table lists them. Objects may refer to numbers that are reserved and written later.
+ * collected into object streams and found through a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8); else each stands by
+ * itself and a classic table lists them. Objects may refer to numbers that are reserved and written later.
  */
 #ifndef BP_BACKEND_PDF_STORE_H
 #define BP_BACKEND_PDF_STORE_H

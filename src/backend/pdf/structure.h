@@ -8,8 +8,8 @@
  *     TBody > TR > TH, TD  the first column heads its row; a cell with several paragraphs has a P for each
  *   P for each note
  *
- * A row and a cell is one element wherever its lines stand: on how many pages ever. Elements are written when the next row begins, as
- * text of our own: a libharu object for each cell of a long table would cost more memory than the table.
+ * A row and a cell is one element wherever its lines stand: on how many pages ever. Elements are written when the next row begins,
+ * as text of our own: a libharu object for each cell of a long table would cost more memory than the table.
  */
 #ifndef BP_BACKEND_PDF_STRUCTURE_H
 #define BP_BACKEND_PDF_STRUCTURE_H
@@ -30,8 +30,8 @@ void bp_pdf_structure_begin_page(bp_pdf_structure *structure, uint32_t page, siz
 void bp_pdf_structure_row(bp_pdf_structure *structure, size_t row, const bp_extent *extents);
 /* Puts the operators that end one marked-content sequence and begin another in front of a run, where it belongs to another one. */
 void bp_pdf_structure_mark(bp_pdf_structure *structure, const bp_run *run, bp_buf *content);
-/* Goes on with the run in a sequence that stands for other text, given as hexadecimal UTF-16; NULL: in one that does not. Not nested:
- * poppler takes the end of an inner sequence for that of the outer one. */
+/* Goes on with the run in a sequence that stands for other text, given as hexadecimal UTF-16; NULL: in one that does not. Not
+ * nested: poppler takes the end of an inner sequence for that of the outer one. */
 void bp_pdf_structure_replace(bp_pdf_structure *structure, const bp_run *run, const char *actual, bp_buf *content);
 /* The page ends: so does the sequence that is open. */
 void bp_pdf_structure_end_page(bp_pdf_structure *structure, bp_buf *content);
