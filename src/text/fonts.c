@@ -334,13 +334,12 @@ static bool is_latin(uint32_t cp)
     return cp >= 0x20 && cp < 0x250 && cp != 0xB7;  /* · is a Han mark as often: it keeps the width of its own font */
 }
 
-/* Characters that show nothing where a font does not know them (Unicode's Default_Ignorable_Code_Point). */
+/* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of Hangul). */
 static bool is_ignorable(uint32_t cp)
 {
-    static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
-                                         {0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-                                         {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8},
-                                         {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
+                                         {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+                                         {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (cp >= ranges[i][0] && cp <= ranges[i][1])
             return true;
@@ -350,14 +349,13 @@ static bool is_ignorable(uint32_t cp)
 static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
 {
     role *role = &fonts->roles[which], *latin = &fonts->roles[BP_ROLE_LATIN];
+    if (is_ignorable(cp) && seek_among(fonts, role, &role->candidates, ' ', false, out)) {
+        out->advance = out->shift = 0;
+        return true;
+    }
     if (which == BP_ROLE_BODY && !half && is_latin(cp) && seek_among(fonts, latin, &latin->candidates, cp, half, out))
         return true;
-    if (seek_among(fonts, role, &role->candidates, cp, half, out) || seek_among(fonts, role, last_resorts(fonts), cp, half, out))
-        return true;
-    if (!is_ignorable(cp) || !seek_among(fonts, role, &role->candidates, ' ', false, out))
-        return false;
-    out->advance = out->shift = 0;
-    return true;
+    return seek_among(fonts, role, &role->candidates, cp, half, out) || seek_among(fonts, role, last_resorts(fonts), cp, half, out);
 }
 
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
