@@ -25,7 +25,7 @@ CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz afl check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -51,6 +51,7 @@ help:
 	@echo "make test       install what the tests need, build, run all tests"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, fetched from Maven Central"
+	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl builds them for AFL++"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
@@ -135,8 +136,10 @@ $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
 	$(say) CC $<
 	$(Q)$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
 
-unit: $(UNIT)
+unit: $(UNIT) replay
 	@for test in $(UNIT); do $$test 2>&1 || exit 1; done
+
+include fuzz/fuzz.mk
 
 demo:
 	scripts/install-deps.sh build fonts
@@ -239,6 +242,6 @@ dist:
 	git archive --prefix=budgetpress-$(VERSION)/ -o budgetpress-$(VERSION).tar.gz HEAD
 
 clean:
-	rm -rf $(BUILD) build-asan out
+	rm -rf $(BUILD) build-asan build-fuzz build-afl out
 
 -include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(READ_PDF:.o=.d) $(UNIT:=.d)

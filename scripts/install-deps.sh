@@ -9,6 +9,7 @@ declare -A why=(
     [test]="unit tests, and independent readers of what is written: poppler, mupdf, qpdf, openpyxl, LibreOffice"
     [bench]="the programs that show what the libraries need by themselves"
     [conformance]="Java, for the validator veraPDF"
+    [fuzz]="clang with libFuzzer and the sanitizers, AFL++"
     [lint]="a second compiler and static checks"
 )
 declare -A packages=(
@@ -21,6 +22,7 @@ declare -A packages=(
             fonts-wqy-microhei fonts-droid-fallback fonts-hanazono fonts-babelstone-han fonts-noto-core fonts-symbola python3-fonttools"
     [bench]="python3 zlib1g-dev valgrind qpdf poppler-utils"
     [conformance]="default-jre-headless qpdf"
+    [fuzz]="clang libclang-rt-14-dev llvm-14 afl++"
     [lint]="clang clang-tidy cppcheck shellcheck man-db"
 )
 

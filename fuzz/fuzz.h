@@ -1,0 +1,25 @@
+/* fuzz.h - what the fuzz targets share. Included by fuzz/ only.
+ *
+ * Each fuzz_NAME.c is one target: it defines LLVMFuzzerTestOneInput, which libFuzzer calls, or main.c with files, or under AFL++.
+ * What it runs must neither crash nor hang nor leak, whatever the bytes; what it returns must agree with itself: the targets say how.
+ */
+#ifndef BP_FUZZ_FUZZ_H
+#define BP_FUZZ_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The folder of templates/, fonts/ and schema/. */
+const char *fuzz_data_dir(void);
+/* The bytes as a file, kept in memory; the path is good until the next call. */
+const char *fuzz_file(const uint8_t *data, size_t size);
+/* A folder in memory for whatever is written; removed when the process ends. */
+const char *fuzz_folder(void);
+/* Imports the bytes, a workbook or a CSV file, and reads again what came of it. */
+void fuzz_import(const uint8_t *data, size_t size);
+/* Says what went against itself and ends the process, so that the input is kept. */
+void fuzz_fail(const char *what) __attribute__((noreturn));
+
+#endif

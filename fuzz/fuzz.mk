@@ -1,0 +1,50 @@
+# Fuzz targets: fuzz/fuzz_NAME.c, their inputs in fuzz/corpus/NAME. `make unit` replays the inputs; `make fuzz T=60` looks for more.
+FUZZ_NAMES := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_SHARED := fuzz/fuzz.c fuzz/import.c
+FUZZ_COMPILE = $(COMPILE) -Ifuzz -DBP_FUZZ_DATA='"$(CURDIR)"'
+T ?= 60
+
+$(BUILD)/replay_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
+	$(FUZZ_COMPILE) -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+
+.PHONY: replay fuzz fuzz-targets fuzz-run
+replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) $(BUILD)/fonts/both.ttc
+	@for name in $(FUZZ_NAMES); do $(BUILD)/replay_$$name fuzz/corpus/$$name || exit 1; done
+	@$(BUILD)/replay_font $(BUILD)/fonts
+
+# Fonts are made, not kept in the tree.
+$(BUILD)/fonts/both.ttc: fuzz/make_fonts.py
+	/usr/bin/python3 -B $< $(@D)
+
+# libFuzzer, with the sanitizers. Inputs that it finds stay in build-fuzz/corpus; what breaks the target in build-fuzz/found.
+$(BUILD)/libfuzzer_%: fuzz/fuzz_%.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
+	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+
+fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/libfuzzer_%)
+
+FUZZ_LIMITS = -timeout=20 -rss_limit_mb=3000 -malloc_limit_mb=2000 -print_final_stats=1
+fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
+	@mkdir -p $(BUILD)/found $(BUILD)/corpus/font
+	@cp $(BUILD)/fonts/* $(BUILD)/corpus/font/
+	@for name in $(FUZZ_NAMES); do \
+		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/corpus/$$name; \
+		dict=fuzz/$$name.dict; test -f $$dict && dict="-dict=$$dict" || dict=; \
+		$(BUILD)/libfuzzer_$$name $(FUZZ_LIMITS) $$dict -max_total_time=$(T) -artifact_prefix=$(BUILD)/found/$$name- \
+			$(BUILD)/corpus/$$name fuzz/corpus/$$name > $(BUILD)/$$name.log 2>&1 || { tail -40 $(BUILD)/$$name.log; exit 1; }; \
+		tail -12 $(BUILD)/$$name.log | grep -E "stat::(number_of_executed|peak_rss)"; \
+	done
+
+fuzz:
+	scripts/install-deps.sh build fonts fuzz
+	$(MAKE) BUILD=build-fuzz CC=clang T=$(T) \
+		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" fuzz-run
+
+# The same targets for AFL++: afl-fuzz -i fuzz/corpus/NAME -o build-afl/out-NAME build-afl/afl_NAME
+$(BUILD)/afl_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
+	$(FUZZ_COMPILE) -DBP_FUZZ_AFL -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+
+.PHONY: afl afl-targets
+afl-targets: $(FUZZ_NAMES:%=$(BUILD)/afl_%)
+afl:
+	scripts/install-deps.sh build fonts fuzz
+	$(MAKE) BUILD=build-afl CC=afl-clang-fast CFLAGS="-O2 -g" afl-targets
