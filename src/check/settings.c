@@ -152,7 +152,7 @@ static void read_rule(bp_reader *reader, const cJSON *value, const bp_rule *rule
         size_t mark = bp_reader_key(reader, keys[k].name);
         if (v[k] && !k)
             read_severity(reader, v[k], state);
-        else if (v[k] && k <= numbers)
+        else if (k <= numbers && v[k])
             read_number(reader, v[k], &rule->numbers[k - 1], state, k - 1);
         else if (v[k])
             read_words(reader, v[k], state);
