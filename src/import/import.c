@@ -370,7 +370,6 @@ static void read_working(bp_reading *r, bp_workbook *book)
     if (r->status)
         return;
     number_ids(r);
-    bp_reading_settle_names(r);
     restore_reported(r);
 }
 
