@@ -241,10 +241,7 @@ def test_image_has_every_library(tmp_path):
     needed = re.findall(r"NEEDED.*\[(.*?)\]", subprocess.run(["readelf", "-d", PROGRAM], check=True, capture_output=True,
                                                             encoding="utf-8").stdout)
     found = dict(re.findall(r"(\S+) => (/\S+)", subprocess.run(["ldd", PROGRAM], check=True, capture_output=True, encoding="utf-8").stdout))
-    for library in needed:
-        path = os.path.realpath(found[library])
-        owner = subprocess.run(["dpkg", "-S", path, path.removeprefix("/usr")], capture_output=True, encoding="utf-8").stdout
-        package = owner.split(":")[0]
-        if package == "libc6":
-            continue
-        assert package in installed, f"{library} of {package} is not in the image"
+    paths = [os.path.realpath(found[library]) for library in needed]
+    owners = subprocess.run(["dpkg", "-S", *paths, *(p.removeprefix("/usr") for p in paths)], capture_output=True, encoding="utf-8").stdout
+    packages = {line.split(":")[0] for line in owners.splitlines()}
+    assert len(packages) > 5 and packages - {"libc6"} <= installed
