@@ -328,6 +328,13 @@ def test_a_character_that_no_package_has_names_its_cell(tmp_path):
     assert "U+F1234" in text and 'column "项目名称（资金使用单位）", row 3: "甲\U000F1234乙"' in text and "font set" in text
 
 
+@pytest.mark.parametrize("text, warned", [("项目ཀ", ["BP5204"]), ("ﷲ项目مرحبا", ["BP5204"]), ("項目ꀀあА①", [])])
+def test_scripts_that_would_have_to_be_shaped_are_warned_of_once(tmp_path, text, warned):
+    status, codes, message = run(tmp_path, "noto", text)
+    assert status == 0 and codes == warned
+    assert not warned or "letters join" in message and "row 3" in message
+
+
 def test_a_set_may_do_without_last_resorts(tmp_path):
     assert run(tmp_path, font_set(tmp_path, NOTO), "𠀋")[0] == 0
     status, codes, _ = run(tmp_path, font_set(tmp_path, NOTO, fallback=False), "𠀋\U00020001")

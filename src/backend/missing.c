@@ -32,21 +32,41 @@ static void put_place(const bp_job *job, const bp_run *run, bp_buf *out)
         bp_buf_printf(out, bp_diag_text(job->diag, "the line \"%.*s\""), size, text);
 }
 
+/* A character, its code and its place, as text; the place in the model too. */
+typedef struct description {
+    char character[BP_UTF8_MAX + 1], code[16], pointer[64];
+    bp_buf place;
+    bp_where where;
+} description;
+
+static void describe(const bp_job *job, const bp_run *run, uint32_t cp, description *out)
+{
+    *out = (description){0};
+    bp_utf8_put(out->character, cp);
+    snprintf(out->code, sizeof out->code, "U+%04X", cp);
+    if (run->part == BP_PART_BODY)
+        bp_table_row_pointer(job->table, run->row, out->pointer);
+    put_place(job, run, &out->place);
+    out->where = (bp_where){.source = bp_table_model(job->table)->source, .pointer = out->pointer};
+}
+
 bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp)
 {
-    char character[BP_UTF8_MAX + 1] = {0}, code[16], pointer[64] = "";
-    const bp_model *model = bp_table_model(job->table);
-    bp_buf place = {0}, packages = {0};
-    character[bp_utf8_put(character, cp)] = '\0';
-    snprintf(code, sizeof code, "U+%04X", cp);
-    if (run->part == BP_PART_BODY)
-        bp_table_row_pointer(job->table, run->row, pointer);
-    put_place(job, run, &place);
+    description d;
+    bp_buf packages = {0};
+    describe(job, run, cp, &d);
     bp_fonts_advice(job->fonts, run->role, cp, &packages);
-    bp_status status = bp_report(job->diag, packages.size ? BP_GLYPH_MISSING : BP_GLYPH_UNPROVIDED,
-                                 (bp_where){.source = model->source, .pointer = pointer},
-                                 BP_ARGS(bp_role_names[run->role], character, code, bp_buf_text(&place), bp_buf_text(&packages)));
-    bp_buf_free(&place);
+    bp_status status = bp_report(job->diag, packages.size ? BP_GLYPH_MISSING : BP_GLYPH_UNPROVIDED, d.where,
+                                 BP_ARGS(bp_role_names[run->role], d.character, d.code, bp_buf_text(&d.place), bp_buf_text(&packages)));
+    bp_buf_free(&d.place);
     bp_buf_free(&packages);
     return status;
+}
+
+void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp)
+{
+    description d;
+    describe(job, run, cp, &d);
+    bp_report(job->diag, BP_LETTERS_APART, d.where, BP_ARGS(d.character, d.code, bp_buf_text(&d.place)));
+    bp_buf_free(&d.place);
 }

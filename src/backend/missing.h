@@ -1,4 +1,4 @@
-/* missing.h - the report of a character that no font has. Included by page back ends. */
+/* missing.h - reports of characters that cannot be shown, or not as they should. Included by page back ends. */
 #ifndef BP_BACKEND_MISSING_H
 #define BP_BACKEND_MISSING_H
 
@@ -6,5 +6,7 @@
 
 /* Names the character, the cell of the run that shows it, and the packages that have it. */
 bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp);
+/* Warns of a script that is set letter by letter: see bp_fonts_joins. */
+void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp);
 
 #endif

@@ -334,16 +334,29 @@ static bool is_latin(uint32_t cp)
     return cp >= 0x20 && cp < 0x250 && cp != 0xB7;  /* · is a Han mark as often: it keeps the width of its own font */
 }
 
+static bool is_among(uint32_t cp, const uint32_t (*ranges)[2], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cp >= ranges[i][0] && cp <= ranges[i][1])
+            return true;
+    return false;
+}
+
+bool bp_fonts_joins(uint32_t cp)
+{
+    static const uint32_t ranges[][2] = {{0x591, 0x8FF}, {0x900, 0xDFF}, {0xF00, 0x109F}, {0x1780, 0x18AF}, {0x1A20, 0x1AAF},
+                                         {0x1B00, 0x1BFF}, {0xA840, 0xA87F}, {0xA8E0, 0xA8FF}, {0xFB1D, 0xFB4F},
+                                         {0x10800, 0x10FFF}, {0x11000, 0x11FFF}, {0x1E800, 0x1EFFF}};
+    return cp >= 0x591 && is_among(cp, ranges, sizeof ranges / sizeof *ranges);
+}
+
 /* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of Hangul). */
 static bool is_ignorable(uint32_t cp)
 {
     static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
                                          {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
                                          {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (cp >= ranges[i][0] && cp <= ranges[i][1])
-            return true;
-    return false;
+    return is_among(cp, ranges, sizeof ranges / sizeof *ranges);
 }
 
 static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)

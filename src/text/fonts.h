@@ -49,6 +49,9 @@ const bp_face_info *bp_face_info_of(const bp_face *face);
  * where it has them, else centred. False where no font has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
+/* Whether a character belongs to a script whose letters join, stack or run from right to left: they are set one by one here. */
+bool bp_fonts_joins(uint32_t cp);
+
 /* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
  * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);

@@ -151,6 +151,10 @@ static bp_status show_character(shower *s, uint32_t cp)
         return bp_report_memory(p->job->diag);
     if (!shown->size)
         return bp_report_missing(p->job, s->run, cp);
+    if (shown->joins && !p->warned) {
+        p->warned = true;
+        bp_warn_of_letters(p->job, s->run, cp);
+    }
     if (s->font != shown->font || s->scale != shown->scale || s->rise != shown->rise)
         set_font(s, shown);
     if (shown->spelled && p->structure)
