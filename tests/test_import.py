@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Font
 
-from common import EXAMPLE, PROGRAM, ROOT, read_json
+from common import EXAMPLE, PROGRAM, ROOT, read_json, render
 
 RECORD = "{}、{}-{}；{}-{}；{}；实施周期指标值:{}；年度指标值:{}。"
 LEVELS = (1, "产出指标", 11, "数量指标")
@@ -488,3 +488,93 @@ def test_exceljs_streamed_export(exceljs):
     assert model["projects"][7]["name"] == "项目7 𠮷👍" and funds(model["projects"][7]) == ["7.10", None, None]
     assert funds(model["projects"][1234]) == ["1234.10", None, "0.00"] and model["projects"][1999]["agency"] == "a2"
     assert model["amount_unit"] == "万元" and findings == []
+
+
+def working(folder, change=None, model=EXAMPLE):
+    """Our own working workbook, changed by a script: openpyxl keeps no computed values."""
+    path, = render(folder, model, "working.xlsx", options=("--option", "xlsx.profile=working"))
+    if change:
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+    return path
+
+
+def columns(sheet):
+    return {c.value: c.column for c in sheet[1] if c.value}
+
+
+def recalculated(path):
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{path.parent}/profile", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", path.parent / "saved", path], check=True, capture_output=True, timeout=170)
+    return path.parent / "saved" / path.name
+
+
+def edit(book):
+    """What accountants do: an amount, one indicator less, one more, a paragraph more."""
+    funds_sheet, goals, data = book["资金"], book["目标"], book["数据"]
+    at = columns(funds_sheet)
+    funds_sheet.cell(4, at["金额"]).value = 12.5                     # p01, 其他资金
+    funds_sheet.cell(2, at["金额"]).value = None                     # p01, 财政拨款
+    at = columns(data)
+    for name in ("一级绩效指标代码", "二级绩效指标代码", "指标名称", "实施周期指标值", "年度指标值", "编号组"):
+        data.cell(2, at[name]).value = None
+    row = next(r for r in range(2, data.max_row) if not data.cell(r, at["指标名称"]).value and r > 40)
+    for name, value in (("项目名称", "业务用房物业管理费"), ("一级绩效指标代码", "1"), ("二级绩效指标代码", "13"),
+                        ("指标名称", "新指标"), ("实施周期指标值", 5), ("年度指标值", "≥1")):
+        data.cell(row, at[name]).value = value
+    at = columns(goals)
+    row = next(r for r in range(2, goals.max_row) if not goals.cell(r, at["绩效目标"]).value)
+    goals.cell(row, at["项目名称"]).value = "机构运行辅助经费"
+    goals.cell(row, at["绩效目标"]).value = "新的一段。"
+
+
+def edited():
+    model = read_json(EXAMPLE)
+    first, second = model["projects"][:2]
+    first["funding"] = {"fiscal_appropriation": None, "fiscal_special_account": None, "other": "12.50"}
+    del first["indicators"][0]
+    first["goal"].append("新的一段。")
+    second["indicators"].append({"group": 1, "level1": "1", "level2": "13", "name": "新指标", "period_value": "5", "annual_value": "≥1"})
+    return model
+
+
+@pytest.mark.parametrize("computed", [False, True], ids=["by-a-script", "by-libreoffice"])
+def test_our_working_workbook_edited(tmp_path, computed):
+    path = working(tmp_path, edit)
+    model, findings = run(recalculated(path) if computed else path)
+    assert model == edited() and findings == []
+
+
+def test_our_official_workbook_edited_by_a_script(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active["C6"] = 500
+    book.active["A7"] = "    改名"
+    book.save(path)
+    model, findings = run(path)
+    assert funds(model["projects"][0]) == ["500.00", None, None] and model["projects"][1]["name"] == "改名"
+    assert codes(findings) == ["sum-uncomputed"] and len(model["projects"]) == 10
+    assert [i for p in model["projects"] for i in p["indicators"]] == [i for p in read_json(EXAMPLE)["projects"] for i in p["indicators"]]
+
+
+def test_faults_in_our_working_workbook_have_their_cells(tmp_path):
+    def change(book):
+        at = columns(book["资金"])
+        book["资金"].cell(2, at["金额"]).value = "五百"
+        book["资金"].cell(5, at["资金性质"]).value = "彩票"
+        at = columns(book["项目"])
+        book["项目"].cell(4, at["项目编号"]).value = "p02"
+        at = columns(book["数据"])
+        book["数据"].cell(3, at["项目编号"]).value = "nobody"
+        book["数据"].cell(4, at["指标名称"]).value = None
+    _, findings = run(working(tmp_path, change), status=1)
+    errors = {(f["name"], f["cell"]) for f in findings if f["severity"] == "error"}
+    assert {("no-amount", "资金!D2"), ("unknown-fund", "资金!C5"), ("duplicate-id", "项目!K4"), ("unknown-project", "数据!J3"),
+            ("empty-text", "数据!G4")} <= errors
+
+
+def test_html_under_the_name_of_a_workbook(tmp_path):
+    for text in ("<html><table>", "  <?xml version='1.0'?><Workbook/>", "<TABLE>"):
+        (tmp_path / "a.xls").write_text(text)
+        assert codes(run(tmp_path / "a.xls", status=1)[1]) == ["markup-workbook"]

@@ -166,6 +166,8 @@ BP_ENTRY(BOOK_NUMBER, "BP6124", "bad-number", ERROR, DATA, "\"{0}\" stands where
 BP_ENTRY(BOOK_LIST, "BP6125", "list-too-long", ERROR, DATA, "more than {0} of one kind")
 BP_ENTRY(LIBRARY_MISSING, "BP6126", "library-missing", ERROR, SYSTEM, "{0} is not installed; install: {1}")
 BP_ENTRY(BOOK_TEXTS, "BP6127", "texts-too-long", ERROR, DATA, "more than {0} MiB of text in a sheet")
+BP_ENTRY(BOOK_MARKUP, "BP6128", "markup-workbook", ERROR, DATA,
+         "HTML or XML under the name of a workbook: open it in a spreadsheet and save it as .xlsx")
 BP_ENTRY(CSV_ENCODING, "BP6131", "csv-encoding", ERROR, DATA, "not valid {0}; save the file as UTF-8")
 BP_ENTRY(CSV_GUESSED, "BP6132", "csv-encoding-guessed", NOTE, OK, "not UTF-8: read as {0}")
 BP_ENTRY(CSV_QUOTE, "BP6133", "csv-quote", ERROR, DATA, "the quotation mark has no end")

@@ -258,8 +258,24 @@ static bool is_table(const bp_header *header)
     return header->score && (header->column[BP_MEANS_NAME] >= 0 || header->column[BP_MEANS_PROJECT_CODE] >= 0);
 }
 
+/* Servers write tables of HTML, or Excel's XML of 2003, under the name .xls. */
+static bool is_markup(const bp_source *source)
+{
+    const char *text = source->text;
+    size_t size = source->size;
+    while (size && strchr(" \t\r\n", *text) && *text) {
+        text++;
+        size--;
+    }
+    return size > 1 && *text == '<' && (text[1] == '!' || text[1] == '?' || (text[1] | 0x20) == 'h' || (text[1] | 0x20) == 't');
+}
+
 static void read_csv(bp_reading *r, const bp_source *source)
 {
+    if (is_markup(source)) {
+        report(r, source->name, BP_BOOK_MARKUP, BP_NO_ARGS);
+        return;
+    }
     bp_source *decoded;
     bp_grid grid = {0};
     bp_header header;

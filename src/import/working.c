@@ -2,6 +2,7 @@
  *
  * docs/workbook.md has the sheets and columns. Rows name their project by its id, else by its code, else by its name.
  */
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ typedef struct sheet_reader {
     bp_grid grid;
     bp_header header;
     size_t last;             /* project found last: the next is mostly the same or the one after */
-    bp_claim *claims;
+    void *ids;               /* that were read, as tsearch keeps them; the texts are the model's */
 } sheet_reader;
 
 typedef void row_reader(sheet_reader *s, uint32_t row);
@@ -65,10 +66,35 @@ static const char *text_of(sheet_reader *s, uint32_t row, bp_meaning meaning, bo
     return bp_reading_keep(s->r, bp_buf_text(&s->r->text), s->r->text.size);
 }
 
+/* Of a cell that may be computed: one that never was tells nothing, as where a script changed the workbook. */
+static const char *told_by(sheet_reader *s, uint32_t row, bp_meaning meaning)
+{
+    const bp_grid_cell *cell = cell_of(s, row, meaning);
+    return cell && cell->formula && cell->value == BP_VALUE_NONE ? "" : text_of(s, row, meaning, false);
+}
+
 static void report(sheet_reader *s, uint32_t row, bp_meaning meaning, bp_code code, const char *const *args)
 {
     int column = column_of(s, meaning);
     bp_reading_report(s->r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, code, args);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* An id that stood above already: a row that was copied. */
+static bool is_twice(sheet_reader *s, uint32_t row, bp_meaning meaning, const char *id)
+{
+    if (!*id)
+        return false;
+    const char *const *known = tsearch(id, &s->ids, compare_ids);
+    if (!known)
+        bp_reading_memory(s->r);
+    else if (*known != id)
+        report(s, row, meaning, BP_DUPLICATE_ID, BP_ARGS(id));
+    return !known || *known != id;
 }
 
 static bool is_project(const bp_project *p, const char *id, const char *code, const char *name)
@@ -80,8 +106,8 @@ static bool is_project(const bp_project *p, const char *id, const char *code, co
 static bp_project *project_of(sheet_reader *s, uint32_t row)
 {
     bp_model *m = s->r->model;
-    const char *id = text_of(s, row, BP_MEANS_PROJECT_ID, false), *code = text_of(s, row, BP_MEANS_PROJECT_CODE, false);
-    const char *name = text_of(s, row, BP_MEANS_NAME, false);
+    const char *id = told_by(s, row, BP_MEANS_PROJECT_ID), *code = *id ? "" : told_by(s, row, BP_MEANS_PROJECT_CODE);
+    const char *name = *id || *code ? "" : told_by(s, row, BP_MEANS_NAME);
     for (size_t i = 0; i < m->project_count && (*id || *code || *name); i++) {
         size_t k = (s->last + i) % m->project_count;
         if (is_project(&m->projects[k], id, code, name)) {
@@ -153,20 +179,23 @@ static void read_agency(sheet_reader *s, uint32_t row)
         return;
     if (!whole && !*name)
         report(s, row, BP_MEANS_AGENCY, BP_EMPTY_TEXT, BP_NO_ARGS);
-    read_reported(s, row, whole ? SIZE_MAX : bp_reading_agency(s->r, id, name, code));
+    bool again = !whole && is_twice(s, row, BP_MEANS_AGENCY_ID, id);
+    if (!again)
+        read_reported(s, row, whole ? SIZE_MAX : bp_reading_add_agency(s->r, id, name, code));
 }
 
 static void read_project(sheet_reader *s, uint32_t row)
 {
     const char *id = text_of(s, row, BP_MEANS_PROJECT_ID, false), *name = text_of(s, row, BP_MEANS_NAME, false);
-    const char *agency = text_of(s, row, BP_MEANS_AGENCY_ID, false), *agency_name = text_of(s, row, BP_MEANS_AGENCY, false);
+    const char *agency = text_of(s, row, BP_MEANS_AGENCY_ID, false);
+    const char *agency_name = *agency ? agency : told_by(s, row, BP_MEANS_AGENCY);
     const char *code = text_of(s, row, BP_MEANS_PROJECT_CODE, false);
     if (!*id && !*name)
         return;
     if (!*name)
         report(s, row, BP_MEANS_NAME, BP_EMPTY_TEXT, BP_NO_ARGS);
-    size_t index = *agency || *agency_name ? bp_reading_agency(s->r, agency, agency_name, "") : SIZE_MAX;
-    bp_project *project = bp_reading_add_project(s->r);
+    size_t index = *agency_name ? bp_reading_agency(s->r, agency, agency_name, "") : SIZE_MAX;
+    bp_project *project = is_twice(s, row, BP_MEANS_PROJECT_ID, id) ? NULL : bp_reading_add_project(s->r);
     if (project)
         *project = (bp_project){.id = id, .name = name, .code = code, .agency = index};
 }
@@ -226,7 +255,7 @@ static void read_indicator(sheet_reader *s, uint32_t row)
     bp_reading *r = s->r;
     const char *code1 = text_of(s, row, BP_MEANS_LEVEL1, false), *code2 = text_of(s, row, BP_MEANS_LEVEL2, false);
     const char *name = text_of(s, row, BP_MEANS_INDICATOR, false), *period = text_of(s, row, BP_MEANS_PERIOD, false);
-    const char *annual = text_of(s, row, BP_MEANS_ANNUAL, false), *group = text_of(s, row, BP_MEANS_GROUP, false);
+    const char *annual = text_of(s, row, BP_MEANS_ANNUAL, false), *group = told_by(s, row, BP_MEANS_GROUP);
     if (!*code1 && !*code2 && !*name && !*period && !*annual)
         return;
     bp_project *project = project_of(s, row);
@@ -244,6 +273,11 @@ static void read_indicator(sheet_reader *s, uint32_t row)
 }
 
 /* ---- the workbook ---- */
+
+static void keep_text(void *text)
+{
+    (void)text;
+}
 
 static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row_reader *read)
 {
@@ -269,6 +303,7 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
             }
         bp_reading_tell(r, &s->grid);
     }
+    tdestroy(s->ids, keep_text);
     bp_grid_free(&s->grid);
     free(s);
 }
