@@ -201,3 +201,14 @@ def test_flat_form_repeats_spans_with_their_mark(tmp_path):
              for r in runs if r.part == "body" and r.column == 0 and r.row >= 2 and r.line == 0]
     assert pages >= 2 and names[0] == (1, "项目1")
     assert names[1:] == [(p, "项目1（续）") for p in range(2, pages + 1)]
+
+
+def test_amounts_of_a_column_end_at_one_place(tmp_path):
+    """Under the total in another font, too, and in the form that does not set everything half an em wide."""
+    path, = render(tmp_path, EXAMPLE, "a.pdf", form=INDICATORS)
+    ends = {}
+    for _, _, _, x1, _, text in pdf_words(path):
+        if re.fullmatch(r"[\d,]+\.\d\d", text):
+            ends.setdefault(round(x1 / 20), []).append(x1)
+    assert sum(len(places) for places in ends.values()) > 20
+    assert all(max(places) - min(places) < 0.05 for places in ends.values()), ends

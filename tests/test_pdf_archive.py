@@ -184,6 +184,18 @@ def test_spans_fill_the_grid_and_cells_name_their_headers(tmp_path):
             assert {h["/S"] for h in headers} == {"/TH"} and [h["/A"]["/Scope"] for h in headers].count("/Row") == 1
 
 
+def test_a_span_whose_text_goes_on_beside_later_rows_is_one_cell(tmp_path):
+    name = "这个项目的名称长得一页也放不下，" * 60
+    many = [indicator(i, "1", "2") for i in range(3)]
+    model = model_of([project(1, name=name, indicators=many), project(2, indicators=many)])
+    path, trace = render(tmp_path, model, "a.pdf", "a.trace", form=INDICATORS)
+    _, runs, _ = read_trace(trace)
+    assert len({run.page for run in runs if run.part == "body" and run.column == 0 and run.row == 2 and not run.again}) > 1
+    table, = structure(path).find("Table")
+    body = grid(table.kids[1])
+    assert [row[0].text for row in body[2:]] == [name] * 3 + ["项目2"] * 3
+
+
 def test_empty_tables_have_a_structure_too(tmp_path):
     for form in (None, INDICATORS):
         path, = render(tmp_path, {**model_of([]), "notes": ["注一。"]}, "a.pdf", form=form)

@@ -84,13 +84,14 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
             lines->first = (uint32_t)bp_span_first(l, i - 1, c);
         if (cell->kind != BP_CELL_TEXT && cell->kind != BP_CELL_AMOUNT)
             continue;
-        if (!wrap(l, cell->text, cell->size, l->em_width[c], row.spec->role, l->form->wrap, &l->lines))
+        bp_wrap_mode mode = l->form->columns[c].grows ? BP_WRAP_OFFICIAL : l->form->wrap;  /* digits of amounts are half an em */
+        if (!wrap(l, cell->text, cell->size, l->em_width[c], row.spec->role, mode, &l->lines))
             return false;
         lines->count = (uint32_t)l->lines.count - lines->first;
         if (cell->rows > 1) {
             lines->again_first = (uint32_t)l->lines.count;
             const char *again = cell->again ? cell->again : cell->text;
-            if (!wrap(l, again, strlen(again), l->em_width[c], row.spec->role, l->form->wrap, &l->lines))
+            if (!wrap(l, again, strlen(again), l->em_width[c], row.spec->role, mode, &l->lines))
                 return false;
             lines->again_count = (uint32_t)l->lines.count - lines->again_first;
         } else if (lines->count > m->lines)

@@ -45,6 +45,9 @@ def documents():
                           ("linear-classic", ["pdf.linearize=1", "pdf.compact=0"])):
         yield f"demo-{name}", demo, TARGETS, options, ARCHIVE
     yield "flat-linear", demo, INDICATORS, ["pdf.linearize=1"], ARCHIVE
+    tall = model_of([project(1, name="这个项目的名称长得一页也放不下，" * 60, indicators=demo["projects"][1]["indicators"][:3]),
+                     project(2)])
+    yield "flat-tall", tall, INDICATORS, [], ARCHIVE
     yield "flat-long", many(150), INDICATORS, [], ARCHIVE
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
     private = {**model_of([project(1, name="甲\uf6c5乙\ufeff丙")]), "title": "\uf6c5标题\ufeff", "notes": ["\uf6c5"]}

@@ -21,7 +21,10 @@ typedef struct cell {
     leaf leaf;                /* of a cell with several paragraphs the kids are P elements */
     leaf paragraph;           /* the one under way, number 0 while there is none; other cells' lines may stand between its own */
     bool ended;               /* it ended with the last run */
+    bool open;                /* not written yet: the text of a row span may go on beside later rows, on later pages */
     bp_extent extent;
+    uint32_t row;             /* the element it is in */
+    size_t head;              /* the row where the cell that heads it begins */
 } cell;
 
 /* What the open marked-content sequence belongs to. */
@@ -51,7 +54,7 @@ struct bp_pdf_structure {
     cell cells[BP_COLUMNS_MAX];
     bool row_open;
     uint32_t row_number;
-    char row_id[BP_PDF_KEY];  /* of the cell that heads the row, with brackets */
+    size_t head_row;          /* where the cell that heads the row begins */
     bp_buf column_ids[BP_COLUMNS_MAX];
     bp_buf rows, row_kids;    /* references to the rows written, and to the cells of one */
     bp_buf kids;              /* of the document */
@@ -303,41 +306,55 @@ static void end_paragraph(bp_pdf_structure *s, cell *cell)
     cell->paragraph.number = 0;
 }
 
-static void put_cell(bp_pdf_structure *s, size_t c)
+static void put_row_id(size_t row, char out[BP_PDF_KEY])
+{
+    snprintf(out, BP_PDF_KEY, "(r%010zu)", row);
+}
+
+static void put_cell_attributes(bp_pdf_structure *s, size_t c)
+{
+    const cell *cell = &s->cells[c];
+    char id[BP_PDF_KEY];
+    if (c && !s->ids && cell->extent.rows < 2 && cell->extent.columns < 2)
+        return;
+    bp_buf_puts(&s->line, c ? "/A<</O/Table" : "/A<</O/Table/Scope/Row");
+    put_spans(s, cell->extent);
+    if (s->ids) {
+        put_row_id(cell->head, id);
+        bp_buf_puts(&s->line, "/Headers[");
+        bp_buf_put(&s->line, bp_buf_text(&s->column_ids[c]), s->column_ids[c].size);
+        bp_buf_puts(&s->line, c ? id : "");
+        bp_buf_putc(&s->line, ']');
+    }
+    bp_buf_puts(&s->line, ">>");
+}
+
+static void end_cell(bp_pdf_structure *s, size_t c)
 {
     cell *cell = &s->cells[c];
+    char id[BP_PDF_KEY];
+    if (!cell->open)
+        return;
     end_paragraph(s, cell);
-    begin_element(s, c ? "TD" : "TH", s->row_number);
+    begin_element(s, c ? "TD" : "TH", cell->row);
     if (s->ids && !c) {
+        put_row_id(cell->head, id);
         bp_buf_puts(&s->line, "/ID");
-        bp_buf_puts(&s->line, s->row_id);
-        bp_pdf_tree_add(&s->names, s->store, s->row_id, cell->leaf.number);
+        bp_buf_puts(&s->line, id);
+        bp_pdf_tree_add(&s->names, s->store, id, cell->leaf.number);
     }
-    if (!c || s->ids || cell->extent.rows > 1 || cell->extent.columns > 1) {
-        bp_buf_puts(&s->line, c ? "/A<</O/Table" : "/A<</O/Table/Scope/Row");
-        put_spans(s, cell->extent);
-        if (s->ids) {
-            bp_buf_puts(&s->line, "/Headers[");
-            bp_buf_put(&s->line, bp_buf_text(&s->column_ids[c]), s->column_ids[c].size);
-            bp_buf_puts(&s->line, c ? s->row_id : "");
-            bp_buf_putc(&s->line, ']');
-        }
-        bp_buf_puts(&s->line, ">>");
-    }
+    put_cell_attributes(s, c);
     end_leaf(s, &cell->leaf);
+    cell->open = false;
 }
 
 static void end_row(bp_pdf_structure *s)
 {
     if (!s->row_open)
         return;
-    bp_buf_truncate(&s->row_kids, 0);
-    for (size_t c = 0; c < s->form->column_count; c++) {
-        if (!s->cells[c].extent.rows)
-            continue;
-        put_cell(s, c);
-        put_reference(&s->row_kids, s->cells[c].leaf.number);
-    }
+    for (size_t c = 0; c < s->form->column_count; c++)
+        if (s->cells[c].extent.rows < 2)
+            end_cell(s, c);
     begin_element(s, "TR", s->body);
     put_kids(s, &s->row_kids);
     end_element(s, s->row_number);
@@ -358,14 +375,22 @@ void bp_pdf_structure_row(bp_pdf_structure *s, size_t row, const bp_extent *exte
     write_header(s);
     s->row_open = true;
     s->row_number = bp_pdf_reserve(s->store, 1);
+    bp_buf_truncate(&s->row_kids, 0);
+    if (extents[0].rows)
+        s->head_row = row;
     for (size_t c = 0; c < s->form->column_count; c++) {
         cell *cell = &s->cells[c];
-        cell->extent = extents[c];
+        if (!extents[c].rows)
+            continue;
+        end_cell(s, c);
+        cell->open = true;
         cell->ended = false;
-        cell->leaf.number = extents[c].rows ? bp_pdf_reserve(s->store, 1) : 0;
+        cell->extent = extents[c];
+        cell->row = s->row_number;
+        cell->head = s->head_row;
+        cell->leaf.number = bp_pdf_reserve(s->store, 1);
+        put_reference(&s->row_kids, cell->leaf.number);
     }
-    if (extents[0].rows)
-        snprintf(s->row_id, sizeof s->row_id, "(r%010zu)", row);
 }
 
 /* Runs. */
@@ -512,6 +537,8 @@ uint32_t bp_pdf_structure_end(bp_pdf_structure *s)
 {
     uint32_t trees = bp_pdf_reserve(s->store, s->ids ? 2 : 1);
     end_row(s);
+    for (size_t c = 0; c < s->form->column_count; c++)
+        end_cell(s, c);
     place_table(s);
     write_table(s);
     begin_element(s, "Document", s->root);
