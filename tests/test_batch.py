@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 
+import openpyxl
 import pytest
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project
@@ -688,3 +689,50 @@ def test_killed_and_full_batches_end_as_the_undisturbed_one(seed):
     done = subprocess.run(["python3", "-B", ROOT / "tests" / "batch_faults.py", "--jobs", "150", "--kills", "15", "--seed", str(seed)],
                           env={**os.environ, "BUDGETPRESS": str(PROGRAM)}, capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# The summary workbook.
+
+def summary_of(path):
+    return openpyxl.load_workbook(path).active
+
+
+def test_summary_workbook_has_a_row_for_each_job_and_live_totals(tree):
+    shutil.copy(EXAMPLE, tree / "in" / "court.json")
+    write_model(tree / "in" / "yuan.json", {**SMALL, "amount_unit": "元"})
+    write_model(tree / "in" / "bad.json", {**SMALL, "fiscal_year": "x"})
+    done = batch(tree, "in", "--to", "out", "-f", "pdf", "--summary", "summary.xlsx", "--lang", "zh")
+    assert done.returncode == 1
+    sheet = summary_of(tree / "summary.xlsx")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert sheet.title == "汇总" and rows[0][:3] == ["输入文件", "状态", "部门"]
+    assert [row[0] for row in rows[1:7]] == ["in/a.json", "in/bad.json", "in/court.json", "in/sub/b.json", "in/sub/deeper/c.json",
+                                             "in/yuan.json"]
+    assert [row[1] for row in rows[1:7]] == ["完成", "失败", "完成", "完成", "完成", "完成"]
+    assert rows[2][13].startswith("BP2101 ") and rows[3][2:4] == ["广州互联网法院", 2024]
+    assert rows[3][5:12] == [3, 10, 3285.71, 3281.21, None, 4.5, "万元"]
+    assert rows[8][0] == "合计" and rows[8][7] == '=SUMIF($L$2:$L$7,"万元",$H$2:$H$7)' and rows[8][11] == "万元"
+    assert rows[9][7] == '=SUMIF($L$2:$L$7,"元",$H$2:$H$7)' and rows[8][6] == "=SUM($G$2:$G$7)"
+    if not shutil.which("soffice"):
+        return
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tree}/profile", "--convert-to",
+                    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", tree, tree / "summary.xlsx"], check=True,
+                   capture_output=True)
+    lines = (tree / "summary.csv").read_text(encoding="utf-8").splitlines()
+    assert ",14,3288.71,3284.21,0,4.5,万元," in lines[8] and ",1,1,0,0,元," in lines[9]
+
+
+def test_summary_of_merged_shards_and_of_streams(shards):
+    done = merge(shards, "out/1", "out/2", "out/3", "--summary", "all.xlsx")
+    assert done.returncode == 0
+    rows = [[cell.value for cell in row] for row in summary_of(shards / "all.xlsx").iter_rows()]
+    assert len({row[0] for row in rows[1:41]}) == 40 and rows[42][0] == "Total"
+    done = batch(shards, "-", "--to", "stream", "-f", "trace", "--summary", "stream.xlsx",
+                 input='{"input":"in/1.json"}\n{"input":"in/2.json"}\n')
+    assert done.returncode == 0 and len(list(summary_of(shards / "stream.xlsx").iter_rows())) == 5
+
+
+def test_summary_that_cannot_be_written_is_a_failure(tree):
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--summary", "nowhere/summary.xlsx")
+    assert done.returncode == 3 and "nowhere/summary.xlsx" in done.stderr
+    check_receipts(tree / "out")

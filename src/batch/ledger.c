@@ -211,6 +211,7 @@ size_t bp_ledger_list(bp_ledger *ledger, bool wanted)
             ledger->table[kept++] = ledger->table[i];
     if (kept)
         qsort(ledger->table, kept, sizeof *ledger->table, by_place);
+    ledger->room = kept;
     return kept;
 }
 

@@ -46,7 +46,8 @@ bool bp_ledger_line(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_bu
 /* Appends a line, which has no line feed: 0, or errno; then the file is as it was. id NULL: a plan. */
 int bp_ledger_append(bp_ledger *ledger, const char *id, bool done, const char *line, size_t size);
 /* Turns the index into a list of the entries, or of the wanted ones, in the order of their lines: ledger->table, as many as it
- * returns. After it, here and below, only bp_ledger_line and bp_ledger_close may be called. */
+ * returns. After it, here and below, only bp_ledger_line, bp_ledger_list and bp_ledger_close
+ * may be called. */
 size_t bp_ledger_list(bp_ledger *ledger, bool wanted);
 /* Leaves only the plan and the last receipt of each wanted job, in their order; written in the staging folder first. */
 bp_status bp_ledger_tidy(bp_ledger *ledger, bp_target *target, bp_diag *diag);

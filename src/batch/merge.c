@@ -12,6 +12,7 @@
 
 #include "batch/ledger.h"
 #include "batch/plan.h"
+#include "batch/summary.h"
 #include "core/file.h"
 
 typedef struct merge {
@@ -27,6 +28,7 @@ typedef struct merge {
     size_t id_count, id_room;
     bp_claims named;               /* outputs of one folder */
     bp_outfile *out;               /* the joined receipts */
+    bp_summary *summary;
     bp_merge_counts *counts;
 } merge;
 
@@ -249,6 +251,20 @@ static bp_status write_joined(merge *m, const char *to)
     return status;
 }
 
+static void summarize_receipt(merge *m, size_t index, const bp_receipt *receipt, const bp_buf *line)
+{
+    (void)index, (void)line;
+    bp_summary_add(m->summary, receipt);
+}
+
+static bp_status write_summary(merge *m, const char *path)
+{
+    bp_status status = bp_summary_new(path, m->diag, &m->summary);
+    for (size_t i = 0; i < m->folder_count && !status; i++)
+        each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), summarize_receipt);
+    return status ? status : bp_summary_close(m->summary, true);
+}
+
 static bool open_all(merge *m)
 {
     bool ok = true;
@@ -262,7 +278,7 @@ static bool open_all(merge *m)
     return ok;
 }
 
-bp_status bp_merge(const char *const *folders, size_t count, const char *to, bp_diag *diag, bp_merge_counts *counts)
+bp_status bp_merge(const char *const *folders, size_t count, const char *to, const char *summary, bp_diag *diag, bp_merge_counts *counts)
 {
     merge m = {.folders = folders, .folder_count = count, .diag = diag, .counts = counts};
     m.ledgers = calloc(count, sizeof *m.ledgers);
@@ -278,6 +294,8 @@ bp_status bp_merge(const char *const *folders, size_t count, const char *to, bp_
             check_list(&m);
         if (!m.status && to)
             m.status = write_joined(&m, to);
+        if (summary)
+            note(&m, write_summary(&m, summary));
     }
     for (size_t i = 0; i < count && m.ledgers; i++)
         bp_ledger_close(&m.ledgers[i]);

@@ -11,6 +11,7 @@
 
 #include "batch/batch.h"
 #include "batch/pool.h"
+#include "batch/summary.h"
 #include "cli/batch_progress.h"
 #include "cli/cli.h"
 #include "core/diag.h"
@@ -19,7 +20,7 @@
 typedef struct request {
     bp_batch batch;
     bp_plan plan;
-    const char *format, *workers, *memory, *timeout, *shard;
+    const char *format, *workers, *memory, *timeout, *shard, *summary;
     const char *formats[BP_JOB_FORMATS];
     char *format_text;              /* what formats point into */
     const char **options;
@@ -188,7 +189,7 @@ static bp_status read_values(bp_cli *cli, request *r)
     return r->plan.defaults.name ? bp_job_check_pattern(r->plan.defaults.name, BP_NOWHERE, cli->diag) : BP_OK;
 }
 
-enum { TO = CLI_OPTION + 1, NAME, RESUME, RESTART, SHARD, TIMEOUT, MEMORY };
+enum { TO = CLI_OPTION + 1, NAME, SUMMARY, RESUME, RESTART, SHARD, TIMEOUT, MEMORY };
 
 /* Where the value of an option that is given once goes; NULL for others. */
 static const char **once(request *r, int option)
@@ -204,6 +205,8 @@ static const char **once(request *r, int option)
         return &r->plan.defaults.name;
     case SHARD:
         return &r->shard;
+    case SUMMARY:
+        return &r->summary;
     case TIMEOUT:
         return &r->timeout;
     case MEMORY:
@@ -300,6 +303,10 @@ static bp_status batch(bp_cli *cli, request *r)
     status = bp_batch_run(&r->batch, cli->diag, &counts);
     cli_progress_end(&r->progress, &counts);
     cli->stopped_by = stopped_by;
+    if (r->summary && counts.done + counts.same + counts.failed) {
+        bp_status summary = bp_summary_write(r->summary, r->batch.target, stream ? NULL : &r->plan, cli->diag);
+        status = summary > status ? summary : status;
+    }
     return partial > status ? partial : status;
 }
 
@@ -327,6 +334,7 @@ static const struct option options[] = {
     {"name", required_argument, NULL, NAME},
     {"resume", no_argument, NULL, RESUME},
     {"restart", no_argument, NULL, RESTART},
+    {"summary", required_argument, NULL, SUMMARY},
     {"shard", required_argument, NULL, SHARD},
     {"timeout", required_argument, NULL, TIMEOUT},
     {"memory", required_argument, NULL, MEMORY},
@@ -357,6 +365,7 @@ const cli_command cli_batch = {
                     "      --shard K/N              only the K-th of N parts; batch-merge joins them\n"
                     "      --timeout SECONDS        end a job that takes longer, 0: never [600]\n"
                     "      --memory SIZE            what a worker may hold, such as 500M [3/4 of the machine's, shared]\n"
+                    "      --summary FILE           write a workbook too: a row for each job, and their totals\n"
                     "  -q, --quiet                  only findings: no progress, no summary\n"
                     "      --form NAME              use this form instead of the one that each model names\n"
                     "      --font-set NAME          fonts to use [noto]\n"

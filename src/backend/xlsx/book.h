@@ -1,4 +1,5 @@
-/* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx and by the workbook of diff; no one else knows that library.
+/* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx, by the workbook of diff and by the summary of batch; no one
+ * else knows that library.
  *
  * Sheets are written in constant memory: the cells of a sheet must come row by row, so merged cells are put as one cell and blanks
  * (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
