@@ -118,6 +118,17 @@ static bool explains(int64_t figure, wide excess, int64_t tolerance)
     return figure && ((divided <= slack && -divided <= slack) || (multiplied <= tolerance && -multiplied <= tolerance));
 }
 
+/* The same of a project's figure; a total may be wrong by any of its parts. */
+static bool project_explains(const bp_project *project, bp_fund fund, wide excess, int64_t tolerance)
+{
+    if (fund != BP_FUND_TOTAL)
+        return explains(project->funding[fund].micro, excess, tolerance);
+    for (int part = 0; part < BP_FUNDS; part++)
+        if (explains(project->funding[part].micro, excess, tolerance))
+            return true;
+    return false;
+}
+
 /* The one project whose figure explains a wrong claim; SIZE_MAX where there is none or more than one. */
 static size_t slipped_project(const bp_checker *c, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
@@ -125,7 +136,7 @@ static size_t slipped_project(const bp_checker *c, size_t agency, bp_fund fund, 
     wide excess = (wide)sum.micro - claim.micro;
     for (size_t p = 0; p < c->model->project_count; p++) {
         const bp_project *project = &c->model->projects[p];
-        if ((agency != SIZE_MAX && project->agency != agency) || !explains(figure_of(project, fund).micro, excess, bp_tolerance(c)))
+        if ((agency != SIZE_MAX && project->agency != agency) || !project_explains(project, fund, excess, bp_tolerance(c)))
             continue;
         if (found != SIZE_MAX)
             return SIZE_MAX;
@@ -180,7 +191,7 @@ static void find_slip(bp_checker *c, size_t line, size_t agency, bp_fund fund, b
     bp_spot spot = bp_project_spot(p, BP_IN_FUNDING, own, bp_fund_names[own]);
     if (is_found(c, BP_UNIT_SLIP_TOTAL, p))
         return;  /* several claims, one cause */
-    bp_find(c, spot, BP_NO_EVIDENCE, BP_ARGS(bp_keep_amount(c, figure_of(&c->model->projects[p], fund)), bp_keep_amount(c, claim)));
+    bp_find(c, spot, BP_NO_EVIDENCE, BP_ARGS(bp_keep_amount(c, c->model->projects[p].funding[own]), bp_keep_amount(c, claim)));
 }
 
 void bp_rule_unit_slip_total(bp_checker *c)
@@ -203,12 +214,16 @@ void bp_rule_zero_for_blank(bp_checker *c)
 
 static void find_other_unit(bp_checker *c, size_t line, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
+    size_t p = c->searched++ < SEARCHED ? slipped_project(c, agency, fund, sum, claim) : SIZE_MAX;
+    if (p != SIZE_MAX && is_found(c, BP_UNIT_SLIP_TOTAL, p))
+        return;  /* of an agency with one project: other claims told which of the two is wrong */
     bp_find(c, reported_spot(line, fund), BP_NO_EVIDENCE,
             BP_ARGS(name_figure(c, agency, fund), bp_keep_amount(c, claim), bp_keep_amount(c, sum)));
 }
 
 void bp_rule_reported_unit(bp_checker *c)
 {
+    c->searched = 0;
     each_claim(c, CLAIM_OTHER_UNIT, find_other_unit);
 }
 

@@ -48,17 +48,23 @@ uint32_t bp_char_at(const char *at)
     return *at ? bp_utf8_next(&at) : 0;
 }
 
+/* 年 behind a number, and 度 behind that, go with it. */
+static bool ends_year(uint32_t last, uint32_t c)
+{
+    return (last >= '0' && last <= '9' && c == 0x5E74) || (last == 0x5E74 && c == 0x5EA6);
+}
+
 void bp_fold_text(const char *text, unsigned drop, bp_buf *out)
 {
     char bytes[BP_UTF8_MAX];
     int depth = 0;
-    while (*text) {
-        uint32_t c = fold_char(bp_utf8_next(&text));
+    for (uint32_t last = 0, c; *text; last = c) {
+        c = fold_char(bp_utf8_next(&text));
         if (drop & BP_FOLD_BRACKETS && (c == '(' || c == '[' || c == 0x3010))
             depth++;
         else if (drop & BP_FOLD_BRACKETS && depth && (c == ')' || c == ']' || c == 0x3011))
             depth--;
-        else if (!depth && bp_is_word(c) && !(drop & BP_FOLD_DIGITS && c >= '0' && c <= '9'))
+        else if (!depth && bp_is_word(c) && !(drop & BP_FOLD_DIGITS && ((c >= '0' && c <= '9') || ends_year(last, c))))
             bp_buf_put(out, bytes, bp_utf8_put(bytes, c));
     }
 }
