@@ -60,3 +60,108 @@ def test_a_thousand_planted_faults_are_found_and_nothing_else(tmp_path, capsys):
             print(f"{code:8}{RULES[code][0]:28}" + "".join(f"{n:8}" for n in row))
     assert not wrong, "\n".join(map(str, wrong[:40]))
     assert sum(row[0] for row in table.values()) == 1000
+
+
+# ---- the real table ----
+
+REAL = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+
+
+def put(value, *path):
+    """An edit: sets, or with ... deletes, what stands at a path."""
+    def edit(model):
+        target = model
+        for step in path[:-1]:
+            target = target[step]
+        if value is ...:
+            del target[path[-1]]
+        elif callable(value):
+            target[path[-1]] = value(target[path[-1]])
+        else:
+            target[path[-1]] = value
+    return edit
+
+
+def edit_record(project, indicator, **members):
+    def edit(model):
+        model["projects"][project]["indicators"][indicator].update(members)
+    return edit
+
+
+def add_satisfaction(project):
+    def edit(model):
+        model["projects"][project]["indicators"].append({"level1": "3", "level2": "31", "name": "服务对象满意度",
+                                                         "period_value": "≥95%", "annual_value": "≥95%"})
+    return edit
+
+
+def times(project, indicator):
+    def edit(model):
+        record = model["projects"][project]["indicators"][indicator]
+        record["period_value"] = record["annual_value"] = record["annual_value"].replace("*", "×")
+    return edit
+
+
+# Every irregularity of the table as it was published: rule, place, and what its authors would do about it.
+CORRECTIONS = [
+    ("mixed-multiplication", "/projects/1/indicators/1/period_value", times(1, 1)),
+    ("rate-as-quantity", "/projects/1/indicators/3/level2", edit_record(1, 3, level2="12")),
+    ("mixed-multiplication", "/projects/1/indicators/3/period_value", times(1, 3)),
+    ("bare-number", "/projects/1/indicators/5/period_value", edit_record(1, 5, period_value="0起", annual_value="0起")),
+    ("bare-number", "/projects/1/indicators/6/period_value", edit_record(1, 6, period_value="0起", annual_value="0起")),
+    ("no-satisfaction-indicator", "/projects/2/indicators", add_satisfaction(2)),
+    ("year-in-name", "/projects/3/name", put("广州互联网法院内网智慧审判平台中台化改造建设项目", "projects", 3, "name")),
+    ("no-satisfaction-indicator", "/projects/3/indicators", add_satisfaction(3)),
+    ("goal-denied", "/projects/4/goal/0", put(["提供审判执行工作的其他经费保障。"], "projects", 4, "goal")),
+    ("placeholder", "/projects/4/indicators/0/name", edit_record(4, 0, name="保障审判执行案件数量")),
+    ("placeholder", "/projects/4/indicators/0/period_value", edit_record(4, 0, period_value="≥100件", annual_value="≥100件")),
+    ("no-satisfaction-indicator", "/projects/5/indicators", add_satisfaction(5)),
+    ("rate-as-quantity", "/projects/6/indicators/1/level2", edit_record(6, 1, level2="12")),
+    ("near-duplicate-project", "/projects/7/name", put("审判执行工作业务保障", "projects", 7, "name")),
+    ("rate-as-quantity", "/projects/7/indicators/4/level2", edit_record(7, 4, level2="12")),
+    ("rate-as-quantity", "/projects/7/indicators/6/level2", edit_record(7, 6, level2="12")),
+    ("mixed-multiplication", "/projects/7/indicators/6/period_value", times(7, 6)),
+    ("count-as-quality", "/projects/7/indicators/7/level2", edit_record(7, 7, level2="11")),
+    ("count-as-quality", "/projects/7/indicators/8/level2", edit_record(7, 8, level1="1", level2="11")),
+    ("indicator-numbering", "/projects/7/indicators/9/group",
+     lambda m: [record.pop("group") for record in m["projects"][7]["indicators"]]),
+    ("goal-stop", "/projects/8/goal/0", put(lambda text: text + "。", "projects", 8, "goal", 0)),
+    ("no-satisfaction-indicator", "/projects/8/indicators", add_satisfaction(8)),
+    ("stray-space", "/projects/8/indicators/3/name", edit_record(8, 3, name="网络设备及服务器正常运行率")),
+    ("near-duplicate-project", "/projects/9/name", put("国产终端运维服务（2024-2025年）", "projects", 9, "name")),
+    ("repeated-paragraph", "/projects/9/goal/0", put("保障国产桌面终端及业务系统的正常运行。", "projects", 9, "goal", 0)),
+    ("mixed-multiplication", "/projects/9/goal/2", put(lambda text: text.replace("*", "×"), "projects", 9, "goal", 2)),
+    ("no-satisfaction-indicator", "/projects/9/indicators", add_satisfaction(9)),
+    ("filed-under-two-codes", "/projects/9/indicators/1/level2", edit_record(9, 1, level1="1", level2="12")),
+]
+# What one correction brings to light, which another then sets right.
+FOLLOWING = [edit_record(9, 2, level1="1", level2="12")]
+
+
+def test_the_irregularities_of_the_published_table(tmp_path):
+    found, status = findings(tmp_path, {"real.json": REAL})
+    assert [(f["name"], f["pointer"]) for f in found["real.json"]] == [c[:2] for c in CORRECTIONS]
+    assert status == 0 and {f["severity"] for f in found["real.json"]} == {"warning", "note"}
+
+
+def test_the_corrected_table_gives_no_finding(tmp_path):
+    model = json.loads(json.dumps(REAL))
+    for _, _, edit in CORRECTIONS:
+        edit(model)
+    for edit in FOLLOWING:
+        edit(model)
+    found, status = findings(tmp_path, {"clean.json": model})
+    assert [(f["name"], f["pointer"], f["message"]) for f in found["clean.json"]] == [] and status == 0
+
+
+@pytest.mark.parametrize("name, pointer, edit", CORRECTIONS, ids=[f"{c[0]}-{c[1][10:]}" for c in CORRECTIONS])
+def test_each_correction_takes_its_finding_away(tmp_path, name, pointer, edit):
+    model = json.loads(json.dumps(REAL))
+    edit(model)
+    found, _ = findings(tmp_path, {"one.json": model})
+    assert (name, pointer) not in [(f["name"], f["pointer"]) for f in found["one.json"]]
+
+
+def test_the_published_table_still_renders_without_a_word(tmp_path):
+    done = subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -231,10 +231,12 @@ static void find_goal(bp_checker *c, size_t project, size_t like)
 }
 
 /* The first project with the same goal, for each project; BP_WHOLE where there is none. NULL when memory is short. */
-static uint32_t *same_goals(bp_checker *c, size_t shortest)
+static const uint32_t *same_goals(bp_checker *c)
 {
     size_t count = c->model->project_count;
-    uint32_t *like = bp_arena_array(&c->arena, count + 1, sizeof *like);
+    if (c->same_goals)
+        return c->same_goals;
+    uint32_t *like = c->same_goals = bp_arena_array(&c->arena, count + 1, sizeof *like);
     bp_map map = {0};
     bp_buf joined = {0}, folded = {0};
     for (size_t p = 0; p < count && like; p++) {
@@ -242,7 +244,7 @@ static uint32_t *same_goals(bp_checker *c, size_t shortest)
         join_goal(&c->model->projects[p], &joined);
         bp_buf_truncate(&folded, 0);
         bp_fold_text(bp_buf_text(&joined), 0, &folded);
-        if (!counts(&c->model->projects[p]) || bp_utf8_count(bp_buf_text(&folded), folded.size) < shortest)
+        if (!counts(&c->model->projects[p]))
             continue;
         uint32_t *first = bp_map_at(&map, bp_hash(0, bp_buf_text(&folded), folded.size));
         if (!first)
@@ -261,10 +263,19 @@ static uint32_t *same_goals(bp_checker *c, size_t shortest)
 
 void bp_rule_duplicate_goal(bp_checker *c)
 {
-    const uint32_t *like = same_goals(c, (size_t)(bp_rule_setting(c, 0) / UNIT));
-    for (size_t p = 0; p < c->model->project_count && like; p++)
-        if (like[p] != BP_WHOLE)
+    const uint32_t *like = same_goals(c);
+    bp_buf joined = {0}, folded = {0};
+    for (size_t p = 0; p < c->model->project_count && like; p++) {
+        if (like[p] == BP_WHOLE)
+            continue;
+        join_goal(&c->model->projects[p], &joined);
+        bp_buf_truncate(&folded, 0);
+        bp_fold_text(bp_buf_text(&joined), 0, &folded);
+        if (bp_utf8_count(bp_buf_text(&folded), folded.size) >= (size_t)(bp_rule_setting(c, 0) / UNIT))
             find_goal(c, p, like[p]);
+    }
+    bp_buf_free(&joined);
+    bp_buf_free(&folded);
 }
 
 typedef struct near_search {
@@ -283,7 +294,7 @@ static void find_near(void *context, size_t project, size_t like, int similarity
 void bp_rule_near_goal(bp_checker *c)
 {
     size_t count = c->model->project_count, shortest = (size_t)(bp_rule_setting(c, 1) / UNIT);
-    near_search search = {c, same_goals(c, 1)};
+    near_search search = {c, same_goals(c)};
     bp_near_text *texts = bp_arena_array(&c->arena, count + 1, sizeof *texts);
     bp_buf joined = {0};
     for (size_t p = 0; p < count && texts; p++) {
@@ -341,7 +352,7 @@ void bp_rule_repeated_paragraph(bp_checker *c)
     size_t count = 0;
     for (size_t p = 0; p < c->model->project_count; p++)
         count += c->model->projects[p].goal_count;
-    const uint32_t *same = same_goals(c, 1);
+    const uint32_t *same = same_goals(c);
     all.refs = bp_arena_array(&c->arena, count + 1, sizeof *all.refs);
     if (!same || !all.refs) {
         c->failed = true;

@@ -88,7 +88,7 @@ const char *bp_holds(const char *text, const char *const *words)
 const char *bp_begins(const char *text, const char *const *words)
 {
     for (; *words; words++)
-        if (!strncmp(text, *words, strlen(*words)))
+        if (**words == *text && !strncmp(text, *words, strlen(*words)))
             return *words;
     return NULL;
 }

@@ -60,9 +60,16 @@ static uint32_t *same_names(bp_checker *c, unsigned drop, size_t shortest)
     return like;
 }
 
+static const uint32_t *duplicates(bp_checker *c)
+{
+    if (!c->same_names)
+        c->same_names = same_names(c, 0, 1);
+    return c->same_names;
+}
+
 void bp_rule_duplicate_project(bp_checker *c)
 {
-    const uint32_t *like = same_names(c, 0, 1);
+    const uint32_t *like = duplicates(c);
     for (size_t p = 0; p < c->model->project_count && like; p++)
         if (like[p] != BP_WHOLE)
             find_pair(c, p, like[p]);
@@ -85,7 +92,7 @@ void bp_rule_near_project(bp_checker *c)
 {
     enum { SHORTEST = 4, SHORTEST_PAIRED = 8, THOUSANDTH = 1000 };
     size_t count = c->model->project_count;
-    const uint32_t *same = same_names(c, 0, 1);
+    const uint32_t *same = duplicates(c);
     near_search search = {c, same_names(c, BP_FOLD_DIGITS | BP_FOLD_BRACKETS, SHORTEST)};
     bp_near_text *texts = bp_arena_array(&c->arena, count + 1, sizeof *texts);
     if (!same || !search.like || !texts) {

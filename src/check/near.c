@@ -9,7 +9,7 @@
 
 enum { BANDS = 6, ROWS = 3, HASHES = BANDS * ROWS, COMPARED = 8 };
 
-/* The pairs of a text, sorted and different. */
+/* The pairs of a text: as they come, or sorted and different. */
 typedef struct pair_set {
     uint32_t *pairs;
     size_t count, room;
@@ -21,6 +21,7 @@ typedef struct finder {
     size_t shortest;
     bp_map buckets;         /* (band, its three hashes) -> the latest text + 1 */
     uint32_t *before;       /* per text and band: the text before it in the bucket + 1 */
+    uint32_t *hashes;       /* per text: its HASHES smallest */
     pair_set own, other;
     bp_buf folded;
     bool failed;
@@ -53,14 +54,18 @@ static bool read_pairs(finder *f, const char *text, pair_set *out)
         out->pairs[out->count++] = (last * 0x9E3779B1u ^ next) * 0x85EBCA6Bu;
         last = next;
     }
-    if (out->count)
-        qsort(out->pairs, out->count, sizeof *out->pairs, by_value);
-    size_t kept = 0;
-    for (size_t i = 0; i < out->count; i++)
-        if (!i || out->pairs[i] != out->pairs[i - 1])
-            out->pairs[kept++] = out->pairs[i];
-    out->count = kept;
     return !f->folded.failed;
+}
+
+static void sort_pairs(pair_set *set)
+{
+    size_t kept = 0;
+    if (set->count)
+        qsort(set->pairs, set->count, sizeof *set->pairs, by_value);
+    for (size_t i = 0; i < set->count; i++)
+        if (!i || set->pairs[i] != set->pairs[i - 1])
+            set->pairs[kept++] = set->pairs[i];
+    set->count = kept;
 }
 
 static int similarity(const pair_set *a, const pair_set *b)
@@ -91,11 +96,21 @@ static void hash_set(const pair_set *set, uint32_t out[HASHES])
     }
 }
 
+/* Whether as many of the smallest hashes agree as they do for texts that are similar enough, with much room for chance. */
+static bool may_be_near(const finder *f, size_t a, size_t b)
+{
+    int agree = 0;
+    for (size_t h = 0; h < HASHES; h++)
+        agree += f->hashes[a * HASHES + h] == f->hashes[b * HASHES + h];
+    return agree * 1000 * 10 >= f->least * HASHES * 6;
+}
+
 /* The most similar of the texts that share a band with text i; SIZE_MAX where none is similar enough. */
 static size_t nearest(finder *f, size_t i, int *best)
 {
-    uint32_t hashes[HASHES], seen[BANDS * COMPARED];
+    uint32_t *hashes = &f->hashes[i * HASHES], seen[BANDS * COMPARED];
     size_t found = SIZE_MAX, seen_count = 0;
+    bool sorted = false;
     hash_set(&f->own, hashes);
     *best = f->least - 1;
     for (uint32_t band = 0; band < BANDS; band++) {
@@ -114,8 +129,14 @@ static size_t nearest(finder *f, size_t i, int *best)
             if (s < seen_count || f->texts[at - 1].group != f->texts[i].group)
                 continue;
             seen[seen_count++] = at;
+            if (!may_be_near(f, i, at - 1))
+                continue;
             if (!read_pairs(f, f->texts[at - 1].text, &f->other))
                 return SIZE_MAX;
+            sort_pairs(&f->other);
+            if (!sorted)
+                sort_pairs(&f->own);
+            sorted = true;
             int like = similarity(&f->own, &f->other);
             if (like > *best) {
                 *best = like;
@@ -128,8 +149,9 @@ static size_t nearest(finder *f, size_t i, int *best)
 
 bool bp_near_each(const bp_near_text *texts, size_t count, int least, size_t shortest, bp_near_found *found, void *context)
 {
-    finder f = {.texts = texts, .least = least, .shortest = shortest, .before = calloc(count * BANDS + 1, sizeof *f.before)};
-    f.failed = !f.before;
+    finder f = {.texts = texts, .least = least, .shortest = shortest, .before = calloc(count * BANDS + 1, sizeof *f.before),
+                .hashes = calloc(count * HASHES + 1, sizeof *f.hashes)};
+    f.failed = !f.before || !f.hashes;
     for (size_t i = 0; i < count && !f.failed; i++) {
         int like;
         if (!texts[i].text || !read_pairs(&f, texts[i].text, &f.own) || bp_utf8_count(bp_buf_text(&f.folded), f.folded.size) < shortest)
@@ -141,6 +163,7 @@ bool bp_near_each(const bp_near_text *texts, size_t count, int least, size_t sho
     bp_map_free(&f.buckets);
     bp_buf_free(&f.folded);
     free(f.before);
+    free(f.hashes);
     free(f.own.pairs);
     free(f.other.pairs);
     return !f.failed;

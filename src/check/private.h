@@ -72,6 +72,7 @@ struct bp_checker {
     uint32_t rule;                  /* that runs */
     size_t searched;                /* by it: searches that must not be many, or whether something was seen */
     size_t marks[2];                /* full-width, half-width */
+    uint32_t *same_goals, *same_names;  /* what several rules need: per project the first one like it, BP_WHOLE; NULL: not yet */
     bp_found *found;
     size_t found_count, found_room;
     bool failed;                    /* memory was short */

@@ -218,6 +218,12 @@ static bool numbers_item(const char *text, const char *at)
     return p < at && (!before || bp_is_blank(before) || before == 0x3002 || before == 0xFF1B || before == 0xFF1A || before == 0xFF0C);
 }
 
+/* By its first byte: most Han characters, and ASCII but for four. */
+static bool is_no_bracket(unsigned char first)
+{
+    return (first >= 0xE4 && first <= 0xE9) || (first < 0x80 && first != '(' && first != ')' && first != '[' && first != ']');
+}
+
 typedef void bracket_rule(bp_checker *c, bp_spot spot, const char *text, const open_bracket *open, const char *close, size_t size,
                           bool half);
 
@@ -229,6 +235,10 @@ static void pair_brackets(bp_checker *c, bp_spot spot, const char *text, bracket
     for (const char *p = text; *p;) {
         size_t size;
         bool half;
+        if (is_no_bracket((unsigned char)*p)) {
+            bp_utf8_next(&p);
+            continue;
+        }
         int kind = bracket_at(p, openings, &size, &half);
         if (kind >= 0 && depth < DEEPEST) {
             stack[depth++] = (open_bracket){p, kind, half};
