@@ -135,7 +135,7 @@ CORRECTIONS = [
     ("filed-under-two-codes", "/projects/9/indicators/1/level2", edit_record(9, 1, level1="1", level2="12")),
 ]
 # What one correction brings to light, which another then sets right.
-FOLLOWING = [edit_record(9, 2, level1="1", level2="12")]
+FOLLOWING = [edit_record(9, 2, level1="1", level2="12"), add_satisfaction(4)]
 
 
 def test_the_irregularities_of_the_published_table(tmp_path):
