@@ -131,7 +131,8 @@ static bp_status render(work *w)
             return bp_report_memory(w->diag);
         outputs[i] = (bp_output){w->paths[i], order->formats[i]};
     }
-    const bp_rendering what = {outputs, order->format_count, options, option_count, true};
+    const bp_rendering what = {.outputs = outputs, .output_count = order->format_count, .options = options, .option_count = option_count,
+                               .unsynced = true};
     return bp_render_pages(w->model, w->form, w->set->fonts, &what, w->diag, &w->pages);
 }
 

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "core/buf.h"
 #include "core/diag.h"
 #include "core/file.h"
+#include "render/render.h"
 
 typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
 
@@ -22,6 +24,9 @@ typedef struct checker {
     check_format format;
     const char *format_name;
     const char *fixed;       /* --fix */
+    const char *font_set;
+    bp_output *reports;      /* -o */
+    size_t report_count;
     bool strict, list;
 } checker;
 
@@ -65,6 +70,43 @@ static bp_status fix(checker *c, bp_model *model)
     return status;
 }
 
+/* The report in the language of the run, by a form of findings; its own faults go to the collection of the run. */
+static bp_status write_reports(checker *c, const bp_model *model, const bp_diag *findings)
+{
+    static const char *const folders[] = {[BP_LANG_EN] = "check-en", [BP_LANG_ZH] = "check"};
+    const bp_rendering what = {.outputs = c->reports, .output_count = c->report_count, .findings = findings};
+    bp_buf path = {0};
+    bp_form *form = NULL;
+    bp_fonts *fonts = NULL;
+    bp_buf_printf(&path, "%s/templates/reports/%s", c->cli->data_dir, folders[c->cli->lang]);
+    bp_status status = bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
+    if (!status)
+        status = bp_fonts_load(c->cli->data_dir, c->font_set ? c->font_set : "noto", c->cli->diag, &fonts);
+    if (!status)
+        status = bp_render_pages(model, form, fonts, &what, c->cli->diag, NULL);
+    bp_fonts_free(fonts);
+    bp_form_free(form);
+    bp_buf_free(&path);
+    return status;
+}
+
+/* Checks into a collection of its own, so that the report holds what the check found and nothing else. */
+static bp_status check_and_report(checker *c, const bp_model *model)
+{
+    bp_diag *kept = c->cli->diag, *findings = bp_diag_new(c->cli->lang);
+    if (!findings)
+        return bp_report_memory(kept);
+    bp_diag_set_limit(findings, SIZE_MAX);
+    bp_status status = bp_checks_run(model, c->form, c->checks, findings);
+    bp_status written = status <= BP_DATA ? write_reports(c, model, findings) : BP_OK;
+    c->cli->diag = findings;  /* told first */
+    if (!cli_flush(c->cli))
+        status = BP_SYSTEM;
+    bp_diag_free(c->cli->diag);
+    c->cli->diag = kept;
+    return written > status ? written : status;
+}
+
 static bp_status check(checker *c, const char *path)
 {
     bp_model *model;
@@ -73,6 +115,8 @@ static bp_status check(checker *c, const char *path)
         status = find_form(c, path, model);
     if (!status && c->fixed)
         status = fix(c, model);
+    else if (!status && c->report_count)
+        status = check_and_report(c, model);
     else if (!status)
         status = bp_checks_run(model, c->form, c->checks, c->cli->diag);
     bp_model_free(model);
@@ -165,9 +209,12 @@ static bp_status take_options(checker *c, int argc, char **argv)
                              : option == CLI_CHECKS ? &c->settings
                              : option == 'f'        ? &c->format_name
                              : option == CLI_FIX    ? &c->fixed
+                             : option == CLI_FONT_SET ? &c->font_set
                                                     : NULL;
         if (value)
             *value = optarg;
+        else if (option == 'o')
+            c->reports[c->report_count++] = (bp_output){optarg, NULL};
         else if (option == CLI_STRICT)
             c->strict = true;
         else if (option == CLI_RULES)
@@ -177,25 +224,24 @@ static bp_status take_options(checker *c, int argc, char **argv)
     }
     if (optind == argc && !c->list)
         return cli_usage(c->cli, CLI_TEXT(c->cli, "%s: the model is missing"), argv[0]);
-    if (c->fixed && argc - optind > 1)
-        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s takes one model at a time"), "--fix");
+    if ((c->fixed || c->report_count) && argc - optind > 1)
+        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s takes one model at a time"), c->fixed ? "--fix" : "-o");
+    if (!!c->fixed + !!c->report_count + !!c->format_name > 1)
+        return cli_usage(c->cli, CLI_TEXT(c->cli, "give one of %s"), "--format, --fix, -o");
     return take_format(c);
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
-    checker c = {.cli = cli};
-    bp_status status = take_options(&c, argc, argv);
-    if (status)
-        return status;
-    if (c.list) {
+    checker c = {.cli = cli, .reports = calloc((size_t)argc, sizeof *c.reports)};
+    bp_status status = c.reports ? take_options(&c, argc, argv) : bp_report_memory(cli->diag);
+    if (!status && c.list)
         list_rules(cli);
-        return BP_OK;
-    }
-    if (c.settings)
+    if (!status && c.settings)
         status = bp_checks_load(c.settings, cli->diag, &c.checks);
-    if (!status)
+    if (!status && !c.list)
         status = check_all(&c, argc - optind, argv + optind);
+    free(c.reports);
     bp_checks_free(c.checks);
     bp_form_free(c.form);
     return status;
@@ -206,6 +252,8 @@ static const struct option options[] = {
     {"checks", required_argument, NULL, CLI_CHECKS},
     {"format", required_argument, NULL, 'f'},
     {"fix", required_argument, NULL, CLI_FIX},
+    {"output", required_argument, NULL, 'o'},
+    {"font-set", required_argument, NULL, CLI_FONT_SET},
     {"strict", no_argument, NULL, CLI_STRICT},
     {"rules", no_argument, NULL, CLI_RULES},
     CLI_COMMON_OPTIONS,
@@ -213,7 +261,7 @@ static const struct option options[] = {
 
 const cli_command cli_check = {
     .name = "check",
-    .shorts = ":hf:",
+    .shorts = ":hf:o:",
     .options = options,
     .usage = "[OPTION]... MODEL...",
     .summary = BP_TEXT("report what is wrong with models"),
@@ -224,6 +272,9 @@ const cli_command cli_check = {
                     "                               with a slash in it: the path of a form's folder\n"
                     "      --checks FILE            settings of the rules: severities, thresholds, what is silenced\n"
                     "  -f, --format NAME            text, or json or sarif: one document on standard output [text]\n"
+                    "  -o, --output PATH            write a report as PDF, XLSX or another format, by the extension;\n"
+                    "                               once for each output\n"
+                    "      --font-set NAME          fonts of the report [noto]\n"
                     "      --fix PATH               write the model with what is certain put right (marks, blanks;\n"
                     "                               never an amount), and list what was changed\n"
                     "      --strict                 warnings count as errors for the exit status\n"

@@ -229,6 +229,11 @@ bp_status bp_report_memory(bp_diag *diag)
 
 static const char *const severity_names[] = {BP_TEXT("note"), BP_TEXT("warning"), BP_TEXT("error")};
 
+const char *bp_severity_text(const bp_diag *diag, bp_severity severity)
+{
+    return bp_diag_text(diag, severity_names[severity]);
+}
+
 /* Text from outside on a terminal: line ends, control characters and marks that turn the direction of writing are escaped. */
 static void put_visible(bp_buf *out, const char *text)
 {
@@ -268,7 +273,7 @@ char *bp_diag_line(const bp_diag *diag, size_t index)
     bp_buf out = {0}, pointer = {0};
     if (f->file)
         put_place(&out, f);
-    bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_translate(diag->lang, severity_names[f->severity]), f->code);
+    bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_severity_text(diag, f->severity), f->code);
     put_visible(&out, f->message);
     if (f->pointer && *f->pointer) {
         put_visible(&pointer, f->pointer);

@@ -64,6 +64,7 @@ bp_status bp_report_memory(bp_diag *diag);
 bp_lang bp_diag_lang(const bp_diag *diag);
 /* A text in the language of the collection: for arguments that are words. */
 const char *bp_diag_text(const bp_diag *diag, const char *english) __attribute__((format_arg(2)));
+const char *bp_severity_text(const bp_diag *diag, bp_severity severity);
 /* What an errno means, in the language of the collection. */
 const char *bp_error_text(const bp_diag *diag, int error);
 

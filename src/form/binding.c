@@ -3,11 +3,32 @@
 
 #include <string.h>
 
-const char *const bp_scope_names[BP_SCOPES] = {"document", "agency", "project", "indicator"};
+#include "core/translate.h"
+
+const char *const bp_scope_names[BP_SCOPES] = {"document", "agency", "project", "indicator", "finding"};
+
+int bp_scope_around(bp_scope scope)
+{
+    static const int around[BP_SCOPES] = {[BP_SCOPE_DOCUMENT] = -1,
+                                          [BP_SCOPE_AGENCY] = BP_SCOPE_DOCUMENT,
+                                          [BP_SCOPE_PROJECT] = BP_SCOPE_AGENCY,
+                                          [BP_SCOPE_INDICATOR] = BP_SCOPE_PROJECT,
+                                          [BP_SCOPE_FINDING] = BP_SCOPE_DOCUMENT};
+    return around[scope];
+}
+
+bool bp_scope_holds(int outer, bp_scope inner)
+{
+    int scope = (int)inner;
+    while (scope > outer)
+        scope = bp_scope_around((bp_scope)scope);
+    return scope == outer;
+}
 
 typedef struct context {
     const bp_model *model;
     const bp_dictionary *dictionary;
+    const bp_diag *findings;
     bp_place place;
 } context;
 
@@ -118,10 +139,122 @@ static void put_annual_value(bp_buf *out, const context *c)
     bp_buf_puts(out, indicator_of(c)->annual_value);
 }
 
+/* ---- findings ---- */
+
+static const bp_finding *finding_of(const context *c)
+{
+    return bp_diag_get(c->findings, c->place.finding);
+}
+
+static void put_count(bp_buf *out, size_t count)
+{
+    bp_buf_int(out, (int64_t)count);
+}
+
+static void put_optional(bp_buf *out, const char *text)
+{
+    bp_buf_puts(out, text ? text : "");
+}
+
+static void put_file(bp_buf *out, const context *c)
+{
+    put_optional(out, c->model->source ? c->model->source->name : NULL);
+}
+
+static void put_errors(bp_buf *out, const context *c)
+{
+    put_count(out, bp_diag_total(c->findings, BP_ERROR));
+}
+
+static void put_warnings(bp_buf *out, const context *c)
+{
+    put_count(out, bp_diag_total(c->findings, BP_WARNING));
+}
+
+static void put_notes(bp_buf *out, const context *c)
+{
+    put_count(out, bp_diag_total(c->findings, BP_NOTE));
+}
+
+static void put_silenced(bp_buf *out, const context *c)
+{
+    put_count(out, bp_diag_silenced(c->findings));
+}
+
+static void put_finding_number(bp_buf *out, const context *c)
+{
+    put_count(out, c->place.finding + 1u);
+}
+
+static void put_severity(bp_buf *out, const context *c)
+{
+    const bp_finding *f = finding_of(c);
+    bp_buf_puts(out, f->silenced ? bp_diag_text(c->findings, BP_TEXT("silenced")) : bp_severity_text(c->findings, f->severity));
+}
+
+static void put_finding_code(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, finding_of(c)->code);
+}
+
+static void put_finding_name(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, finding_of(c)->name);
+}
+
+/* In words where a rule gave them; else as the diagnostics have it. */
+static void put_finding_place(bp_buf *out, const context *c)
+{
+    const bp_finding *f = finding_of(c);
+    put_optional(out, f->place ? f->place : f->cell ? f->cell : f->pointer);
+}
+
+static void put_finding_pointer(bp_buf *out, const context *c)
+{
+    put_optional(out, finding_of(c)->pointer);
+}
+
+static void put_finding_line(bp_buf *out, const context *c)
+{
+    if (finding_of(c)->line)
+        put_count(out, finding_of(c)->line);
+}
+
+static void put_message(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, finding_of(c)->message);
+}
+
+/* The faulty bytes stand in 【】. */
+static void put_finding_text(bp_buf *out, const context *c)
+{
+    const bp_finding *f = finding_of(c);
+    if (!f->text)
+        return;
+    bp_buf_put(out, f->text, f->mark);
+    bp_buf_puts(out, "【");
+    bp_buf_put(out, f->text + f->mark, f->mark_size);
+    bp_buf_puts(out, "】");
+    bp_buf_puts(out, f->text + f->mark + f->mark_size);
+}
+
+/* What to do, with the replacement where that is certain; the reason of what was silenced. */
+static void put_advice(bp_buf *out, const context *c)
+{
+    const bp_finding *f = finding_of(c);
+    put_optional(out, f->silenced ? f->silenced : f->advice);
+    if (!f->silenced && f->fix && *f->fix && f->mark_size) {
+        bp_buf_puts(out, bp_diag_text(c->findings, BP_TEXT(": ")));
+        bp_buf_put(out, f->text + f->mark, f->mark_size);
+        bp_buf_printf(out, " → %s", f->fix);
+    }
+}
+
 static const struct field {
     const char *name;
     bp_scope scope;
     field_writer *write;
+    bool findings;      /* only forms of findings have it */
 } fields[BP_FIELDS] = {
     [BP_FIELD_FISCAL_YEAR] = {"fiscal_year", BP_SCOPE_DOCUMENT, put_year},
     [BP_FIELD_AMOUNT_UNIT] = {"amount_unit", BP_SCOPE_DOCUMENT, put_unit},
@@ -141,17 +274,33 @@ static const struct field {
     [BP_FIELD_INDICATOR] = {"indicator.name", BP_SCOPE_INDICATOR, put_indicator},
     [BP_FIELD_PERIOD_VALUE] = {"indicator.period_value", BP_SCOPE_INDICATOR, put_period_value},
     [BP_FIELD_ANNUAL_VALUE] = {"indicator.annual_value", BP_SCOPE_INDICATOR, put_annual_value},
+    [BP_FIELD_FILE] = {"file", BP_SCOPE_DOCUMENT, put_file, true},
+    [BP_FIELD_ERRORS] = {"findings.errors", BP_SCOPE_DOCUMENT, put_errors, true},
+    [BP_FIELD_WARNINGS] = {"findings.warnings", BP_SCOPE_DOCUMENT, put_warnings, true},
+    [BP_FIELD_NOTES] = {"findings.notes", BP_SCOPE_DOCUMENT, put_notes, true},
+    [BP_FIELD_SILENCED] = {"findings.silenced", BP_SCOPE_DOCUMENT, put_silenced, true},
+    [BP_FIELD_FINDING_NUMBER] = {"finding.number", BP_SCOPE_FINDING, put_finding_number, true},
+    [BP_FIELD_FINDING_SEVERITY] = {"finding.severity", BP_SCOPE_FINDING, put_severity, true},
+    [BP_FIELD_FINDING_CODE] = {"finding.code", BP_SCOPE_FINDING, put_finding_code, true},
+    [BP_FIELD_FINDING_NAME] = {"finding.name", BP_SCOPE_FINDING, put_finding_name, true},
+    [BP_FIELD_FINDING_PLACE] = {"finding.place", BP_SCOPE_FINDING, put_finding_place, true},
+    [BP_FIELD_FINDING_POINTER] = {"finding.pointer", BP_SCOPE_FINDING, put_finding_pointer, true},
+    [BP_FIELD_FINDING_LINE] = {"finding.line", BP_SCOPE_FINDING, put_finding_line, true},
+    [BP_FIELD_FINDING_MESSAGE] = {"finding.message", BP_SCOPE_FINDING, put_message, true},
+    [BP_FIELD_FINDING_TEXT] = {"finding.text", BP_SCOPE_FINDING, put_finding_text, true},
+    [BP_FIELD_FINDING_ADVICE] = {"finding.advice", BP_SCOPE_FINDING, put_advice, true},
 };
 
-static int find_field(const char *name, size_t size, bp_scope scope)
+static int find_field(const char *name, size_t size, bp_form_data data, bp_scope scope)
 {
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (strlen(fields[i].name) == size && !memcmp(fields[i].name, name, size) && fields[i].scope <= scope)
+        if (strlen(fields[i].name) == size && !memcmp(fields[i].name, name, size) && bp_scope_holds((int)fields[i].scope, scope) &&
+            (!fields[i].findings || data == BP_FORM_OF_FINDINGS))
             return (int)i;
     return -1;
 }
 
-bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad)
+bool bp_pattern_compile(const char *text, bp_form_data data, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad)
 {
     size_t room = 1;
     *bad = NULL;
@@ -166,7 +315,7 @@ bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pa
         int field = -1;
         if (!size) {
             const char *close = strchr(text, '}');
-            field = close ? find_field(text + 1, (size_t)(close - text - 1), scope) : -1;
+            field = close ? find_field(text + 1, (size_t)(close - text - 1), data, scope) : -1;
             if (field < 0) {
                 *bad = text;
                 return false;
@@ -179,10 +328,9 @@ bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pa
     return true;
 }
 
-void bp_pattern_expand(const bp_pattern *pattern, const bp_model *model, const bp_dictionary *dictionary, bp_place place,
-                       bp_buf *out)
+void bp_pattern_expand(const bp_pattern *pattern, const bp_bound *bound, bp_place place, bp_buf *out)
 {
-    const context c = {model, dictionary, place};
+    const context c = {bound->model, bound->dictionary, bound->findings, place};
     for (size_t i = 0; i < pattern->count; i++) {
         const bp_piece *piece = &pattern->pieces[i];
         if (piece->field < 0)

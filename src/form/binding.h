@@ -15,10 +15,20 @@ typedef struct bp_pattern {
     size_t count;
 } bp_pattern;
 
+/* The scope that one stands inside, -1 for the document; and whether one is the same as another or stands somewhere inside it. */
+int bp_scope_around(bp_scope scope);
+bool bp_scope_holds(int outer, bp_scope inner);
+
+/* What the fields of a pattern are taken from. */
+typedef struct bp_bound {
+    const bp_model *model;
+    const bp_dictionary *dictionary;
+    const bp_diag *findings;   /* NULL: a form of a model */
+} bp_bound;
+
 /* Compiles into the arena. False where memory is short or a field is unknown or out of scope; *bad names it then. */
-bool bp_pattern_compile(const char *text, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad);
-void bp_pattern_expand(const bp_pattern *pattern, const bp_model *model, const bp_dictionary *dictionary, bp_place place,
-                       bp_buf *out);
+bool bp_pattern_compile(const char *text, bp_form_data data, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad);
+void bp_pattern_expand(const bp_pattern *pattern, const bp_bound *bound, bp_place place, bp_buf *out);
 
 typedef struct bp_cell_binding {
     enum { BP_BIND_NONE, BP_BIND_TEXT, BP_BIND_AMOUNT } kind;

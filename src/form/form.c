@@ -61,7 +61,7 @@ static int read_word(loader *l, const char *key, const cJSON *value, const char 
 static void compile(loader *l, const char *text, bp_scope scope, bp_pattern *out)
 {
     const char *bad;
-    if (bp_pattern_compile(text, scope, &l->form->arena, out, &bad))
+    if (bp_pattern_compile(text, l->form->data, scope, &l->form->arena, out, &bad))
         return;
     if (bad)
         bp_reader_report(&l->reader, BP_FORM_UNKNOWN_FIELD, BP_ARGS(bad));
@@ -212,6 +212,8 @@ static void read_cell(loader *l, const cJSON *value, bp_scope scope, bp_cell_bin
         return;
     if (scope == BP_SCOPE_INDICATOR)
         bad_form(l, "an indicator has no amounts");
+    if (scope == BP_SCOPE_FINDING)
+        bad_form(l, "a finding has no amounts");
     out->kind = BP_BIND_AMOUNT;
     out->fund = (bp_fund)read_word(l, "amount", amount, bp_fund_names, BP_FUND_KINDS, BP_FUND_TOTAL);
 }
@@ -245,8 +247,10 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
     if (!binding || !bp_reader_object(&l->reader, value, keys, 8, v))
         return;
     binding->each = (bp_scope)read_word(l, "each", v[0], bp_scope_names, BP_SCOPES, BP_SCOPE_DOCUMENT);
-    if ((int)binding->each <= parent_scope)
-        bad_form(l, "a row stands inside rows of its own kind");
+    if ((int)binding->each == parent_scope || !bp_scope_holds(parent_scope, binding->each))
+        bad_form(l, "a row stands inside rows of its own kind, or of a kind that it does not belong to");
+    if (binding->each == BP_SCOPE_FINDING && l->form->data != BP_FORM_OF_FINDINGS)
+        bad_form(l, "only a form of findings has rows of findings");
     row->role = (bp_role)read_word(l, "role", v[1], bp_role_names, BP_ROLES, BP_ROLE_BODY);
     if (v[2])
         bp_reader_bool(&l->reader, v[2], &row->keep_with_next);
@@ -324,14 +328,16 @@ static bp_status read_form(loader *l, const cJSON *tree)
 {
     static const bp_key keys[] = {{"schema", true}, {"label", true}, {"sheet", false}, {"title", true}, {"meta", false},
                                   {"footer", false}, {"wrap", false}, {"dictionary", false}, {"page", true},
-                                  {"columns", true}, {"rows", true}, {"empty_note", false}};
+                                  {"columns", true}, {"rows", true}, {"empty_note", false}, {"data", false}};
     static const char *const modes[] = {"official", "clreq"};
-    const cJSON *v[12];
+    static const char *const kinds[] = {"model", "findings"};
+    const cJSON *v[13];
     bp_form *form = l->form;
-    if (!bp_reader_object(&l->reader, tree, keys, 12, v) || !v[8] || !v[9] || !v[10])
+    if (!bp_reader_object(&l->reader, tree, keys, 13, v) || !v[8] || !v[9] || !v[10])
         return l->reader.status;
     if (strcmp(read_text(l, "schema", v[0]), "budgetpress-form/1") != 0)
         bad_form(l, "schema is not budgetpress-form/1");
+    form->data = (bp_form_data)read_word(l, "data", v[12], kinds, 2, BP_FORM_OF_MODEL);
     form->label = read_text(l, "label", v[1]);
     form->sheet = v[2] ? read_text(l, "sheet", v[2]) : form->label;
     read_pattern(l, "title", v[3], BP_SCOPE_DOCUMENT, &l->binding->title);

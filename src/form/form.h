@@ -56,6 +56,9 @@ typedef struct bp_page_spec {
     int32_t rule, frame;                /* thickness of inner rules and of the outer frame */
 } bp_page_spec;
 
+/* What a form shows: a table, or what a check found in one. */
+typedef enum bp_form_data { BP_FORM_OF_MODEL, BP_FORM_OF_FINDINGS } bp_form_data;
+
 struct bp_form {
     bp_arena arena;
     const char *name, *label, *sheet;   /* folder name; what it is called; name of the worksheet */
@@ -67,6 +70,7 @@ struct bp_form {
     bp_header_cell *header;
     size_t header_count;
     unsigned header_levels;
+    bp_form_data data;
     const char *footer;                 /* pattern with {page} and {pages} */
     bp_dictionary dictionary;
     char digest[BP_SHA256_TEXT];        /* of every file that the form was read from, in the order of reading */

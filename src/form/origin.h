@@ -11,12 +11,15 @@
 
 #include "model/model.h"
 
-/* What a row is one of; each level stands inside the one before it. */
-typedef enum bp_scope { BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPES } bp_scope;
+/* What a row is one of. Each stands inside another: indicators in projects, these in agencies; agencies and findings in the
+ * document. */
+typedef enum bp_scope {
+    BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPE_FINDING, BP_SCOPES
+} bp_scope;
 
 /* Where a row stands: the indexes that its scope has. */
 typedef struct bp_place {
-    uint32_t agency, project, indicator;
+    uint32_t agency, project, indicator, finding;
 } bp_place;
 
 /* The fields that a pattern may name, in the order of binding.c. */
@@ -39,6 +42,21 @@ typedef enum bp_field {
     BP_FIELD_INDICATOR,
     BP_FIELD_PERIOD_VALUE,
     BP_FIELD_ANNUAL_VALUE,
+    BP_FIELD_FILE,
+    BP_FIELD_ERRORS,
+    BP_FIELD_WARNINGS,
+    BP_FIELD_NOTES,
+    BP_FIELD_SILENCED,
+    BP_FIELD_FINDING_NUMBER,
+    BP_FIELD_FINDING_SEVERITY,
+    BP_FIELD_FINDING_CODE,
+    BP_FIELD_FINDING_NAME,
+    BP_FIELD_FINDING_PLACE,
+    BP_FIELD_FINDING_POINTER,
+    BP_FIELD_FINDING_LINE,
+    BP_FIELD_FINDING_MESSAGE,
+    BP_FIELD_FINDING_TEXT,
+    BP_FIELD_FINDING_ADVICE,
     BP_FIELDS
 } bp_field;
 

@@ -33,6 +33,7 @@ typedef struct span_ref {
 struct bp_table {
     const bp_form *form;
     const bp_model *model;
+    const bp_diag *findings;    /* NULL: the form shows the model */
     bp_arena arena;
     bp_totals totals;
     bp_dictionary dictionary;   /* the model's, then the form's */
@@ -124,31 +125,51 @@ static void list_one(bp_table *t, const bp_row_spec *spec, walk w)
     }
 }
 
+/* How many items of a scope there are inside the place, which has those around it. */
+static size_t item_count(const bp_table *t, bp_scope scope, bp_place place)
+{
+    switch (scope) {
+    case BP_SCOPE_AGENCY:
+        return t->model->agency_count;
+    case BP_SCOPE_PROJECT:
+        return t->agency_start[place.agency + 1] - t->agency_start[place.agency];
+    case BP_SCOPE_INDICATOR:
+        return t->model->projects[place.project].indicator_count;
+    case BP_SCOPE_FINDING:
+        return bp_diag_count(t->findings);
+    default:
+        return 1;
+    }
+}
+
+static void enter_item(const bp_table *t, bp_scope scope, size_t i, bp_place *place)
+{
+    uint32_t index = (uint32_t)i;
+    if (scope == BP_SCOPE_AGENCY)
+        place->agency = index;
+    else if (scope == BP_SCOPE_PROJECT)
+        place->project = t->by_agency[t->agency_start[place->agency] + index];
+    else if (scope == BP_SCOPE_INDICATOR)
+        place->indicator = index;
+    else if (scope == BP_SCOPE_FINDING)
+        place->finding = index;
+}
+
 /* Every item that a level inside `scope` has, level by level: a level that the form skips is walked through. */
 static void list_scope(bp_table *t, const bp_row_spec *spec, int scope, walk w)
 {
-    const bp_model *m = t->model;
-    if (scope == (int)spec->binding->each) {
+    bp_scope step = spec->binding->each;
+    if (scope == (int)step) {
         list_one(t, spec, w);
         return;
     }
-    if (scope < BP_SCOPE_DOCUMENT)
-        list_scope(t, spec, BP_SCOPE_DOCUMENT, w);
-    else if (scope == BP_SCOPE_DOCUMENT)
-        for (size_t i = 0; i < m->agency_count && !t->failed; i++) {
-            w.place.agency = (uint32_t)i;
-            list_scope(t, spec, BP_SCOPE_AGENCY, w);
-        }
-    else if (scope == BP_SCOPE_AGENCY)
-        for (uint32_t i = t->agency_start[w.place.agency]; i < t->agency_start[w.place.agency + 1] && !t->failed; i++) {
-            w.place.project = t->by_agency[i];
-            list_scope(t, spec, BP_SCOPE_PROJECT, w);
-        }
-    else
-        for (size_t i = 0; i < m->projects[w.place.project].indicator_count && !t->failed; i++) {
-            w.place.indicator = (uint32_t)i;
-            list_scope(t, spec, BP_SCOPE_INDICATOR, w);
-        }
+    while (bp_scope_around(step) != scope)
+        step = (bp_scope)bp_scope_around(step);
+    size_t count = item_count(t, step, w.place);
+    for (size_t i = 0; i < count && !t->failed; i++) {
+        enter_item(t, step, i, &w.place);
+        list_scope(t, spec, (int)step, w);
+    }
 }
 
 static void list_rows(bp_table *t, const bp_row_spec *specs, size_t count, int scope, walk w)
@@ -176,7 +197,7 @@ static bool group_projects(bp_table *t)
 static char *expand(bp_table *t, const bp_pattern *pattern)
 {
     bp_buf buf = {0};
-    bp_pattern_expand(pattern, t->model, &t->dictionary, (bp_place){0}, &buf);
+    bp_pattern_expand(pattern, &(bp_bound){t->model, &t->dictionary, t->findings}, (bp_place){0}, &buf);
     char *text = buf.failed ? NULL : bp_arena_strndup(&t->arena, bp_buf_text(&buf), buf.size);
     bp_buf_free(&buf);
     t->failed |= !text;
@@ -187,7 +208,8 @@ static void bind_lines(bp_table *t)
 {
     const bp_model *m = t->model;
     const struct bp_form_binding *b = t->form->binding;
-    t->title = *m->title ? bp_arena_strdup(&t->arena, m->title) : expand(t, &b->title);
+    bool own = !t->findings;  /* the model's title and notes are those of its table */
+    t->title = own && *m->title ? bp_arena_strdup(&t->arena, m->title) : expand(t, &b->title);
     for (int i = 0; i < 2; i++)
         t->meta[i] = expand(t, &b->meta[i]);
     t->notes = bp_arena_array(&t->arena, m->note_count + 1, sizeof *t->notes);
@@ -195,20 +217,20 @@ static void bind_lines(bp_table *t)
         t->failed = true;
         return;
     }
-    for (size_t i = 0; i < m->note_count; i++)
+    for (size_t i = 0; i < m->note_count && own; i++)
         t->notes[t->note_count++] = m->notes[i];
-    if (!m->project_count && b->empty_note.count)
+    if (!(own ? m->project_count : bp_diag_count(t->findings)) && b->empty_note.count)
         t->notes[t->note_count++] = expand(t, &b->empty_note);
 }
 
-bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag, bp_table **out)
+static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out)
 {
-    *out = NULL;
     bp_table *t = calloc(1, sizeof *t);
     if (!t)
         return bp_report_memory(diag);
     t->form = form;
     t->model = model;
+    t->findings = findings;
     t->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
     bp_status status = bp_totals_compute(model, &t->arena, diag, &t->totals);
     if (!status) {
@@ -227,6 +249,22 @@ bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag
     else
         *out = t;
     return status;
+}
+
+bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag, bp_table **out)
+{
+    *out = NULL;
+    if (form->data != BP_FORM_OF_MODEL)
+        return bp_report(diag, BP_FORM_DATA, BP_NOWHERE, BP_ARGS(form->name));
+    return bind(form, model, NULL, diag, out);
+}
+
+bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out)
+{
+    *out = NULL;
+    if (form->data != BP_FORM_OF_FINDINGS)
+        return bp_report(diag, BP_FORM_DATA, BP_NOWHERE, BP_ARGS(form->name));
+    return bind(form, model, findings, diag, out);
 }
 
 void bp_table_free(bp_table *table)
@@ -289,7 +327,7 @@ static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, 
         bp_buf_put(buf, text, amount_text(t, column, cell->amount, text));
     } else if (binding->kind == BP_BIND_TEXT) {
         cell->kind = BP_CELL_TEXT;
-        bp_pattern_expand(&binding->text, t->model, &t->dictionary, place, buf);
+        bp_pattern_expand(&binding->text, &(bp_bound){t->model, &t->dictionary, t->findings}, place, buf);
     }
     cell->size = buf->size;
     cell->text = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);

@@ -49,6 +49,8 @@ typedef struct bp_row {
 
 /* Binds. The form and model are borrowed and must outlive the table. */
 bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag, bp_table **out);
+/* The same for a form of findings, which are borrowed too; the model is the one that they are about. */
+bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out);
 void bp_table_free(bp_table *table);
 
 const bp_form *bp_table_form(const bp_table *table);

@@ -134,24 +134,31 @@ static bp_status write_output(bp_job *job, const bp_output *output, const bp_ren
     return status ? status : backend->write(job, *file);
 }
 
-bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, bp_table **table,
-                     bp_layout **layout)
+/* findings NULL: the model itself, checked. */
+static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_diag *findings, bp_fonts *fonts, bp_diag *diag,
+                         bp_table **table, bp_layout **layout)
 {
     const bp_measure measure = {.advance = advance, .context = fonts};
     *table = NULL;
     *layout = NULL;
-    bp_status status = bp_check(model, form, diag);
+    bp_status status = findings ? BP_OK : bp_check(model, form, diag);
     if (!status)
         status = bp_fonts_prepare(fonts, diag);
     if (!status)
-        status = bp_table_new(form, model, diag, table);
+        status = findings ? bp_table_new_findings(form, model, findings, diag, table) : bp_table_new(form, model, diag, table);
     return status ? status : bp_layout_new(*table, &measure, diag, layout);
+}
+
+bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, bp_table **table,
+                     bp_layout **layout)
+{
+    return lay_out(model, form, NULL, fonts, diag, table, layout);
 }
 
 bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs, size_t output_count,
                     const char *const *options, size_t option_count, bp_diag *diag)
 {
-    const bp_rendering what = {outputs, output_count, options, option_count, false};
+    const bp_rendering what = {.outputs = outputs, .output_count = output_count, .options = options, .option_count = option_count};
     return bp_render_pages(model, form, fonts, &what, diag, NULL);
 }
 
@@ -163,7 +170,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
     bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
     if (!status)
-        status = bp_lay_out(model, form, fonts, diag, &table, &layout);
+        status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
     bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};

@@ -15,6 +15,7 @@ typedef struct bp_rendering {
     size_t output_count;
     const char *const *options;  /* "backend.key=value" */
     size_t option_count;
+    const bp_diag *findings;     /* what a form of findings shows; NULL: the form shows the model */
     bool unsynced;               /* outputs are complete but not yet on the disk: the caller sees to that */
 } bp_rendering;
 
