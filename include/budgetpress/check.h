@@ -30,6 +30,7 @@ BP_API bp_status bp_checks_run(const bp_model *model, const bp_form *form, const
 typedef struct bp_rule_info {
     const char *code, *name;
     bp_severity severity;
+    const char *title;      /* such as 乘号混用 */
     const char *text;       /* the message, with {0} {1} ... for its arguments */
     const char *advice;
 } bp_rule_info;

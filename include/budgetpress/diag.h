@@ -33,6 +33,7 @@ typedef struct bp_finding {
     size_t mark_column, mark_end; /* the columns of the mark in the file, on `line`; 0 where unknown */
     const char *place;     /* the place in words, such as 项目“…”绩效目标第1段; NULL where there is none */
     const char *fix;       /* what should stand instead of the mark, NULL where that is not certain */
+    const char *title;     /* what the rule is called, NULL where it was none */
     const char *advice;    /* what to do, NULL where nothing is advised */
     const char *silenced;  /* the reason why it is not to count, NULL where it counts */
 } bp_finding;

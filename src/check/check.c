@@ -228,6 +228,7 @@ static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
 {
     const bp_rule *rule = &bp_rules[found->rule];
     bp_detail detail = {.severity = c->settings->rules[found->rule].severity, .silenced = bp_silence_of(c, found),
+                        .title = bp_diag_text(c->diag, rule->title),
                         .advice = bp_diag_text(c->diag, rule->advice), .fix = found->evidence.fix};
     bp_reader_leave(reader, 0);
     bp_enter_spot(reader, c->model, &found->spot);

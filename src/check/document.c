@@ -56,6 +56,8 @@ static void put_rules(bp_buf *out, bp_lang lang)
         bp_rule_info rule = bp_rule_get(i, lang);
         bp_buf_printf(out, "%s\n{\"id\":\"%s\",\"name\":\"%s\",", i ? "," : "", rule.code, rule.name);
         bp_buf_puts(out, "\"shortDescription\":{");
+        put_text(out, "text", rule.title);
+        bp_buf_puts(out, "},\"fullDescription\":{");
         put_text(out, "text", rule.text);
         bp_buf_puts(out, "},\"help\":{");
         put_text(out, "text", rule.advice);

@@ -122,7 +122,7 @@ typedef struct bp_rule_number {
 typedef struct bp_rule {
     bp_code code;
     bp_rule_run *run;
-    const char *advice;                 /* what to do, BP_TEXT */
+    const char *title, *advice;         /* what it is called, and what to do; BP_TEXT */
     bool printing;                      /* matters to the print itself: runs before rendering too */
     bp_rule_number numbers[BP_RULE_NUMBERS];
     const char *word_name;              /* the setting that replaces `words` */

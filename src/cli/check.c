@@ -185,7 +185,7 @@ static void list_rules(const bp_cli *cli)
     static const char *const severities[] = {BP_TEXT("note"), BP_TEXT("warning"), BP_TEXT("error")};
     for (size_t i = 0; i < bp_rule_list(); i++) {
         bp_rule_info rule = bp_rule_get(i, cli->lang);
-        printf("%s\t%s\t%s\t%s\n", rule.code, rule.name, CLI_TEXT(cli, severities[rule.severity]), rule.text);
+        printf("%s\t%s\t%s\t%s\t%s\n", rule.code, rule.name, CLI_TEXT(cli, severities[rule.severity]), rule.title, rule.text);
     }
 }
 
@@ -278,6 +278,6 @@ const cli_command cli_check = {
                     "      --fix PATH               write the model with what is certain put right (marks, blanks;\n"
                     "                               never an amount), and list what was changed\n"
                     "      --strict                 warnings count as errors for the exit status\n"
-                    "      --rules                  list the rules: code, name, severity, text\n\n"),
+                    "      --rules                  list the rules: code, name, severity, title, text\n\n"),
     .run = run,
 };

@@ -182,6 +182,7 @@ static void put_detail(bp_diag *diag, bp_finding *finding, const bp_detail *deta
     finding->mark_end = detail->mark_end;
     finding->place = keep(diag, detail->place);
     finding->fix = keep(diag, detail->fix);
+    finding->title = keep(diag, detail->title);
     finding->advice = keep(diag, detail->advice);
     finding->silenced = keep(diag, detail->silenced);
 }
@@ -304,6 +305,7 @@ char *bp_diag_json(const bp_diag *diag, size_t index)
     put_member(&out, "cell", f->cell);
     put_member(&out, "part", f->part);
     put_member(&out, "message", f->message);
+    put_member(&out, "title", f->title);
     put_member(&out, "place", f->place);
     put_member(&out, "text", f->text);
     if (f->text)

@@ -45,7 +45,7 @@ typedef struct bp_detail {
     size_t mark, mark_size;    /* ... and the bytes of it that are wrong */
     size_t mark_column, mark_end;  /* where these stand in the file, on the finding's line; 0: unknown */
     const char *place;         /* the place in words or NULL */
-    const char *fix, *advice;  /* or NULL */
+    const char *title, *fix, *advice;  /* or NULL */
     const char *silenced;      /* the reason, NULL: it counts. A silenced finding returns BP_OK */
 } bp_detail;
 bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const char *const *args, const bp_detail *detail);

@@ -202,6 +202,12 @@ static void put_finding_name(bp_buf *out, const context *c)
     bp_buf_puts(out, finding_of(c)->name);
 }
 
+static void put_finding_title(bp_buf *out, const context *c)
+{
+    const bp_finding *f = finding_of(c);
+    bp_buf_puts(out, f->title ? f->title : f->name);
+}
+
 /* In words where a rule gave them; else as the diagnostics have it. */
 static void put_finding_place(bp_buf *out, const context *c)
 {
@@ -283,6 +289,7 @@ static const struct field {
     [BP_FIELD_FINDING_SEVERITY] = {"finding.severity", BP_SCOPE_FINDING, put_severity, true},
     [BP_FIELD_FINDING_CODE] = {"finding.code", BP_SCOPE_FINDING, put_finding_code, true},
     [BP_FIELD_FINDING_NAME] = {"finding.name", BP_SCOPE_FINDING, put_finding_name, true},
+    [BP_FIELD_FINDING_TITLE] = {"finding.title", BP_SCOPE_FINDING, put_finding_title, true},
     [BP_FIELD_FINDING_PLACE] = {"finding.place", BP_SCOPE_FINDING, put_finding_place, true},
     [BP_FIELD_FINDING_POINTER] = {"finding.pointer", BP_SCOPE_FINDING, put_finding_pointer, true},
     [BP_FIELD_FINDING_LINE] = {"finding.line", BP_SCOPE_FINDING, put_finding_line, true},
