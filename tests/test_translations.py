@@ -78,3 +78,40 @@ def test_failures_of_the_machine_are_chinese_too(tmp_path):
     assert "没有该文件或文件夹" in done.stderr and "No such" not in done.stderr
     done = subprocess.run([PROGRAM, "check", tmp_path / "none.json"], env={"LANG": "C"}, capture_output=True, encoding="utf-8")
     assert "No such file or directory" in done.stderr and not HAN.search(done.stderr)
+
+
+# ---- README ----
+
+def shape(text):
+    """What two languages of one page must share: headings, commands, pictures, links, items and rows, in their order."""
+    code = re.findall(r"```.*?```", text, re.S)
+    prose = re.sub(r"```.*?```", "", text, flags=re.S)
+    return {
+        "headings": re.findall(r"^#+(?= )", prose, re.M),
+        "commands": [[line.split("    #")[0].split("  #")[0].rstrip() for line in block.splitlines()] for block in code],
+        "pictures": re.findall(r"!\[[^]]*\]\(([^)]*)\)", prose),
+        "links": [link for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]*)\)", prose) if not link.startswith("README")],
+        "literals": re.findall(r"`[^`\n]+`", prose),
+        "items": len(re.findall(r"^- \*\*", prose, re.M)),
+        "rows": len(re.findall(r"^\|", prose, re.M)),
+    }
+
+
+def test_both_readmes_say_the_same():
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+    assert shape(english) == shape(chinese)
+    assert "(README.zh-CN.md)" in english and "(README.md)" in chinese
+    for paragraph in re.split(r"\n\n", re.sub(r"```.*?```", "", chinese, flags=re.S)):
+        assert HAN.search(paragraph) or re.fullmatch(r"\s*(# budgetpress|\[English\]\(README.md\))?\s*", paragraph), paragraph
+
+
+def test_links_of_the_readmes_lead_somewhere():
+    for name in ("README.md", "README.zh-CN.md"):
+        for link in re.findall(r"\]\(([^)#]*)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / link).exists(), (name, link)
+
+
+def test_the_number_of_rules_is_right():
+    rules = subprocess.run([PROGRAM, "check", "--rules"], capture_output=True, encoding="utf-8").stdout.splitlines()
+    for name in ("README.md", "README.zh-CN.md"):
+        assert re.search(r"\[(\d+) (rules|条规则)\]", (ROOT / name).read_text(encoding="utf-8"))[1] == str(len(rules))
