@@ -20,7 +20,7 @@ static void put_text(bp_sha256 *hash, const char *text)
  * spent on reading twenty megabytes. */
 static void put_font_file(bp_sha256 *hash, const char *path)
 {
-    enum { HEAD = 1 << 16 };
+    enum { HEAD = 1 << 13 };
     struct stat st;
     char *head = malloc(HEAD);
     int fd = head ? open(path, O_RDONLY | O_CLOEXEC) : -1;
