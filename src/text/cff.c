@@ -5,7 +5,7 @@ enum { NESTING_MAX = 10, STEPS_MAX = 1 << 18, PROGRAM_MAX = 1 << 18 };
 
 enum dict_operator {
     CHARSTRINGS = 17, PRIVATE = 18, SUBROUTINES = 19,
-    FONT_MATRIX = 0x0C07, CHARSTRING_TYPE = 0x0C06, DICT_ARRAY = 0x0C24, DICT_SELECT = 0x0C25,
+    CHARSTRING_TYPE = 0x0C06, DICT_ARRAY = 0x0C24, DICT_SELECT = 0x0C25,
 };
 
 static bool open_index(bp_bytes table, size_t at, bp_cff_index *out, size_t *end)
@@ -107,8 +107,6 @@ static bool open_dict(bp_bytes table, bp_bytes dict, bp_cff_dict *out)
     dict_entry entry;
     size_t end;
     *out = (bp_cff_dict){0};
-    if (find_entry(dict, FONT_MATRIX, &entry))
-        out->matrix = entry.operands;
     if (!find_entry(dict, PRIVATE, &entry))
         return true;
     size_t size = integer(entry.operands, 0), at = integer(entry.operands, 1);
@@ -150,13 +148,7 @@ bool bp_cff_open(bp_bytes table, bp_cff *out)
         return false;
     if (array)
         out->select = bp_cut(table, offset_at(top, DICT_SELECT), table.size);
-    if (array ? !open_dicts(table, array, out) : !open_dict(table, top, &out->dicts[0]))
-        return false;
-    if (!array)  /* the one font dictionary is the top one: its matrix is not to count twice */
-        out->dicts[0].matrix = (bp_bytes){0};
-    if (find_entry(top, FONT_MATRIX, &entry))
-        out->matrix = entry.operands;
-    return true;
+    return array ? open_dicts(table, array, out) : open_dict(table, top, &out->dicts[0]);
 }
 
 /* The font dictionary of a glyph by FDSelect. */

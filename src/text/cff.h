@@ -21,14 +21,12 @@ typedef struct bp_cff_index {
 
 /* A font dictionary: what the programs of its glyphs need. */
 typedef struct bp_cff_dict {
-    bp_bytes matrix;         /* operands of FontMatrix as written, empty where there are none */
     bp_bytes hints;          /* the Private DICT */
     bp_cff_index subroutines;
 } bp_cff_dict;
 
 /* A CFF table that was found fit to be taken from. It borrows the bytes. */
 typedef struct bp_cff {
-    bp_bytes matrix;
     bp_cff_index programs, subroutines;
     bp_bytes select;                 /* FDSelect: which glyph uses which font dictionary; empty in a name-keyed font */
     bp_cff_dict dicts[BP_CFF_DICTS]; /* a name-keyed font has one */
@@ -45,7 +43,7 @@ typedef enum bp_program_kind { BP_PROGRAM_REFUSED, BP_PROGRAM_BLANK, BP_PROGRAM_
 bp_program_kind bp_cff_take(const bp_cff *cff, unsigned glyph, bp_buf *out, unsigned *dict);
 
 /* A font being written. Glyphs are numbered in order of being added; the first must be .notdef. Zero-initialize, set the box and the
- * matrix, which is borrowed. */
+ * units. */
 typedef struct bp_cff_font {
     bp_buf programs;
     uint32_t *ends;                  /* of each program in that buffer */
@@ -53,7 +51,7 @@ typedef struct bp_cff_font {
     size_t count, room;
     const bp_cff_dict *dicts[BP_CFF_DICTS];
     size_t dict_count;
-    bp_bytes matrix;
+    unsigned units_per_em;
     int box[4];                      /* of the font, in its units */
 } bp_cff_font;
 
@@ -66,8 +64,6 @@ bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out);
 
 /* Appends a number as programs hold it: -32768 to 32767. */
 void bp_cff_put_number(bp_buf *out, int value);
-/* Appends operands of FontMatrix for so many units in the em. */
-void bp_cff_put_matrix(bp_buf *out, unsigned units_per_em);
 /* Appends the entries of a Private DICT but for what leads to subroutines. */
 void bp_cff_private_entries(bp_bytes hints, bp_buf *out);
 

@@ -57,13 +57,18 @@ static void put_real(bp_buf *out, double value)
     put_be(out, nibbles % 2 ? pending << 4 | 0xF : 0xFF, 1);
 }
 
-void bp_cff_put_matrix(bp_buf *out, unsigned units_per_em)
+/* FontMatrix, in each font dictionary: one in the top dictionary alone is not seen by all readers. Fonts' own are not asked for: their
+ * sizes in other tables are by the units of the em, which is what everyone else goes by. */
+static void put_matrix(bp_buf *out, unsigned units_per_em)
 {
+    if (units_per_em == 1000)
+        return;
     for (int i = 0; i < 6; i++)
         if (i == 0 || i == 3)
             put_real(out, 1.0 / units_per_em);
         else
             bp_cff_put_number(out, 0);
+    put_operator(out, 0x0C07);
 }
 
 static bool grow(bp_cff_font *font)
@@ -130,10 +135,6 @@ static void put_top(bp_buf *out, const bp_cff_font *font, const places *at)
     bp_cff_put_number(out, IDENTITY);
     bp_cff_put_number(out, 0);
     put_operator(out, 0x0C1E);  /* ROS: comes first */
-    if (font->matrix.size) {
-        bp_buf_put(out, (const char *)font->matrix.data, font->matrix.size);
-        put_operator(out, 0x0C07);
-    }
     for (int i = 0; i < 4; i++)
         bp_cff_put_number(out, font->box[i]);
     put_operator(out, 5);
@@ -192,10 +193,7 @@ static size_t put_dicts(bp_buf *out, const bp_cff_font *font, size_t behind)
         bp_cff_private_entries(font->dicts[i]->hints, &hints);
         if (hints.size == from)
             put_be(&hints, 139 << 8 | 20, 2);  /* defaultWidthX 0: there has to be something */
-        if (font->dicts[i]->matrix.size) {
-            bp_buf_put(&dicts, (const char *)font->dicts[i]->matrix.data, font->dicts[i]->matrix.size);
-            put_operator(&dicts, 0x0C07);
-        }
+        put_matrix(&dicts, font->units_per_em);
         put_wide(&dicts, hints.size - from);
         put_wide(&dicts, behind + from);
         put_operator(&dicts, 18);

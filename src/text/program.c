@@ -45,7 +45,6 @@ static void make(bp_face *face, bp_program *program)
     if (program->kind != BP_PROGRAM_REFUSED)
         program->dict = &face->cff.dicts[dict];
     else {
-        programs->outlines.matrix = face->cff.dicts[0].matrix;
         program->dict = &programs->outlines;
         program->kind = bp_outline_program(face->font, program->glyph, &programs->bytes);
     }

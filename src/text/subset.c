@@ -56,24 +56,20 @@ static bool add(bp_face *face, uint16_t glyph, bp_cff_font *font)
 static outcome take_cff(bp_face *face, bp_subset *s)
 {
     bp_cff_font *font = calloc(1, sizeof *font);
-    bp_buf matrix = {0};
     if (!font)
         return NO_MEMORY;
     for (int i = 0; i < 4; i++)
         font->box[i] = bp_be_signed(bp_sfnt_table(&face->sfnt, BP_TABLE('h', 'e', 'a', 'd')), 36 + 2 * (size_t)i);
-    if (face->source == BP_FROM_OUTLINES && face->units_per_em != 1000)
-        bp_cff_put_matrix(&matrix, face->units_per_em);
-    font->matrix = face->source == BP_FROM_CFF ? face->cff.matrix : (bp_bytes){(const uint8_t *)bp_buf_text(&matrix), matrix.size};
+    font->units_per_em = face->units_per_em;
     bool ok = add(face, 0, font);
     for (size_t i = 0; i < s->count && ok; i++) {
         ok = add(face, s->ids[i], font);
         s->cids[i] = (uint16_t)(i + 1);
     }
     ok = ok && bp_cff_write(font, face->info.postscript_name, &s->program);
-    bool memory = face->programs.bytes.failed || font->programs.failed || matrix.failed || s->program.failed;
+    bool memory = face->programs.bytes.failed || font->programs.failed || s->program.failed;
     bp_cff_font_free(font);
     free(font);
-    bp_buf_free(&matrix);
     return ok ? DONE : memory ? NO_MEMORY : IMPOSSIBLE;
 }
 

@@ -1,9 +1,11 @@
 """The documents that are held against the standards: each by name, its model, form and options, and what it must conform to."""
+import os
 import sys
 import pathlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from common import EXAMPLE, INDICATORS, TARGETS, model_of, project, read_json  # noqa: E402
+import fontmaker  # noqa: E402
+from common import EXAMPLE, INDICATORS, ROOT, TARGETS, font_set, model_of, project, read_json  # noqa: E402
 
 ARCHIVE, PRINT = ("2a", "ua1"), ("2b",)
 CLAUSES = ["保障机构正常运转，完成年度审判任务，提升司法服务水平。", "按合同约定及时足额支付，资金使用合规，群众满意度持续提高。",
@@ -32,6 +34,22 @@ def beyond_bmp():
     return model_of([project(1, name="𠮷野家𬱖项目", goal=["𠀀𪛖𫝀𫠠", "生僻字：𰻝面、㐂、龘。"])])
 
 
+FONTS = {"glyf": fontmaker.truetype, "nested": fontmaker.nested, "cff": fontmaker.cff, "cff-2048": lambda: fontmaker.cff(units=2048),
+         "cff2": lambda: fontmaker.cff(version=2), "variable-glyf": fontmaker.variable_truetype,
+         "variable-cff2": fontmaker.variable_cff2}
+
+
+def font_documents():
+    """One document for each way in which a font program comes about."""
+    for name, make in FONTS.items():
+        folder = ROOT / os.environ.get("BUILD", "build") / "conformance" / f"font-{name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = fontmaker.save(make(), folder)
+        noto = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}
+        fonts = font_set(folder, {"family": name, "file": str(path)}, noto)
+        yield f"font-{name}", model_of([project(1, name=fontmaker.TEXT)]), TARGETS, ["--font-set", str(fonts)], ARCHIVE
+
+
 def documents():
     """(name, model, form, options, flavours)."""
     demo = read_json(EXAMPLE)
@@ -49,6 +67,7 @@ def documents():
                      project(2)])
     yield "flat-tall", tall, INDICATORS, [], ARCHIVE
     yield "flat-long", many(150), INDICATORS, [], ARCHIVE
+    yield from font_documents()
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
     private = {**model_of([project(1, name="甲\uf6c5乙\ufeff丙")]), "title": "\uf6c5标题\ufeff", "notes": ["\uf6c5"]}
     yield "private-use", private, TARGETS, [], ARCHIVE
