@@ -201,3 +201,60 @@ def test_a_row_span_taller_than_a_page_goes_on_over_pages(tmp_path, paragraphs, 
     names = [run.text for run in body if run.column == 0 and run.text.startswith("项目")]
     assert names[:2] == ["项目1", "项目2"] and names[-1] == "项目3"
     assert set(names[2:-1]) == ({"项目2（续）"} if indicators > 1 else set())  # a single row is a row that is split
+
+
+def overlapping(runs):
+    """Pairs of runs on one line of one page that stand over each other."""
+    lines = {}
+    for run in runs:
+        lines.setdefault((run.page, run.y), []).append(run)
+    for line in lines.values():
+        line.sort(key=lambda run: run.x)
+        for left, right in zip(line, line[1:]):
+            half_ems = sum(1 if " " <= c <= "~" else 2 for c in left.text)
+            if left.x + half_ems * left.size / 2 > right.x + 0.1:
+                yield left.text, right.text
+
+
+def test_a_long_title_is_broken_into_lines_that_can_be_read(tmp_path):
+    title = "某某省某某市某某区某某街道办事处" * 8 + "2024年项目支出绩效目标表"
+    trace, = render(tmp_path, {**model_of([project(1)]), "title": title}, "a.trace")
+    _, runs, _ = read_trace(trace)
+    lines = [r for r in runs if r.part == "title"]
+    assert "".join(r.text for r in lines) == title and len(lines) == 4 and {r.size for r in lines} == {18.0}
+    widths = [len(r.text) for r in lines]
+    assert max(widths) - min(widths) <= 4  # none is left over as a rest
+    first = min(r.y - r.size for r in runs if r.part == "meta")
+    assert max(r.y for r in lines) < first
+
+
+def test_a_title_a_little_too_wide_is_set_a_little_smaller(tmp_path):
+    title = "某" * 46
+    trace, = render(tmp_path, {**model_of([project(1)]), "title": title}, "a.trace")
+    run, = [r for r in read_trace(trace)[1] if r.part == "title"]
+    assert run.text == title and 15.3 <= run.size < 18
+
+
+def test_the_sides_of_the_meta_line_do_not_meet(tmp_path):
+    name = "一个名称非常长的部门" * 12
+    trace, = render(tmp_path, {**model_of([project(1)]), "department": {"name": name}, "title": "表"}, "a.trace")
+    _, runs, _ = read_trace(trace)
+    assert "".join(r.text for r in runs if r.part == "meta" and r.row == 0) == "部门名称：" + name
+    assert [r.text for r in runs if r.part == "meta" and r.row == 1] == ["单位：万元"] and not list(overlapping(runs))
+
+
+@pytest.mark.parametrize("projects", [1, 12, 13, 14, 15, 40])
+def test_notes_are_broken_into_lines_and_go_on_over_pages(tmp_path, projects):
+    notes = [f"注{i}：" + "这是一条说明，" * (40 if i % 7 == 0 else 2) for i in range(90)]
+    trace, = render(tmp_path, {**model_of([project(i) for i in range(projects)]), "notes": notes}, "a.trace")
+    pages, runs, rules = read_trace(trace)
+    shown = [r for r in runs if r.part == "note"]
+    for i, note in enumerate(notes):
+        assert "".join(r.text for r in shown if r.row == i) == note
+    assert [(r.row, r.line) for r in shown] == sorted((r.row, r.line) for r in shown)
+    assert {r.size for r in shown} == {8.5} and all(r.y < 595.276 - 15 * 72 / 25.4 for r in shown)
+    footers = [r for r in runs if r.part == "footer"]
+    assert [r.text for r in footers] == [f"第 {n} 页 共 {pages} 页" for n in range(1, pages + 1)]
+    with_rows = {r.page for r in runs if r.part == "body"}
+    assert {rule[0] for rule in rules} == with_rows == {r.page for r in runs if r.part == "header"}
+    assert not list(overlapping(runs))

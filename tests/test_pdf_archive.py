@@ -196,6 +196,13 @@ def test_a_span_whose_text_goes_on_beside_later_rows_is_one_cell(tmp_path):
     assert [row[0].text for row in body[2:]] == [name] * 3 + ["项目2"] * 3
 
 
+def test_a_note_split_over_pages_is_one_paragraph(tmp_path):
+    notes = ["很长的说明，" * 1500, "第二条。"]
+    path, = render(tmp_path, {**model_of([project(1)]), "notes": notes}, "a.pdf")
+    assert int(subprocess.run(["qpdf", "--show-npages", path], check=True, capture_output=True).stdout) > 1
+    assert [p.text for p in structure(path).kids[4:]] == notes
+
+
 def test_empty_tables_have_a_structure_too(tmp_path):
     for form in (None, INDICATORS):
         path, = render(tmp_path, {**model_of([]), "notes": ["注一。"]}, "a.pdf", form=form)

@@ -21,6 +21,9 @@ typedef struct emitter {
     bp_row row;              /* the row composed last ... */
     size_t row_index;        /* ... SIZE_MAX at first */
     size_t page;
+    bool bare;               /* it holds notes and nothing of the table */
+    size_t note;             /* the next note to draw, and the next line of it */
+    uint32_t note_line;
     int32_t top, y;          /* top of the body, and where the next part goes */
     uint32_t span_seen[BP_COLUMNS_MAX];  /* lines already drawn of the row span of a column that goes on from page to page */
 } emitter;
@@ -32,22 +35,99 @@ static bp_status text_at(emitter *e, bp_run run, bp_align align, int32_t left, i
     return run.size ? e->canvas->text(e->canvas->context, &run) : BP_OK;
 }
 
-/* One line outside the table: title, meta, note, footer. */
-static bp_status loose_line(emitter *e, const char *text, bp_part part, size_t which, bp_role role, int32_t size,
-                            bp_align align, int32_t y)
+static void put_footer(const bp_layout *l, size_t page, bp_buf *out)
+{
+    for (const char *p = l->form->footer; *p;) {
+        if (!strncmp(p, "{page}", 6)) {
+            bp_buf_int(out, (int64_t)page + 1);
+            p += 6;
+        } else if (!strncmp(p, "{pages}", 7)) {
+            bp_buf_int(out, (int64_t)l->page_count);
+            p += 7;
+        } else
+            bp_buf_putc(out, *p++);
+    }
+}
+
+/* Lines [from, from + count) of a text outside the table; y is the first one's base line. */
+static bp_status loose_lines(emitter *e, const bp_loose *loose, bp_run run, const char *text, uint32_t from, uint32_t count,
+                             bp_align align, int32_t y)
 {
     const bp_layout *l = e->l;
     const bp_page_spec *p = &l->form->page;
-    int32_t left = part == BP_PART_TITLE || part == BP_PART_FOOTER ? p->left : l->edge[0];
-    int32_t right = part == BP_PART_TITLE || part == BP_PART_FOOTER ? p->width - p->right : l->edge[l->form->column_count];
-    size_t bytes = strlen(text);
-    bp_run run = {.text = text, .size = bytes, .y = y, .size_pt = size, .role = role, .part = part, .row = which, .hard = true,
-                  .half = l->form->wrap == BP_WRAP_OFFICIAL,
-                  .repeated = part == BP_PART_FOOTER};
-    run.width = bp_text_width(text, bytes, (int)role, run.half, &l->measure);
-    if ((int64_t)run.width * size / 1000 > right - left)  /* a long title is set smaller, never cut */
-        run.size_pt = (int32_t)((int64_t)(right - left) * 1000 / run.width);
-    return text_at(e, run, align, left, right);
+    bool inside = run.part == BP_PART_META || run.part == BP_PART_NOTE;  /* the edges of the table */
+    int32_t left = inside ? l->edge[0] : p->left, right = inside ? l->edge[l->form->column_count] : p->width - p->right;
+    bp_status status = BP_OK;
+    run.size_pt = loose->size;
+    run.half = l->form->wrap == BP_WRAP_OFFICIAL;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        const bp_line *line = &l->lines.items[loose->first + from + i];
+        run.text = text + line->start;
+        run.size = line->end - line->start;
+        run.width = line->width;
+        run.line = from + i;
+        run.hard = line->hard;
+        run.y = y + (int32_t)i * bp_loose_leading(l, run.part);
+        status = text_at(e, run, align, left, right);
+    }
+    return status;
+}
+
+static bp_status draw_title(emitter *e)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    int32_t meta_y = p->top + p->title_size * 17 / 10 + p->meta_size * 11 / 10;
+    if (l->title.count > 1)
+        meta_y += (int32_t)(l->title.count - 1) * bp_loose_leading(l, BP_PART_TITLE);
+    bp_status status = loose_lines(e, &l->title, (bp_run){.role = BP_ROLE_TITLE, .part = BP_PART_TITLE}, bp_table_title(l->table), 0,
+                                   l->title.count, BP_ALIGN_CENTER, p->top + p->title_size);
+    for (size_t side = 0; side < 2 && !status; side++)
+        status = loose_lines(e, &l->meta[side], (bp_run){.role = BP_ROLE_BODY, .part = BP_PART_META, .row = side},
+                             bp_table_meta(l->table, (int)side), 0, l->meta[side].count, side ? BP_ALIGN_RIGHT : BP_ALIGN_LEFT, meta_y);
+    return status;
+}
+
+/* As many lines of the notes as stand on this page; those before it are drawn. */
+static bp_status draw_notes(emitter *e)
+{
+    const bp_layout *l = e->l;
+    int32_t leading = bp_loose_leading(l, BP_PART_NOTE), y = e->y;
+    uint32_t fit = bp_note_lines_in(l, bp_body_bottom(l) - y);
+    bp_status status = BP_OK;
+    while (e->note < bp_table_note_count(l->table) && fit && !status) {
+        const bp_loose *note = &l->notes[e->note];
+        uint32_t count = note->count - e->note_line < fit ? note->count - e->note_line : fit;
+        status = loose_lines(e, note, (bp_run){.role = BP_ROLE_BODY, .part = BP_PART_NOTE, .row = e->note},
+                             bp_table_note(l->table, e->note), e->note_line, count, BP_ALIGN_LEFT, y + leading);
+        fit -= count;
+        y += (int32_t)count * leading;
+        e->note_line += count;
+        if (e->note_line == note->count) {
+            e->note++;
+            e->note_line = 0;
+        }
+    }
+    return status;
+}
+
+static bp_status draw_footer(emitter *e)
+{
+    const bp_layout *l = e->l;
+    const bp_page_spec *p = &l->form->page;
+    bp_buf text = {0};
+    put_footer(l, e->page, &text);
+    if (text.failed) {
+        bp_buf_free(&text);
+        return bp_report_memory(e->diag);
+    }
+    bp_run run = {.text = bp_buf_text(&text), .size = text.size, .y = p->height - p->bottom / 2, .size_pt = p->footer_size,
+                  .role = BP_ROLE_BODY, .part = BP_PART_FOOTER, .hard = true, .repeated = true,
+                  .half = l->form->wrap == BP_WRAP_OFFICIAL};
+    run.width = bp_text_width(run.text, run.size, (int)run.role, run.half, &l->measure);
+    bp_status status = text_at(e, run, BP_ALIGN_CENTER, p->left, p->width - p->right);
+    bp_buf_free(&text);
+    return status;
 }
 
 static bp_status rule(emitter *e, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t thickness)
@@ -103,34 +183,17 @@ static bp_status draw_header(emitter *e)
     return status;
 }
 
-static bp_status begin_page(emitter *e, size_t page)
+static bp_status begin_page(emitter *e, size_t page, bool has_rows)
 {
     const bp_layout *l = e->l;
     const bp_page_spec *p = &l->form->page;
     e->page = page;
-    e->top = e->y = bp_body_top(l, page);
+    e->bare = page && !has_rows;
+    e->top = e->y = e->bare ? p->top : bp_body_top(l, page);
     bp_status status = e->canvas->begin_page(e->canvas->context, page, p->width, p->height);
     if (!status && !page)
-        status = loose_line(e, bp_table_title(l->table), BP_PART_TITLE, 0, BP_ROLE_TITLE, p->title_size, BP_ALIGN_CENTER,
-                            p->top + p->title_size);
-    for (int side = 0; side < 2 && !page && !status; side++)
-        status = loose_line(e, bp_table_meta(l->table, side), BP_PART_META, (size_t)side, BP_ROLE_BODY, p->meta_size,
-                            side ? BP_ALIGN_RIGHT : BP_ALIGN_LEFT, e->top - l->header_total - p->meta_size / 2);
-    return status ? status : draw_header(e);
-}
-
-static void put_footer(const bp_layout *l, size_t page, bp_buf *out)
-{
-    for (const char *p = l->form->footer; *p;) {
-        if (!strncmp(p, "{page}", 6)) {
-            bp_buf_int(out, (int64_t)page + 1);
-            p += 6;
-        } else if (!strncmp(p, "{pages}", 7)) {
-            bp_buf_int(out, (int64_t)l->page_count);
-            p += 7;
-        } else
-            bp_buf_putc(out, *p++);
-    }
+        status = draw_title(e);
+    return status || e->bare ? status : draw_header(e);
 }
 
 static bp_status draw_frame(emitter *e)
@@ -153,22 +216,13 @@ static bp_status draw_frame(emitter *e)
     return status;
 }
 
-static bp_status end_page(emitter *e)
+static bp_status end_page(emitter *e, bool last_rows)
 {
-    const bp_layout *l = e->l;
-    const bp_page_spec *p = &l->form->page;
-    bp_buf footer = {0};
-    bp_status status = draw_frame(e);
-    if (e->page == l->note_page)
-        for (size_t i = 0; i < bp_table_note_count(l->table) && !status; i++)
-            status = loose_line(e, bp_table_note(l->table, i), BP_PART_NOTE, i, BP_ROLE_BODY, p->note_size, BP_ALIGN_LEFT,
-                                e->y + (int32_t)(i + 1) * (p->note_size * 15 / 10));
-    put_footer(l, e->page, &footer);
+    bp_status status = e->bare ? BP_OK : draw_frame(e);
+    if (!status && last_rows)
+        status = draw_notes(e);
     if (!status)
-        status = footer.failed ? bp_report_memory(e->diag)
-                               : loose_line(e, bp_buf_text(&footer), BP_PART_FOOTER, 0, BP_ROLE_BODY, p->footer_size,
-                                            BP_ALIGN_CENTER, p->height - p->bottom / 2);
-    bp_buf_free(&footer);
+        status = draw_footer(e);
     return status ? status : e->canvas->end_page(e->canvas->context);
 }
 
@@ -339,11 +393,11 @@ bp_status bp_layout_emit(const bp_layout *layout, const bp_canvas *canvas, bp_di
     bp_status status = BP_OK;
     size_t at = 0;
     for (size_t page = 0; page < layout->page_count && !status; page++) {
-        status = begin_page(&e, page);
+        status = begin_page(&e, page, at < layout->part_count && layout->parts[at].page == page);
         for (; at < layout->part_count && layout->parts[at].page == page && !status; at++)
             status = draw_part(&e, at);
         if (!status)
-            status = end_page(&e);
+            status = end_page(&e, at == layout->part_count);
     }
     bp_arena_free(&e.arena);
     return status;

@@ -201,6 +201,8 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
         status = measure_header(l, diag);
     if (!status)
         status = measure_body(l, diag);
+    if (!status && !bp_measure_loose(l))
+        status = bp_report_memory(diag);
     if (!status)
         status = bp_paginate(l, diag);
     if (status)

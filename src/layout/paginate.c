@@ -15,18 +15,13 @@ int32_t bp_body_top(const bp_layout *l, size_t page)
     const bp_page_spec *p = &l->form->page;
     if (page)
         return p->top + l->header_total;
-    return p->top + p->title_size * 17 / 10 + p->meta_size * 16 / 10 + l->header_total;
+    return p->top + p->title_size * 17 / 10 + p->meta_size * 16 / 10 + bp_loose_more(l) + l->header_total;
 }
 
 int32_t bp_body_bottom(const bp_layout *l)
 {
     const bp_page_spec *p = &l->form->page;
     return p->height - p->bottom;
-}
-
-int32_t bp_notes_height(const bp_layout *l)
-{
-    return (int32_t)bp_table_note_count(l->table) * (l->form->page.note_size * 15 / 10);
 }
 
 static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
@@ -165,6 +160,17 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     return true;
 }
 
+/* Notes follow the table, and go on over pages of their own. */
+static void place_notes(bp_layout *l, int32_t y)
+{
+    uint32_t left = l->note_lines, fit = bp_note_lines_in(l, bp_body_bottom(l) - y);
+    while (left > fit) {
+        left -= fit;
+        l->page_count++;
+        fit = bp_note_lines_in(l, bp_body_bottom(l) - l->form->page.top);
+    }
+}
+
 bp_status bp_paginate(bp_layout *l, bp_diag *diag)
 {
     l->page_count = 1;
@@ -174,8 +180,6 @@ bp_status bp_paginate(bp_layout *l, bp_diag *diag)
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))
             return bp_report_memory(diag);
-    if (y + bp_notes_height(l) > bp_body_bottom(l))
-        l->page_count++;
-    l->note_page = l->page_count - 1;
+    place_notes(l, y);
     return BP_OK;
 }

@@ -25,6 +25,12 @@ typedef struct bp_part_of_row {
     int32_t height;      /* more than its lines ask for where a row span needs it */
 } bp_part_of_row;
 
+/* The lines of a text outside the table. */
+typedef struct bp_loose {
+    uint32_t first, count;   /* into layout->lines */
+    int32_t size;
+} bp_loose;
+
 struct bp_layout {
     const bp_table *table;
     const bp_form *form;
@@ -38,10 +44,10 @@ struct bp_layout {
     int32_t em_width[BP_COLUMNS_MAX];       /* of the text, thousandths of an em */
     int32_t edge[BP_COLUMNS_MAX + 1];       /* x of the column edges */
     int32_t header_height[BP_HEADER_LEVELS_MAX], header_total;
-    int32_t title_bottom;                   /* first page: where the header begins */
+    bp_loose title, meta[2], *notes;        /* notes as in the table */
+    uint32_t note_lines;                    /* of all notes */
     bp_part_of_row *parts;
     size_t part_count, part_room, page_count;
-    size_t note_page;
 };
 
 int32_t bp_em(const bp_layout *layout, int64_t thousandths);
@@ -56,6 +62,13 @@ bp_status bp_paginate(bp_layout *layout, bp_diag *diag);
 /* Where things stand on a page. */
 int32_t bp_body_top(const bp_layout *layout, size_t page);
 int32_t bp_body_bottom(const bp_layout *layout);
-int32_t bp_notes_height(const bp_layout *layout);
+
+/* Title, meta line and notes: loose.c. */
+bool bp_measure_loose(bp_layout *layout);
+int32_t bp_loose_leading(const bp_layout *layout, bp_part part);
+/* What the lines of title and meta line after their first take on the first page. */
+int32_t bp_loose_more(const bp_layout *layout);
+/* How many lines of the notes stand in this height. */
+uint32_t bp_note_lines_in(const bp_layout *layout, int32_t height);
 
 #endif

@@ -66,6 +66,8 @@ def documents():
     tall = model_of([project(1, name="这个项目的名称长得一页也放不下，" * 60, indicators=demo["projects"][1]["indicators"][:3]),
                      project(2)])
     yield "flat-tall", tall, INDICATORS, [], ARCHIVE
+    wordy = {**model_of([project(1)]), "title": "很长的标题" * 30, "notes": ["很长的说明，" * 1500, "第二条。"]}
+    yield "wordy", wordy, TARGETS, [], ARCHIVE
     yield "flat-long", many(150), INDICATORS, [], ARCHIVE
     yield from font_documents()
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE

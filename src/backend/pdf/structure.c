@@ -47,7 +47,9 @@ struct bp_pdf_structure {
     place open;
     const char *actual;       /* replacement text of the sequence to be begun, as hexadecimal UTF-16; NULL: none */
     leaf loose;               /* the title, meta line or note being drawn */
-    const char *loose_tag;
+    const char *loose_tag;    /* NULL: none is */
+    bp_part loose_part;
+    size_t loose_row;
     cell *header;             /* as form->header */
     bool header_written;
     uint32_t header_first;    /* number of the first row of the header */
@@ -417,13 +419,18 @@ static bool same_place(const place *a, const place *b)
            a->paragraph == b->paragraph;
 }
 
-/* Begins the element of a line outside the table. */
-static void begin_loose(bp_pdf_structure *s, bp_part part)
+/* Begins the element of a text outside the table, unless it goes on from the page before. */
+static void begin_loose(bp_pdf_structure *s, const bp_run *run)
 {
-    if (part == BP_PART_NOTE)
+    if (s->loose_tag && s->loose_part == run->part && s->loose_row == run->row)
+        return;
+    end_loose(s);
+    if (run->part == BP_PART_NOTE)
         place_table(s);
     s->loose.number = bp_pdf_reserve(s->store, 1);
-    s->loose_tag = part == BP_PART_TITLE ? "H1" : "P";
+    s->loose_tag = run->part == BP_PART_TITLE ? "H1" : "P";
+    s->loose_part = run->part;
+    s->loose_row = run->row;
     put_reference(&s->kids, s->loose.number);
 }
 
@@ -474,9 +481,8 @@ void bp_pdf_structure_mark(bp_pdf_structure *s, const bp_run *run, bp_buf *conte
     if (same_place(&at, &s->open))
         return;
     close_sequence(s, content);
-    end_loose(s);
     if (once && !body && run->part != BP_PART_HEADER)
-        begin_loose(s, run->part);
+        begin_loose(s, run);
     open_sequence(s, run, content);
     s->open = at;
 }
@@ -500,7 +506,6 @@ void bp_pdf_structure_end_page(bp_pdf_structure *s, bp_buf *content)
 {
     char key[BP_PDF_KEY];
     close_sequence(s, content);
-    end_loose(s);
     bp_buf_truncate(&s->line, 0);
     bp_buf_putc(&s->line, '[');
     for (size_t i = 0; i < s->owner_count; i++) {
@@ -539,6 +544,7 @@ uint32_t bp_pdf_structure_end(bp_pdf_structure *s)
     end_row(s);
     for (size_t c = 0; c < s->form->column_count; c++)
         end_cell(s, c);
+    end_loose(s);
     place_table(s);
     write_table(s);
     begin_element(s, "Document", s->root);

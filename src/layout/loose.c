@@ -1,0 +1,116 @@
+/* loose.c - what stands outside the table: its title, the meta line and the notes. Private to layout/.
+ *
+ * Nothing is cut and nothing overlaps. A title that is too wide is set a little smaller, and then in several lines of about one
+ * length; the left side of the meta line and the notes are broken into lines; notes go on over pages.
+ */
+#include <string.h>
+
+#include "layout/private.h"
+
+enum {
+    TITLE_LEADING = 1400, NOTE_LEADING = 1500, META_LEADING = 1500,  /* thousandths of the font size */
+    TITLE_SHRINKS = 850,  /* to no less than this part of its size */
+    META_GAP = 2000,      /* at least, between the sides of the meta line */
+};
+
+static int32_t scaled(int32_t size, int64_t thousandths)
+{
+    return (int32_t)(size * thousandths / 1000);
+}
+
+static bool wrap(bp_layout *l, const char *text, bp_role role, int32_t room, bp_loose *out)
+{
+    out->first = (uint32_t)l->lines.count;
+    bp_wrap(l->form->wrap, text, strlen(text), (int32_t)((int64_t)room * 1000 / out->size), (int)role, &l->measure, &l->lines);
+    out->count = (uint32_t)l->lines.count - out->first;
+    return !l->lines.failed;
+}
+
+static int32_t width_of(const bp_layout *l, const char *text, bp_role role, int32_t size)
+{
+    return scaled(size, bp_text_width(text, strlen(text), (int)role, l->form->wrap == BP_WRAP_OFFICIAL, &l->measure));
+}
+
+/* In as few lines as there must be, the last not much shorter than the others. */
+static bool balance(bp_layout *l, const char *text, int32_t width, int32_t room)
+{
+    bp_loose *title = &l->title;
+    if (!wrap(l, text, BP_ROLE_TITLE, room, title))
+        return false;
+    for (int32_t narrow = width / (int32_t)title->count; narrow < room; narrow += title->size) {
+        bp_loose tried = {.size = title->size};
+        size_t mark = l->lines.count;
+        if (!wrap(l, text, BP_ROLE_TITLE, narrow, &tried))
+            return false;
+        if (tried.count == title->count) {
+            *title = tried;
+            break;
+        }
+        l->lines.count = mark;
+    }
+    return true;
+}
+
+static bool measure_title(bp_layout *l)
+{
+    const bp_page_spec *p = &l->form->page;
+    const char *text = bp_table_title(l->table);
+    int32_t room = p->width - p->left - p->right, width = width_of(l, text, BP_ROLE_TITLE, p->title_size);
+    l->title.size = p->title_size;
+    if (width > room && scaled(width, TITLE_SHRINKS) > room)
+        return balance(l, text, width, room);
+    if (width > room)
+        l->title.size = (int32_t)((int64_t)room * p->title_size / width);
+    return wrap(l, text, BP_ROLE_TITLE, width + p->title_size, &l->title);  /* one line, whatever is rounded */
+}
+
+/* The right side is short, the unit of the amounts: it keeps its line, the left one turns beside it. */
+static bool measure_meta(bp_layout *l)
+{
+    int32_t room = l->edge[l->form->column_count] - l->edge[0], size = l->form->page.meta_size;
+    l->meta[0].size = l->meta[1].size = size;
+    int32_t right = width_of(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, size);
+    if (right > room / 2)
+        right = room / 2;
+    int32_t left = right ? room - right - scaled(size, META_GAP) : room;
+    return wrap(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, left, &l->meta[0]) &&
+           wrap(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, right + size, &l->meta[1]);
+}
+
+static bool measure_notes(bp_layout *l)
+{
+    size_t count = bp_table_note_count(l->table);
+    int32_t room = l->edge[l->form->column_count] - l->edge[0];
+    l->notes = bp_arena_array(&l->arena, count + 1, sizeof *l->notes);
+    bool ok = l->notes;
+    for (size_t i = 0; i < count && ok; i++) {
+        l->notes[i].size = l->form->page.note_size;
+        ok = wrap(l, bp_table_note(l->table, i), BP_ROLE_BODY, room, &l->notes[i]);
+        l->note_lines += l->notes[i].count;
+    }
+    return ok;
+}
+
+bool bp_measure_loose(bp_layout *l)
+{
+    return measure_title(l) && measure_meta(l) && measure_notes(l);
+}
+
+int32_t bp_loose_leading(const bp_layout *l, bp_part part)
+{
+    const bp_page_spec *p = &l->form->page;
+    return part == BP_PART_TITLE ? scaled(p->title_size, TITLE_LEADING)
+           : part == BP_PART_META ? scaled(p->meta_size, META_LEADING) : scaled(p->note_size, NOTE_LEADING);
+}
+
+int32_t bp_loose_more(const bp_layout *l)
+{
+    uint32_t left = l->meta[0].count, right = l->meta[1].count, meta = left > right ? left : right;
+    int32_t title = l->title.count > 1 ? (int32_t)(l->title.count - 1) * bp_loose_leading(l, BP_PART_TITLE) : 0;
+    return title + (meta > 1 ? (int32_t)(meta - 1) * bp_loose_leading(l, BP_PART_META) : 0);
+}
+
+uint32_t bp_note_lines_in(const bp_layout *l, int32_t height)
+{
+    return height > 0 ? (uint32_t)(height / bp_loose_leading(l, BP_PART_NOTE)) : 0;
+}
