@@ -246,3 +246,11 @@ def test_a_form_whose_sheet_is_called_like_a_working_sheet(tmp_path):
     (tmp_path / "f" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
     book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=str(tmp_path / "f")))
     assert book.sheetnames[0] == "表样" and len(set(book.sheetnames)) == len(book.sheetnames)
+
+
+def test_what_was_left_to_be_filled_in_shows(example):
+    """待单位补充 stands in the published table: the checks and the sheet 校验 know the same words."""
+    book = openpyxl.load_workbook(example, data_only=True)
+    found = {row[0].value: (row[3].value, row[5].value) for row in book["校验"].iter_rows(min_row=3)}
+    assert found["绩效指标没有占位文字"] == (1, "提示")
+    assert found["绩效目标没有占位文字（待补充、XX 等）"] == (0, "通过")

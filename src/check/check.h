@@ -28,6 +28,9 @@ typedef struct bp_change {
 bp_status bp_fix_model(bp_model *model, const bp_check_options *options, bp_arena *arena, bp_diag *diag, bp_change **changes,
                        size_t *count);
 
+/* Words that stand for what is still to be written, wherever in a text they stand; NULL at the end. */
+extern const char *const bp_placeholder_words[];
+
 /* Reads settings from a file into checks, over what is there. */
 bp_status bp_checks_read(bp_checks *checks, const char *path, bp_diag *diag);
 

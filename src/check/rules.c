@@ -1,12 +1,13 @@
 /* rules.c - every rule: its code (catalogue.h has name, severity and text), function, advice and settings. Private to check/. */
+#include "check/check.h"
 #include "check/private.h"
 #include "check/settings.h"
 
 #define MICRO(whole) ((int64_t)(whole) * 1000000)
 #define HUNDREDTHS(n) ((int64_t)(n) * 10000)
 
-static const char *const placeholders[] = {"待单位补充", "待补充", "待填写", "待填报", "待完善", "待核实", "请填写", "此处填写",
-                                           "某某单位", "某某项目", NULL};
+const char *const bp_placeholder_words[] = {"待单位补充", "待补充", "待填写", "待填报", "待完善", "待核实", "请填写", "此处填写",
+                                            "某某单位", "某某项目", NULL};
 static const char *const fault_words[] = {"事故", "差错", "投诉", "故障", "违规", "违纪", "违法", "责任", "失误", "错误", "中断",
                                           "不合格", "缺陷", "泄密", "舆情", "退回", "整改", NULL};
 static const char *const unbounded_rates[] = {"增长", "增速", "增幅", "提升率", "完成率", "执行率", "控制率", "收益率", "回报率",
@@ -118,7 +119,7 @@ const bp_rule bp_rules[] = {
      {{0}}, NULL, NULL},
     /* texts */
     {BP_PLACEHOLDER, bp_rule_placeholder, BP_TEXT("placeholder"),
-     BP_TEXT("fill in what was left open"), false, {{0}}, "words", placeholders},
+     BP_TEXT("fill in what was left open"), false, {{0}}, "words", bp_placeholder_words},
     {BP_MIXED_MULTIPLICATION, bp_rule_multiplication, BP_TEXT("* beside ×"),
      BP_TEXT("write × throughout"), false, {{0}}, NULL, NULL},
     {BP_HALF_WIDTH_MARK, bp_rule_half_width, BP_TEXT("half-width mark"),

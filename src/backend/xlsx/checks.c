@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backend/xlsx/working.h"
+#include "check/check.h"
 
 #define PASS "通过"
 #define FAIL "不符"
@@ -184,14 +185,20 @@ static void count(checks *k, const char *what, const char *of, const char *patte
     put_result(k, bp_buf_text(&k->wanted), found ? otherwise : PASS);
 }
 
-/* Words that stand for what is still to be written. */
-static const char *const placeholders[] = {"待定", "待补充", "待填", "XX", "××", "TODO", "TBD"};
-enum { PLACEHOLDERS = sizeof placeholders / sizeof *placeholders };
+/* Words that stand for what is still to be written: those of the checks, and crosses, which a formula can only seek as they are. */
+static const char *placeholder(size_t i)
+{
+    static const char *const crosses[] = {"XX", "××", NULL};
+    size_t words = 0;
+    while (bp_placeholder_words[words])
+        words++;
+    return i < words ? bp_placeholder_words[i] : crosses[i - words];
+}
 
 static bool has_placeholder(const char *text)
 {
-    for (size_t i = 0; i < PLACEHOLDERS; i++)
-        if (strcasestr(text, placeholders[i]))
+    for (size_t i = 0; placeholder(i); i++)
+        if (strcasestr(text, placeholder(i)))
             return true;
     return false;
 }
@@ -202,8 +209,8 @@ static void put_search(bp_buf *out, char first, char last)
     bp_buf_truncate(out, 0);
     bp_buf_puts(out, "=SUMPRODUCT(--(");
     for (char column = first; column <= last; column++)
-        for (size_t i = 0; i < PLACEHOLDERS; i++)
-            bp_buf_printf(out, "%sISNUMBER(SEARCH(\"%s\",{%c}))", column > first || i ? "+" : "", placeholders[i], column);
+        for (size_t i = 0; placeholder(i); i++)
+            bp_buf_printf(out, "%sISNUMBER(SEARCH(\"%s\",{%c}))", column > first || i ? "+" : "", placeholder(i), column);
     bp_buf_puts(out, ">0))");
 }
 
@@ -257,7 +264,7 @@ static void check_texts(checks *k, const counts *n)
     bp_rows spare_data = bp_facts_spare_indicators(k->w->facts), data = {FIRST_ROW, spare_data.end};
     bp_buf search = {0};
     put_search(&search, 'D', 'D');
-    count(k, "绩效目标没有占位文字（待定、XX 等）", "目标", bp_buf_text(&search), SHEET_GOALS, goals, n->goal_holes, HINT);
+    count(k, "绩效目标没有占位文字（待补充、XX 等）", "目标", bp_buf_text(&search), SHEET_GOALS, goals, n->goal_holes, HINT);
     put_search(&search, 'G', 'I');
     count(k, "绩效指标没有占位文字", "数据", bp_buf_text(&search), SHEET_DATA, data, n->indicator_holes, HINT);
     count(k, "每条指标有两级代码和名称", "数据",
