@@ -41,7 +41,7 @@ struct cli_command {
     bp_status (*run)(bp_cli *cli, int argc, char **argv);  /* argv[0] is the command's name */
 };
 
-extern const cli_command cli_render, cli_check, cli_verify, cli_forms, cli_fonts, cli_schema, cli_import, cli_batch, cli_batch_merge;
+extern const cli_command cli_render, cli_check, cli_verify, cli_forms, cli_fonts, cli_schema, cli_import, cli_batch, cli_batch_merge, cli_diff;
 extern const cli_command *const cli_commands[];  /* ends with NULL */
 
 enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION, CLI_CHECKS, CLI_FIX, CLI_STRICT, CLI_RULES };

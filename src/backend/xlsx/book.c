@@ -151,7 +151,7 @@ void bp_sheet_protect(bp_sheet *sheet)
 
 static bool same_style(const bp_style *a, const bp_style *b)
 {
-    return a->fill == b->fill && a->color == b->color && a->size == b->size && a->bold == b->bold && a->wrap == b->wrap &&
+    return a->fill == b->fill && a->color == b->color && a->rule == b->rule && a->size == b->size && a->bold == b->bold && a->strike == b->strike && a->wrap == b->wrap &&
            a->open == b->open && a->align == b->align && a->valign == b->valign && a->top == b->top && a->right == b->right &&
            a->bottom == b->bottom && a->left == b->left &&
            (a->number == b->number || (a->number && b->number && !strcmp(a->number, b->number)));
@@ -175,8 +175,12 @@ static void set_format(lxw_format *format, const bp_style *s)
     format_set_right(format, border_of(s->right));
     format_set_bottom(format, border_of(s->bottom));
     format_set_left(format, border_of(s->left));
+    if (s->rule)
+        format_set_border_color(format, s->rule);
     if (s->bold)
         format_set_bold(format);
+    if (s->strike)
+        format_set_font_strikeout(format);
     if (s->wrap)
         format_set_text_wrap(format);
     if (s->open)
@@ -278,24 +282,32 @@ void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t 
         bp_put_formula_text(book, sheet, row, column, formula, "", style);
 }
 
-void bp_put_two_texts(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *first, const bp_style *first_font,
-                      const char *second, const bp_style *second_font, const bp_style *style)
+void bp_put_runs(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const bp_font_run *runs, size_t count,
+                 const bp_style *style)
 {
-    if (!*first || !*second) {
-        bp_style one = *style;
-        one.color = *first ? first_font->color : second_font->color;
-        bp_put_text(book, sheet, row, column, *first ? first : second, &one);
-        return;
+    enum { RUNS_MAX = 8 };
+    lxw_rich_string_tuple tuples[RUNS_MAX], *list[RUNS_MAX + 1] = {NULL};
+    bp_style one = *style;
+    size_t used = 0;
+    for (size_t i = 0; i < count && used < RUNS_MAX; i++) {
+        if (!runs[i].size)
+            continue;
+        char *text = strndup(runs[i].text, runs[i].size), *escaped = text ? strdup(escape(book, text)) : NULL;
+        free(text);
+        one.color = runs[i].color;
+        one.strike = runs[i].strike;
+        book->text.failed |= !escaped;
+        tuples[used] = (lxw_rich_string_tuple){bp_book_format(book, &one), escaped};
+        list[used] = &tuples[used];
+        used++;
     }
-    char *kept = strdup(escape(book, first));
-    lxw_rich_string_tuple a = {bp_book_format(book, first_font), kept},
-                          b = {bp_book_format(book, second_font), (char *)escape(book, second)},  /* only read */
-                          *parts[] = {&a, &b, NULL};
-    if (!kept)
-        book->text.failed = true;
-    else
-        bp_book_check(book, worksheet_write_rich_string(sheet, row, (lxw_col_t)column, parts, bp_book_format(book, style)));
-    free(kept);
+    if (!book->text.failed && used > 1)
+        bp_book_check(book, worksheet_write_rich_string(sheet, row, (lxw_col_t)column, list, bp_book_format(book, style)));
+    else if (!book->text.failed)   /* one font: that of the cell */
+        bp_book_check(book, worksheet_write_string(sheet, row, (lxw_col_t)column, used ? tuples[0].string : "",
+                                                   bp_book_format(book, used ? &one : style)));
+    for (size_t i = 0; i < used; i++)
+        free(tuples[i].string);
 }
 
 void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height)

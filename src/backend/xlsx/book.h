@@ -27,9 +27,9 @@ typedef enum bp_border { BP_BORDER_NONE, BP_BORDER_THIN, BP_BORDER_MEDIUM } bp_b
 
 /* What makes one format differ from another. */
 typedef struct bp_style {
-    uint32_t fill, color;      /* 0xRRGGBB; 0: no fill, black */
+    uint32_t fill, color, rule;        /* ground, text and borders, 0xRRGGBB; 0: none, black, black */
     uint8_t size;              /* font size in half points */
-    bool bold, wrap, open;     /* open: may be edited where the sheet is protected */
+    bool bold, strike, wrap, open;     /* open: may be edited where the sheet is protected */
     uint8_t align, valign;     /* bp_align, bp_valign */
     uint8_t top, right, bottom, left;  /* bp_border */
     const char *number;        /* number format, static; NULL: general */
@@ -70,9 +70,15 @@ void bp_put_formula_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t 
 /* A blank amount is shown as an empty text. */
 void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, bp_amount value,
                            const bp_style *style);
-/* Two texts in one cell, the second in its own format; either may be empty. */
-void bp_put_two_texts(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *first, const bp_style *first_font,
-                      const char *second, const bp_style *second_font, const bp_style *style);
+/* Several texts in one cell, each in its own font; empty ones are passed over. */
+typedef struct bp_font_run {
+    const char *text;
+    size_t size;
+    uint32_t color;
+    bool strike;
+} bp_font_run;
+void bp_put_runs(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const bp_font_run *runs, size_t count,
+                 const bp_style *style);
 void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height);  /* thousandths of a point */
 void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1);
 

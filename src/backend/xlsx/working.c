@@ -24,7 +24,7 @@ static const char *const fund_labels[BP_FUNDS] = {"财政拨款", "财政专户�
 bp_style bp_working_style(bp_use use, bp_align align)
 {
     bp_style style = {.size = FONT, .align = (uint8_t)align, .valign = BP_VALIGN_MIDDLE, .wrap = true,
-                      .top = BP_BORDER_THIN, .right = BP_BORDER_THIN, .bottom = BP_BORDER_THIN, .left = BP_BORDER_THIN};
+                      .top = BP_BORDER_THIN, .right = BP_BORDER_THIN, .bottom = BP_BORDER_THIN, .left = BP_BORDER_THIN, .rule = 0xBFBFBF};
     if (use == BP_USE_INPUT || use == BP_USE_AMOUNT) {
         style.open = true;
         style.fill = 0xFFFBE6;
@@ -77,69 +77,12 @@ typedef struct line {
     bp_sheet *sheet;
     const bp_working_column *columns;
     uint32_t row;
-    bool open;      /* a blank row for what is added: the computed cells that tell the project are open too */
+    int32_t lines;   /* of its tallest text */
 } line;
 
-static bp_style style_at(const line *l, size_t column)
+static bp_style style_at(line *l, size_t column)
 {
     return bp_working_style((bp_use)l->columns[column].use, (bp_align)l->columns[column].align);
-}
-
-static void put(const line *l, size_t column, const char *text)
-{
-    bp_style style = style_at(l, column);
-    bp_put_text(l->w->book, l->sheet, l->row, column, text, &style);
-}
-
-static void put_open(const line *l, size_t column, const char *text)
-{
-    bp_style style = bp_working_style(BP_USE_INPUT, (bp_align)l->columns[column].align);
-    bp_put_text(l->w->book, l->sheet, l->row, column, text, &style);
-}
-
-static void put_int(const line *l, size_t column, int64_t value)
-{
-    bp_style style = style_at(l, column);
-    style.number = NULL;
-    bp_put_number(l->w->book, l->sheet, l->row, column, (double)value, &style);
-}
-
-/* The formula in w->formula, with what it gives. */
-static void put_found(const line *l, size_t column, const char *value)
-{
-    bp_style style = style_at(l, column);
-    bp_put_formula_text(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
-}
-
-static void put_count(const line *l, size_t column, int64_t value)
-{
-    bp_style style = style_at(l, column);
-    bp_put_formula_number(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), (double)value, &style);
-}
-
-static void put_sum(const line *l, size_t column, bp_amount value)
-{
-    bp_style style = style_at(l, column);
-    bp_put_formula_amount(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
-}
-
-/* Goes on with the formula: # is the number of the row, ^ that of the row above. */
-static bp_buf *more(const line *l, const char *pattern)
-{
-    bp_buf *out = &l->w->formula;
-    for (; *pattern; pattern++) {
-        if (*pattern == '#' || *pattern == '^')
-            bp_buf_int(out, (int64_t)l->row + (*pattern == '#'));
-        else
-            bp_buf_putc(out, *pattern);
-    }
-    return out;
-}
-
-static bp_buf *formula(const line *l, const char *pattern)
-{
-    bp_buf_truncate(&l->w->formula, 0);
-    return more(l, pattern);
 }
 
 /* How many lines a text takes in a column of that width. */
@@ -158,12 +101,79 @@ static int32_t count_lines(const char *text, int32_t width)
     return lines;
 }
 
-/* Rows of one line are left to the program, which then fits them to what is typed. */
-static void fit_height(const line *l, size_t column, const char *text)
+/* Text that wraps makes its row higher. */
+static void make_room(line *l, size_t column, const char *text, const bp_style *style)
 {
-    int64_t height = (int64_t)count_lines(text, l->columns[column].width - 1) * LINE_HEIGHT + 3000;
-    if (height > LINE_HEIGHT + 3000)
+    int32_t lines = style->wrap ? count_lines(text, l->columns[column].width - 1) : 1;
+    l->lines = lines > l->lines ? lines : l->lines;
+}
+
+/* Rows of one line are left to the program, which then fits them to what is typed. */
+static void end_row(line *l)
+{
+    int64_t height = (int64_t)l->lines * LINE_HEIGHT + 3000;
+    if (l->lines > 1)
         bp_put_height(l->w->book, l->sheet, l->row, (int32_t)(height < HEIGHT_MAX ? height : HEIGHT_MAX));
+    l->lines = 0;
+}
+
+static void put(line *l, size_t column, const char *text)
+{
+    bp_style style = style_at(l, column);
+    make_room(l, column, text, &style);
+    bp_put_text(l->w->book, l->sheet, l->row, column, text, &style);
+}
+
+static void put_open(line *l, size_t column, const char *text)
+{
+    bp_style style = bp_working_style(BP_USE_INPUT, (bp_align)l->columns[column].align);
+    bp_put_text(l->w->book, l->sheet, l->row, column, text, &style);
+}
+
+static void put_int(line *l, size_t column, int64_t value)
+{
+    bp_style style = style_at(l, column);
+    style.number = NULL;
+    bp_put_number(l->w->book, l->sheet, l->row, column, (double)value, &style);
+}
+
+/* The formula in w->formula, with what it gives. */
+static void put_found(line *l, size_t column, const char *value)
+{
+    bp_style style = style_at(l, column);
+    make_room(l, column, value, &style);
+    bp_put_formula_text(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
+}
+
+static void put_count(line *l, size_t column, int64_t value)
+{
+    bp_style style = style_at(l, column);
+    bp_put_formula_number(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), (double)value, &style);
+}
+
+static void put_sum(line *l, size_t column, bp_amount value)
+{
+    bp_style style = style_at(l, column);
+    bp_put_formula_amount(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
+}
+
+/* Goes on with the formula: # is the number of the row, ^ that of the row above. */
+static bp_buf *more(line *l, const char *pattern)
+{
+    bp_buf *out = &l->w->formula;
+    for (; *pattern; pattern++) {
+        if (*pattern == '#' || *pattern == '^')
+            bp_buf_int(out, (int64_t)l->row + (*pattern == '#'));
+        else
+            bp_buf_putc(out, *pattern);
+    }
+    return out;
+}
+
+static bp_buf *formula(line *l, const char *pattern)
+{
+    bp_buf_truncate(&l->w->formula, 0);
+    return more(l, pattern);
 }
 
 static void name_range(bp_working *w, const char *name, const char *sheet, bp_rows rows, size_t column)
@@ -249,7 +259,7 @@ static const bp_working_column project_columns[] = {
 };
 
 /* How many rows of a project have a text: in its block, and among the blank rows. */
-static void put_text_count(const line *l, size_t column, const char *sheet, bp_rows block, bp_rows spare, size_t text,
+static void put_text_count(line *l, size_t column, const char *sheet, bp_rows block, bp_rows spare, size_t text,
                            const char *ids, size_t count)
 {
     bp_buf *out = formula(l, "=SUMPRODUCT(--(");
@@ -267,7 +277,7 @@ static const char *hint_of(const bp_project *project, bp_amount total)
     return !project->goal_count ? "缺绩效目标" : !project->indicator_count ? "缺绩效指标" : !total.present ? "缺资金" : "";
 }
 
-static void put_project(const line *l, size_t i)
+static void put_project(line *l, size_t i)
 {
     const bp_facts *facts = l->w->facts;
     const bp_project *project = &l->w->model->projects[i];
@@ -296,7 +306,7 @@ static void put_project(const line *l, size_t i)
     put(l, P_ID, project->id);
     put(l, P_AGENCY_ID, agency->id);
     put_int(l, P_AGENCY_NUMBER, (int64_t)project->agency + 1);
-    fit_height(l, P_NAME, project->name);
+    end_row(l);
 }
 
 static bp_rows project_rows(const bp_working *w)
@@ -339,7 +349,7 @@ static const bp_working_column fund_columns[] = {
 };
 
 /* The code and name of a project, as 项目 has them, in the first two columns. */
-static void put_project_names(const line *l, size_t i)
+static void put_project_names(line *l, size_t i)
 {
     static const size_t columns[] = {P_CODE, P_NAME};
     const bp_project *project = &l->w->model->projects[i];
@@ -379,7 +389,7 @@ static void put_funds(bp_working *w)
             put(&l, F_ID, w->model->projects[i].id);
             bp_amount_text(exact, amount);
             put(&l, F_EXACT, is_exact(amount) ? "" : exact);
-            fit_height(&l, F_NAME, w->model->projects[i].name);
+            end_row(&l);
         }
     if (rows.end == rows.first)
         return;
@@ -395,7 +405,7 @@ static void put_funds(bp_working *w)
 /* ---- blank rows for what is added ---- */
 
 /* The project of a blank row: its name is chosen, its id found by it. */
-static void put_spare_project(const line *l, size_t id)
+static void put_spare_project(line *l, size_t id)
 {
     bp_buf column = {0};
     bp_ref(&column, l->row, id);
@@ -407,7 +417,7 @@ static void put_spare_project(const line *l, size_t id)
     bp_buf_free(&column);
 }
 
-static void put_spare_id(const line *l, size_t id)
+static void put_spare_id(line *l, size_t id)
 {
     bp_style style = bp_working_style(BP_USE_HELPER, BP_ALIGN_LEFT);
     style.open = true;   /* where two projects have one name the id can be written here */
@@ -416,7 +426,7 @@ static void put_spare_id(const line *l, size_t id)
 }
 
 /* LOOKUP of a column's value in the last row above, from `first` on, that is of this row's project. */
-static void put_above(bp_buf *out, const line *l, uint32_t first, size_t id, size_t column)
+static void put_above(bp_buf *out, line *l, uint32_t first, size_t id, size_t column)
 {
     bp_rows rows = {first, l->row};
     bp_buf_puts(out, "LOOKUP(2,1/EXACT(");
@@ -433,7 +443,7 @@ static void put_above(bp_buf *out, const line *l, uint32_t first, size_t id, siz
 }
 
 /* The texts of all blank rows of this row's project down to this one. */
-static void put_spare_joint(const line *l, uint32_t first, size_t id, size_t text, size_t chunk)
+static void put_spare_joint(line *l, uint32_t first, size_t id, size_t text, size_t chunk)
 {
     bp_buf *out = formula(l, "=IF(");
     bp_ref(out, l->row, id);
@@ -449,7 +459,7 @@ static void put_spare_joint(const line *l, uint32_t first, size_t id, size_t tex
 }
 
 /* In the last row of each full chunk of a long block: the texts of the chunk joined. */
-static void put_chunk(const line *l, bp_rows block, size_t text, size_t chunk, bp_buf *joined, const char *added)
+static void put_chunk(line *l, bp_rows block, size_t text, size_t chunk, bp_buf *joined, const char *added)
 {
     bp_buf_puts(joined, added);
     uint32_t within = l->row - block.first + 1;
@@ -501,7 +511,7 @@ static void put_goal(line *l, size_t i, bp_buf *joined)
     formula(l, k ? "=IF(AND(D#=\"\",F#<>1),\"\",CHAR(10)&D#)" : "=D#&\"\"");
     put_found(l, G_JOINT, bp_buf_text(&value));
     put_chunk(l, block, G_JOINT, G_CHUNK, joined, bp_buf_text(&value));
-    fit_height(l, G_TEXT, text);
+    end_row(l);
     bp_buf_free(&value);
 }
 
@@ -564,7 +574,7 @@ static const bp_working_column data_columns[] = {
 
 #define BLANK "C#&E#&G#&H#&I#=\"\""
 
-static void put_code_name(const line *l, size_t column, const char *code)
+static void put_code_name(line *l, size_t column, const char *code)
 {
     static const char lookup[] = "IFERROR(INDEX(指标名称表,MATCH(%c%u&\"\",指标代码表,0)),\"\")";
     char cell = (char)('A' + column - 1);
@@ -574,7 +584,7 @@ static void put_code_name(const line *l, size_t column, const char *code)
 }
 
 /* The cells of a record that its text is made of; NULL: none stands in the row. */
-static void put_record(const line *l, const bp_indicator *record)
+static void put_record(line *l, const bp_indicator *record)
 {
     static const bp_indicator none = {1, "", "", "", "", ""};
     const bp_indicator *r = record ? record : &none;
@@ -587,7 +597,7 @@ static void put_record(const line *l, const bp_indicator *record)
     put(l, D_ANNUAL, r->annual_value);
 }
 
-static void put_group(const line *l, int group)
+static void put_group(line *l, int group)
 {
     bp_style style = bp_working_style(BP_USE_INPUT, BP_ALIGN_CENTER);
     style.number = "0";
@@ -597,7 +607,7 @@ static void put_group(const line *l, int group)
         bp_put_text(l->w->book, l->sheet, l->row, D_GROUP, "", &style);
 }
 
-static void put_record_text(const line *l, const char *condition, const char *value)
+static void put_record_text(line *l, const char *condition, const char *value)
 {
     bp_buf *out = &l->w->value;
     bp_buf_truncate(out, 0);
@@ -607,7 +617,7 @@ static void put_record_text(const line *l, const char *condition, const char *va
     put_found(l, D_TEXT, value);
 }
 
-static void put_number(const line *l, const char *pattern, int64_t number)
+static void put_number(line *l, const char *pattern, int64_t number)
 {
     formula(l, pattern);
     if (number)
@@ -637,13 +647,12 @@ static void put_indicator(line *l, size_t i, int64_t *number, bp_buf *joined)
     put_count(l, D_GROUP_USED, record ? record->group : 1);
     formula(l, k ? "=IF(O#=O^,P^,0)+IF(" BLANK ",0,1)" : "=IF(" BLANK ",0,1)");
     put_count(l, D_COUNT, *number);
-    if (record)
-        fit_height(l, D_INDICATOR, record->name);
+    end_row(l);
     bp_buf_free(&text);
 }
 
 /* The group and the count go on from the project's last row above. */
-static void put_spare_count(const line *l)
+static void put_spare_count(line *l)
 {
     bp_buf *out = formula(l, "=IF(J#=\"\",\"\",IF(OR(" BLANK ",K#=\"\"),IFERROR(");
     put_above(out, l, FIRST_ROW, D_ID, D_GROUP_USED);
@@ -741,7 +750,7 @@ static bp_fund fund_at(size_t k)
 }
 
 /* number 0: the whole table. */
-static void put_agency_sums(const line *l, size_t number, const bp_amount *sums)
+static void put_agency_sums(line *l, size_t number, const bp_amount *sums)
 {
     bp_rows rows = project_rows(l->w);
     for (size_t k = 0; k < BP_FUND_KINDS; k++) {
@@ -777,7 +786,7 @@ const bp_reported *bp_find_claims(const bp_model *m, const char *id, size_t *ord
     return NULL;
 }
 
-static void put_claims(const line *l, const char *id)
+static void put_claims(line *l, const char *id)
 {
     size_t order = 0;
     const bp_reported *claims = bp_find_claims(l->w->model, id, &order);
@@ -813,7 +822,7 @@ static void put_agencies(bp_working *w, const bp_totals *totals)
         put(&l, A_NAME, m->agencies[i].name);
         put_agency_sums(&l, i + 1, totals->agencies[i]);
         put_claims(&l, m->agencies[i].id);
-        fit_height(&l, A_NAME, m->agencies[i].name);
+        end_row(&l);
     }
     for (size_t c = A_CLAIM_TOTAL; c <= A_CLAIM_OTHER; c++)
         allow_amounts(w, l.sheet, rows, c);
@@ -921,7 +930,8 @@ static void put_info_row(line *l, uint32_t row, const char *key, const char *val
     l->row = row;
     put(l, 0, key);
     bp_put_text(l->w->book, l->sheet, row, 1, value, &style);
-    fit_height(l, 1, value);
+    make_room(l, 1, value, &style);
+    end_row(l);
 }
 
 static void put_info(bp_working *w)

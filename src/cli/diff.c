@@ -1,0 +1,169 @@
+/* diff.c - budgetpress diff: what changed from one model to another. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/cli.h"
+#include "core/buf.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "diff/diff.h"
+
+enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_XLSX };
+static const char *const formats[] = {"text", "json", "xlsx"};
+
+/* What the command line asks for. */
+typedef struct request {
+    const char *format, *output, *form;
+    int kind;
+} request;
+
+static bool ends_with(const char *path, const char *extension)
+{
+    size_t size = strlen(path), tail = strlen(extension);
+    return size > tail && !strcasecmp(path + size - tail, extension);
+}
+
+/* The format by --format, else by the output's extension, else text. */
+static bp_status choose_format(bp_cli *cli, request *r)
+{
+    const char *name = r->format                                     ? r->format
+                       : r->output && ends_with(r->output, ".json") ? "json"
+                       : r->output && ends_with(r->output, ".xlsx") ? "xlsx"
+                                                                     : "text";
+    for (r->kind = 0; r->kind <= FORMAT_XLSX; r->kind++)
+        if (!strcmp(name, formats[r->kind]))
+            return BP_OK;
+    char *text = cli_unknown(cli, name, "", formats, 3);
+    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(cli->diag);
+    free(text);
+    return status;
+}
+
+static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
+{
+    for (int option; (option = cli_next(cli, argc, argv)) != -1;) {
+        if (option == 'o')
+            r->output = optarg;
+        else if (option == 'f')
+            r->format = optarg;
+        else if (option == CLI_FORM)
+            r->form = optarg;
+        else
+            return BP_USAGE;
+    }
+    if (argc - optind != 2)
+        return cli_usage(cli, CLI_TEXT(cli, "two models are compared; %d are given"), argc - optind);
+    bp_status status = choose_format(cli, r);
+    if (!status && r->kind == FORMAT_XLSX && !r->output)
+        return cli_usage(cli, CLI_TEXT(cli, "an output is missing: give %s"), "-o PATH");
+    for (int i = optind; !status && r->output && i < argc; i++)
+        if (!strcmp(r->output, argv[i]) && strcmp(r->output, "-") != 0)
+            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself"), r->output);
+    return status;
+}
+
+/* A model, or the model in a workbook or CSV file. */
+static bp_status read_model(bp_cli *cli, const char *path, bp_model **out)
+{
+    const bp_import_options options = {0};
+    bool table = ends_with(path, ".xlsx") || ends_with(path, ".csv");
+    return table ? bp_import(cli->data_dir, path, &options, cli->diag, out) : bp_model_read(path, cli->diag, out);
+}
+
+static bp_status put_report(bp_cli *cli, const request *r, const bp_diff *diff, char **paths, bp_outfile *file)
+{
+    bp_buf text = {0};
+    if (r->kind == FORMAT_JSON)
+        bp_diff_json(diff, paths[0], paths[1], &text);
+    else
+        bp_diff_text(diff, paths[0], paths[1], cli->lang, &text);
+    bp_status status = text.failed ? bp_report_memory(cli->diag) : BP_OK;
+    if (!status && file)
+        bp_outfile_write(file, bp_buf_text(&text), text.size);
+    else if (!status)
+        fwrite(bp_buf_text(&text), 1, text.size, stdout);
+    bp_buf_free(&text);
+    return status;
+}
+
+static bp_status put_workbook(bp_cli *cli, const request *r, const bp_diff *diff, const char *path, bp_outfile *file)
+{
+    bp_form *form = NULL;
+    bp_status status = cli_load_form(cli, r->form, path, diff->after, &form);
+    if (!status)
+        status = bp_diff_workbook(diff, form, bp_outfile_temporary(file), cli->diag);
+    bp_form_free(form);
+    return status;
+}
+
+static bp_status write_diff(bp_cli *cli, const request *r, const bp_diff *diff, char **paths)
+{
+    bp_outfile *file = NULL;
+    if (!r->output)
+        return put_report(cli, r, diff, paths, NULL);
+    bp_status status = bp_outfile_open(r->output, cli->diag, &file);
+    if (!status)
+        status = r->kind == FORMAT_XLSX ? put_workbook(cli, r, diff, paths[1], file) : put_report(cli, r, diff, paths, file);
+    if (!status)
+        status = bp_outfile_complete(file, cli->diag);
+    if (!status)
+        return bp_outfile_finish(file, cli->diag);
+    bp_outfile_drop(file);
+    return status;
+}
+
+/* Like diff(1): 0 the same, 1 different, 2 trouble with what was given. */
+static bp_status exit_status(bp_status status, const bp_diff *diff)
+{
+    if (status)
+        return status == BP_DATA ? BP_USAGE : status;
+    return diff->count ? BP_DATA : BP_OK;
+}
+
+static bp_status run(bp_cli *cli, int argc, char **argv)
+{
+    request r = {0};
+    bp_model *before = NULL, *after = NULL;
+    bp_diff *diff = NULL;
+    bp_status status = take_options(cli, argc, argv, &r), second;
+    if (status)
+        return status;
+    status = read_model(cli, argv[optind], &before);
+    second = read_model(cli, argv[optind + 1], &after);
+    status = second > status ? second : status;
+    if (!status)
+        status = bp_diff_new(before, after, cli->diag, &diff);
+    if (!status)
+        status = write_diff(cli, &r, diff, argv + optind);
+    status = exit_status(status, diff);
+    bp_diff_free(diff);
+    bp_model_free(before);
+    bp_model_free(after);
+    return status;
+}
+
+static const struct option options[] = {
+    {"output", required_argument, NULL, 'o'},
+    {"format", required_argument, NULL, 'f'},
+    {"form", required_argument, NULL, CLI_FORM},
+    CLI_COMMON_OPTIONS,
+};
+
+const cli_command cli_diff = {
+    .name = "diff",
+    .shorts = ":ho:f:",
+    .options = options,
+    .usage = "[OPTION]... BEFORE AFTER",
+    .summary = BP_TEXT("say what changed between two models, by project and field"),
+    .help = BP_TEXT("Compares two models, each a JSON file, a workbook or a CSV file: what was added, removed, moved and\n"
+                    "changed, with the difference of every amount. Nothing is printed where they are the same. The exit\n"
+                    "status is 0 where they are the same, 1 where they differ, 2 where one cannot be read.\n\n"
+                    "  -o, --output PATH            write this file instead of standard output\n"
+                    "  -f, --format NAME            text, json, or xlsx: a list of the changes and the new table with what\n"
+                    "                               changed marked [by the extension of PATH, else text]\n"
+                    "      --form NAME              the form whose names of indicator codes the workbook shows, where it\n"
+                    "                               is not the one that AFTER names\n\n"),
+    .run = run,
+};
