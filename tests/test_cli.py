@@ -181,7 +181,7 @@ def test_messages_about_data_are_chinese_under_a_chinese_locale(place, model):
 # ---- wrong usage ----
 
 @pytest.mark.parametrize("args, expected", [
-    ([], "render, check, verify, forms, fonts, schema"),
+    ([], "render, check, verify, diff, forms, fonts, schema"),
     (["rendr"], "unknown command rendr (did you mean render?)"),
     (["chekc", "m.json"], "(did you mean check?)"),
     (["scheme"], "(did you mean schema?)"),

@@ -11,7 +11,7 @@
 
 #include "core/arena.h"
 
-enum { BP_NO_MATCH = UINT32_MAX };
+#define BP_NO_MATCH UINT32_MAX
 
 typedef struct bp_side {
     const void *items;
