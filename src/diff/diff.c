@@ -300,12 +300,8 @@ static bool match_agencies(bp_side *a, bp_side *b, bp_arena *arena)
 static const bp_amount *claims_of(const bp_model *m, const char *id)
 {
     static const bp_amount none[BP_FUND_KINDS];
-    for (size_t i = 0; i < m->reported_count; i++) {
-        const char *of = m->reported[i].agency;
-        if (id && of ? !strcmp(id, of) : !id && !of)
-            return m->reported[i].amounts;
-    }
-    return none;
+    const bp_reported *claims = bp_find_claims(m, id, NULL);
+    return claims ? claims->amounts : none;
 }
 
 static void compare_claims(bp_diff *d, const spot *at, const char *before, const char *after)

@@ -267,7 +267,8 @@ static void put_both_amounts(writer *w, size_t column, const bp_amount *before, 
         make_room(w, column, "\n", 1);
         return;
     }
-    put_amount(w, column, after ? *after : *before, 0, false);
+    const bp_amount blank = {0}, *one = after ? after : before;
+    put_amount(w, column, one ? *one : blank, 0, false);
 }
 
 static const char *goal_of(writer *w, int side, const bp_project *p)

@@ -2,6 +2,7 @@
 #include "model/totals.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool bp_project_total(const bp_project *project, bp_amount *total)
 {
@@ -59,4 +60,18 @@ bp_status bp_totals_compute(const bp_model *model, bp_arena *arena, bp_diag *dia
         document |= !add_line(out->document, terms);
     }
     return status ? status : report_lines(model, diag, document, agencies);
+}
+
+const bp_reported *bp_find_claims(const bp_model *model, const char *agency, size_t *order)
+{
+    for (size_t i = 0; i < model->reported_count; i++) {
+        const char *of = model->reported[i].agency;
+        bool whole = !agency || !of;
+        if (whole ? agency == of : !strcmp(agency, of)) {
+            if (order)
+                *order = i + 1;
+            return &model->reported[i];
+        }
+    }
+    return NULL;
 }

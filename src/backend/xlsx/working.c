@@ -773,19 +773,6 @@ static void put_agency_sums(line *l, size_t number, const bp_amount *sums)
     }
 }
 
-const bp_reported *bp_find_claims(const bp_model *m, const char *id, size_t *order)
-{
-    for (size_t i = 0; i < m->reported_count; i++) {
-        const char *of = m->reported[i].agency;
-        if (id && of ? !strcmp(id, of) : !id && !of) {
-            if (order)
-                *order = i + 1;
-            return &m->reported[i];
-        }
-    }
-    return NULL;
-}
-
 static void put_claims(line *l, const char *id)
 {
     size_t order = 0;

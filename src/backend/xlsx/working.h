@@ -52,8 +52,6 @@ typedef struct bp_working_column {
 /* A new sheet with its header, panes, print set-up and protection. NULL where it failed. */
 bp_sheet *bp_working_sheet(bp_working *w, const char *name, const bp_working_column *columns);
 bp_style bp_working_style(bp_use use, bp_align align);
-/* What was claimed of an agency, or of the whole table where id is NULL, and which of all claims it is (from 1; may be NULL). */
-const bp_reported *bp_find_claims(const bp_model *model, const char *id, size_t *order);
 /* The sheet 校验. */
 void bp_checks_write(bp_working *w, const bp_totals *sums);
 
