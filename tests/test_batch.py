@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import select
 import shutil
 import signal
@@ -736,3 +737,53 @@ def test_summary_that_cannot_be_written_is_a_failure(tree):
     done = batch(tree, "in", "--to", "out", "-f", "trace", "--summary", "nowhere/summary.xlsx")
     assert done.returncode == 3 and "nowhere/summary.xlsx" in done.stderr
     check_receipts(tree / "out")
+
+
+# What a power cut leaves: told from the order of system calls, since what was flushed is there and nothing else need be.
+
+def calls_of(text):
+    """(name, arguments, begun, ended) of every call that strace saw; begun and ended are numbers of lines."""
+    calls, open_calls = [], {}
+    for number, line in enumerate(text.splitlines()):
+        begun = re.match(r"(\d+) +(\w+)\((.*?)(?: <unfinished \.\.\.>|\) += .*)$", line)
+        resumed = re.match(r"(\d+) +<\.\.\. (\w+) resumed>(.*)\) += ", line)
+        if begun and "unfinished" in line:
+            open_calls[begun[1]] = (begun[2], begun[3], number)
+        elif begun:
+            calls.append((begun[2], begun[3], number, number))
+        elif resumed:
+            name, arguments, from_line = open_calls.pop(resumed[1])
+            calls.append((name, arguments + resumed[3], from_line, number))
+    return calls
+
+
+def test_nothing_is_placed_or_receipted_before_it_is_on_the_disk(tmp_path):
+    if "asan" in str(PROGRAM):
+        pytest.skip("the sanitizers cannot look for leaks in a traced process")
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    for i in range(150):
+        write_model(tmp_path / "in" / f"{i}.json", model_of([project(i)]))
+    done = subprocess.run(["strace", "-f", "-qq", "-e", "signal=none", "-e", "trace=rename,renameat,syncfs,pwrite64", "-s", "100", "-o",
+                           "trace.txt", PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "-q"], cwd=tmp_path, capture_output=True)
+    if b"ptrace" in done.stderr:
+        pytest.skip("this machine does not let strace trace")
+    assert done.returncode == 0, done.stderr
+    calls = calls_of((tmp_path / "trace.txt").read_text(errors="replace"))
+    flushes = [(begun, ended) for name, _, begun, ended in calls if name == "syncfs"]
+    staged, placed = {}, {}
+    receipted = 0
+    for name, arguments, begun, ended in calls:
+        texts = re.findall(r'"((?:[^"\\]|\\.)*)"', arguments)
+        if name == "rename" and "/run-" in texts[1]:
+            staged[texts[1].rsplit("/", 1)[1]] = ended
+        elif name == "renameat":
+            assert any(staged[texts[0]] < f and t < begun for f, t in flushes), f"{texts} was placed before its bytes were on the disk"
+            placed[texts[1].removesuffix(".trace")] = ended
+        elif name == "pwrite64" and '{\\"job\\"' in arguments:
+            job = re.search(r'in/(\d+)\.json', arguments)[1]
+            assert any(placed[job] < f and t < begun for f, t in flushes), f"{job} has a receipt before its name was on the disk"
+            receipted += 1
+    assert len(staged) == len(placed) == receipted == 150
+    assert flushes[-1][0] > max(begun for name, _, begun, _ in calls if name == "pwrite64")  # the receipts too, in the end
+    assert len(flushes) < 40, "a flush serves many jobs"

@@ -69,7 +69,7 @@ static void place(bp_run *run, bp_task *task)
 /* What the disk did not take is not placed; it is done again by the next run. */
 static void give_up(bp_run *run, int error)
 {
-    bp_run_break(run, bp_report(run->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(run->target.path, bp_error_text(run->diag, error))));
+    bp_run_break(run, bp_write_failed(run, run->target.path, error));
     bp_queue_drop(&run->syncing);
     bp_queue_drop(&run->closing);
     bp_queue_drop(&run->placed);

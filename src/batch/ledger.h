@@ -1,7 +1,7 @@
 /* ledger.h - the receipts of a target: receipts.ndjson and an index to it. Included by batch.
  *
- * Lines are appended as outputs come to stand on the disk. A line that a kill tore off is recognized and cut when the file is opened
- * again. Where later lines made earlier ones void, the file is written anew, whole or not at all, at the end.
+ * Lines are appended as outputs come to stand on the disk. A line that a kill tore off is recognized and cut when the file is
+ * opened again. Where later lines made earlier ones void, the file is written anew, whole or not at all, at the end.
  */
 #ifndef BP_BATCH_LEDGER_H
 #define BP_BATCH_LEDGER_H

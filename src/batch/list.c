@@ -48,7 +48,8 @@ static bp_status add_line(bp_joblist *list, const bp_source *line, const bp_job_
     bp_batch_job *job = is_blank(line->text, line->size) ? NULL : add(list);
     if (!job)
         return is_blank(line->text, line->size) ? BP_OK : bp_report_memory(diag);
-    bp_status status = line->size > BP_JOB_LINE_MAX ? bp_report(diag, BP_BATCH_LINE_TOO_LONG, (bp_where){.source = line}, BP_NO_ARGS)
+    const bp_where where = {.source = line, .offset = 1};
+    bp_status status = line->size > BP_JOB_LINE_MAX ? bp_report(diag, BP_BATCH_LINE_TOO_LONG, where, BP_NO_ARGS)
                                                     : bp_job_parse(line, &list->arena, diag, job);
     if (!status)
         status = bp_job_settle(job, defaults, line, diag);
@@ -106,6 +107,17 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 
 static bp_status walk_folder(walk *w);
 
+static bp_status cannot_open(walk *w, const char *path)
+{
+    return bp_report(w->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(path, bp_error_text(w->diag, errno)));
+}
+
+static bool is_link_to_folder(const char *path, const struct stat *link)
+{
+    struct stat st;
+    return S_ISLNK(link->st_mode) && !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 /* Links to models are followed, links to folders are not: they may lead anywhere, and round. */
 static bp_status visit(walk *w, const char *name)
 {
@@ -117,11 +129,11 @@ static bp_status visit(walk *w, const char *name)
     if (w->path.failed)
         return bp_report_memory(w->diag);
     if (lstat(path, &st))
-        status = errno == ENOENT ? BP_OK : bp_report(w->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(path, bp_error_text(w->diag, errno)));
+        status = errno == ENOENT ? BP_OK : cannot_open(w, path);
     else if (S_ISDIR(st.st_mode) && (st.st_dev != w->device || st.st_ino != w->inode)) {
         bp_buf_putc(&w->path, '/');
         status = walk_folder(w);
-    } else if (!S_ISDIR(st.st_mode) && has_ending(name, ".json") && (!S_ISLNK(st.st_mode) || stat(path, &st) || !S_ISDIR(st.st_mode)))
+    } else if (!S_ISDIR(st.st_mode) && has_ending(name, ".json") && !is_link_to_folder(path, &st))
         status = add_file(w->list, path, w->skip, w->defaults, w->diag);
     bp_buf_truncate(&w->path, mark);
     return status;
@@ -134,7 +146,7 @@ static bp_status walk_folder(walk *w)
     bp_status worst = BP_OK;
     int count = scandir(bp_buf_text(&w->path), &entries, seen, by_bytes);
     if (count < 0)
-        return bp_report(w->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(bp_buf_text(&w->path), bp_error_text(w->diag, errno)));
+        return cannot_open(w, bp_buf_text(&w->path));
     for (int i = 0; i < count; i++) {
         bp_status status = visit(w, entries[i]->d_name);
         worst = status > worst ? status : worst;

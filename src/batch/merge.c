@@ -278,7 +278,8 @@ static bool open_all(merge *m)
     return ok;
 }
 
-bp_status bp_merge(const char *const *folders, size_t count, const char *to, const char *summary, bp_diag *diag, bp_merge_counts *counts)
+bp_status bp_merge(const char *const *folders, size_t count, const char *to, const char *summary, bp_diag *diag,
+                   bp_merge_counts *counts)
 {
     merge m = {.folders = folders, .folder_count = count, .diag = diag, .counts = counts};
     m.ledgers = calloc(count, sizeof *m.ledgers);

@@ -106,7 +106,8 @@ static bool cut_place(const char *place, bp_buf *out, size_t *name)
 static bool lacks_extension(const char *pattern, unsigned fields, const char *format)
 {
     size_t size = strlen(pattern), tail = strlen(format);
-    return !(fields & 1u << BP_NAME_EXT) && !(size > tail && pattern[size - tail - 1] == '.' && !strcmp(pattern + size - tail, format));
+    bool ends_with_it = size > tail && pattern[size - tail - 1] == '.' && !strcmp(pattern + size - tail, format);
+    return !(fields & 1u << BP_NAME_EXT) && !ends_with_it;
 }
 
 static bool name_one(const char *pattern, const char *const values[BP_NAME_FIELDS], const char *format, bp_arena *arena,
@@ -172,7 +173,8 @@ static bp_status report_taken(const bp_batch_job *a, const bp_batch_job *b, cons
     bp_buf first = {0}, second = {0};
     bp_put_name(&first, a ? a->input : BP_RECEIPTS);
     bp_put_name(&second, b->input);
-    bp_status status = bp_report(diag, BP_BATCH_SAME_OUTPUT, BP_NOWHERE, BP_ARGS(bp_buf_text(&first), bp_buf_text(&second), output));
+    bp_status status = bp_report(diag, BP_BATCH_SAME_OUTPUT, BP_NOWHERE,
+                                 BP_ARGS(bp_buf_text(&first), bp_buf_text(&second), output));
     bp_buf_free(&first);
     bp_buf_free(&second);
     return status;

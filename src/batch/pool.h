@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/types.h>
 
+#include "batch/clock.h"
 #include "batch/work.h"
 
 enum { BP_POOL_MAX = 256 };
@@ -50,7 +51,5 @@ void bp_pool_kill(bp_worker *worker);
 void bp_pool_release(bp_worker *worker, bool retire);
 /* Ends all workers at once. */
 void bp_pool_close(bp_pool *pool);
-
-double bp_clock(void);       /* seconds, monotonic */
 
 #endif

@@ -1,8 +1,9 @@
 /* private.h - a run under way, for the files that carry it out: run.c, intake.c, commit.c. Included by no other.
  *
- * A task goes from intake (the list, or the stream) to a worker, and from there by its outcome: what failed, or still holds, ends at
- * once; what is done goes staged -> syncing -> placed -> closing and ends with its receipt. Each of the two steps in the middle waits
- * for one flush of the file system, and one flush serves both: it brings the bytes of one group and the names of the group before.
+ * A task goes from intake (the list, or the stream) to a worker, and from there by its outcome: what failed, or still holds, ends
+ * at once; what is done goes staged -> syncing -> placed -> closing and ends with its receipt. Each of the two steps in the middle
+ * waits for one flush of the file system, and one flush serves both: it brings the bytes of one group and the names of the group
+ * before.
  */
 #ifndef BP_BATCH_PRIVATE_H
 #define BP_BATCH_PRIVATE_H
@@ -43,7 +44,9 @@ typedef struct bp_run {
     bool broken;                 /* the target, or whoever reads the receipts, is gone */
 } bp_run;
 
-/* run.c: ends a task: receipt, count, notice. */
+/* run.c: reports that a file of the target cannot be written. */
+bp_status bp_write_failed(bp_run *run, const char *path, int error);
+/* Ends a task: receipt, count, notice. */
 void bp_run_end(bp_run *run, bp_task *task);
 /* Stops handing out jobs for a reason that was reported. */
 void bp_run_break(bp_run *run, bp_status status);

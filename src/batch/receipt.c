@@ -1,9 +1,27 @@
 /* receipt.c - see receipt.h. */
 #include "batch/receipt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/model.h"
+
+enum { FINDINGS_MAX = 100 };
+
+void bp_put_findings(const bp_diag *diag, bp_buf *out)
+{
+    size_t count = bp_diag_count(diag);
+    bp_buf_puts(out, ",\"findings\":[");
+    for (size_t i = 0; i < count && i < FINDINGS_MAX; i++) {
+        char *finding = bp_diag_json(diag, i);
+        bp_buf_printf(out, "%s%s", i ? "," : "", finding ? finding : "{}");
+        free(finding);
+    }
+    bp_buf_putc(out, ']');
+    size_t all = bp_diag_total(diag, BP_NOTE) + bp_diag_total(diag, BP_WARNING) + bp_diag_total(diag, BP_ERROR);
+    if (all > FINDINGS_MAX)
+        bp_buf_printf(out, ",\"findings_omitted\":%zu", all - FINDINGS_MAX);
+}
 
 static const char *take_text(const cJSON *object, const char *key, bp_arena *arena)
 {

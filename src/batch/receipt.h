@@ -44,6 +44,8 @@ typedef struct bp_receipt {
     size_t jobs, shard, shards, shard_jobs;
 } bp_receipt;
 
+/* Appends the member "findings", and where there are more than a hundred "findings_omitted". */
+void bp_put_findings(const bp_diag *diag, bp_buf *out);
 /* False where the line is no receipt and no plan: torn, or not ours. */
 bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt *out);
 

@@ -11,6 +11,11 @@
 
 enum { BAD_WRITES = 3, WAITING_MAX = 1024, TICK_MS = 100 };
 
+bp_status bp_write_failed(bp_run *run, const char *path, int error)
+{
+    return bp_report(run->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(run->diag, error)));
+}
+
 void bp_run_break(bp_run *run, bp_status status)
 {
     run->broken = true;
@@ -50,7 +55,7 @@ void bp_run_end(bp_run *run, bp_task *task)
         error = line.failed ? ENOMEM : bp_ledger_append(&run->ledger, task->job->id, done, bp_buf_text(&line), line.size);
     }
     if (error && !run->broken)
-        bp_run_break(run, bp_report(run->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(run->ledger.path, bp_error_text(run->diag, error))));
+        bp_run_break(run, bp_write_failed(run, run->ledger.path, error));
     if (!error)
         count(run, task);
     const bp_batch_watch *watch = &run->batch->watch;
@@ -127,7 +132,8 @@ static void hand_out(bp_run *run)
         int error;
         bp_worker *worker = bp_pool_idle(&run->pool, &error);
         if (error && !run->running)
-            bp_run_break(run, bp_report(run->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("fork", bp_error_text(run->diag, error))));
+            bp_run_break(run, bp_report(run->diag, BP_LIBRARY_FAILED, BP_NOWHERE,
+                                        BP_ARGS("fork", bp_error_text(run->diag, error))));
         bp_task *task = worker ? bp_intake_next(run) : NULL;
         if (!task)
             break;
@@ -257,7 +263,7 @@ static bp_status write_plan(bp_run *run)
     int error = same ? 0 : line.failed ? ENOMEM : bp_ledger_append(&run->ledger, NULL, false, line.data, line.size);
     bp_buf_free(&line);
     bp_buf_free(&old);
-    return error ? bp_report(run->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(run->ledger.path, bp_error_text(run->diag, error))) : BP_OK;
+    return error ? bp_write_failed(run, run->ledger.path, error) : BP_OK;
 }
 
 static bp_status open_run(bp_run *run)
@@ -309,7 +315,7 @@ static void close_run(bp_run *run)
     bp_pool_close(&run->pool);
     int error = run->target.fd < 0 || run->ledger.fd < 0 || run->stops > 1 ? 0 : bp_flusher_now(&run->flusher);
     if (error && !run->broken)
-        bp_run_break(run, bp_report(run->diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(run->target.path, bp_error_text(run->diag, error))));
+        bp_run_break(run, bp_write_failed(run, run->target.path, error));
     if (run->ledger.void_lines && !run->broken && !run->stops) {
         if (run->batch->stream >= 0)
             want_all(&run->ledger);

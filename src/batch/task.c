@@ -81,23 +81,12 @@ bool bp_task_keep(bp_task *task, const bp_outcome *outcome)
     return ok;
 }
 
-static void put_findings(const bp_diag *diag, bp_buf *out)
-{
-    bp_buf_puts(out, ",\"findings\":[");
-    for (size_t i = 0; i < bp_diag_count(diag); i++) {
-        char *finding = bp_diag_json(diag, i);
-        bp_buf_printf(out, "%s%s", i ? "," : "", finding ? finding : "{}");
-        free(finding);
-    }
-    bp_buf_putc(out, ']');
-}
-
 void bp_task_fail(bp_task *task, const bp_diag *diag, bool json)
 {
     bp_buf members = {0};
     bool ok = true;
     task->outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM, .code = "", .cause = ""};
-    put_findings(diag, &members);
+    bp_put_findings(diag, &members);
     task->outcome.members = keep(task, bp_buf_text(&members), &ok);
     bp_buf_free(&members);
     if (!bp_diag_count(diag))
@@ -148,7 +137,7 @@ void bp_task_refusal(bp_buf *out, const char *label, const bp_diag *diag)
         bp_json_quote(out, label);
     }
     bp_buf_puts(out, ",\"status\":\"failed\"");
-    put_findings(diag, out);
+    bp_put_findings(diag, out);
     put_finished(out);
     bp_buf_putc(out, '}');
 }

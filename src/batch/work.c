@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "batch/clock.h"
 #include "model/totals.h"
 #include "render/render.h"
-
-enum { FINDINGS_MAX = 100 };
 
 /* One order under way. */
 typedef struct work {
@@ -198,21 +196,6 @@ static void put_totals(work *w, bp_buf *out)
     bp_buf_putc(out, '}');
 }
 
-static void put_findings(const bp_diag *diag, bp_buf *out)
-{
-    size_t count = bp_diag_count(diag);
-    bp_buf_puts(out, ",\"findings\":[");
-    for (size_t i = 0; i < count && i < FINDINGS_MAX; i++) {
-        char *finding = bp_diag_json(diag, i);
-        bp_buf_printf(out, "%s%s", i ? "," : "", finding ? finding : "{}");
-        free(finding);
-    }
-    bp_buf_putc(out, ']');
-    size_t all = bp_diag_total(diag, BP_NOTE) + bp_diag_total(diag, BP_WARNING) + bp_diag_total(diag, BP_ERROR);
-    if (all > FINDINGS_MAX)
-        bp_buf_printf(out, ",\"findings_omitted\":%zu", all - FINDINGS_MAX);
-}
-
 /* Findings come in the order they were made: a failed job keeps an error among the hundred even behind many warnings. */
 static void put_members(work *w, bool done, double seconds, bp_buf *out)
 {
@@ -233,7 +216,7 @@ static void put_members(work *w, bool done, double seconds, bp_buf *out)
         bp_buf_printf(out, ",\"projects\":%zu", w->model->project_count);
         put_totals(w, out);
     }
-    put_findings(w->diag, out);
+    bp_put_findings(w->diag, out);
     bp_buf_printf(out, ",\"seconds\":%.4f", seconds);
 }
 
@@ -265,16 +248,9 @@ static void tidy(work *w, bool done)
     bp_diag_free(w->diag);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 void bp_work(const bp_workplace *at, const bp_order *order, bp_arena *arena, bp_outcome *outcome)
 {
-    double begun = now();
+    double begun = bp_clock();
     work w = {.at = at, .order = order, .arena = arena, .diag = bp_diag_new(at->lang)};
     bp_buf members = {0};
     *outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM};
@@ -292,7 +268,7 @@ void bp_work(const bp_workplace *at, const bp_order *order, bp_arena *arena, bp_
     outcome->status = status;
     if (status)
         tell_errors(&w, outcome);
-    put_members(&w, !status && !same, now() - begun, &members);
+    put_members(&w, !status && !same, bp_clock() - begun, &members);
     outcome->members = members.failed ? NULL : bp_arena_strdup(arena, bp_buf_text(&members));
     if (!outcome->members)
         outcome->kind = BP_OUTCOME_FAILED;

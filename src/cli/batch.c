@@ -132,7 +132,8 @@ static bp_status read_formats(bp_cli *cli, request *r)
             i++;
         if (i == count) {
             char *text = cli_unknown(cli, word, "", known, count);
-            bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(cli->diag);
+            bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text))
+                                    : bp_report_memory(cli->diag);
             free(text);
             return status;
         }
@@ -242,7 +243,8 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
     r->words = argv + optind;
     r->word_count = (size_t)(argc - optind);
     if (!r->word_count)
-        return cli_usage(cli, CLI_TEXT(cli, "%s: what to render is missing: a job list, a folder, a pattern, models, or -"), argv[0]);
+        return cli_usage(cli, CLI_TEXT(cli, "%s: what to render is missing: a job list, a folder, a pattern, models, or -"),
+                         argv[0]);
     if (!r->batch.target || !*r->batch.target)
         return cli_usage(cli, CLI_TEXT(cli, "%s: the target is missing: give --to FOLDER"), argv[0]);
     return read_values(cli, r);

@@ -23,9 +23,11 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     }
     if (optind == argc)
         return cli_usage(cli, CLI_TEXT(cli, "%s: the targets of the shards are missing"), argv[0]);
-    bp_status status = bp_merge((const char *const *)argv + optind, (size_t)(argc - optind), to, summary, cli->diag, &counts);
-    if (!status)
-        fprintf(to && !strcmp(to, "-") ? stderr : stdout, CLI_TEXT(cli, "complete: %zu jobs in %zu shards, %zu files of %ju bytes\n"), counts.jobs, counts.shards,
+    const char *const *folders = (const char *const *)argv + optind;
+    bp_status status = bp_merge(folders, (size_t)(argc - optind), to, summary, cli->diag, &counts);
+    if (!status)  /* beside the receipts, not among them */
+        fprintf(to && !strcmp(to, "-") ? stderr : stdout,
+                CLI_TEXT(cli, "complete: %zu jobs in %zu shards, %zu files of %ju bytes\n"), counts.jobs, counts.shards,
                 counts.files, (uintmax_t)counts.bytes);
     return status;
 }

@@ -76,7 +76,8 @@ static void draw_bar(cli_progress *progress, const bp_batch_counts *counts)
 void cli_progress_tick(cli_progress *progress, const bp_batch_counts *counts)
 {
     double now = bp_clock();
-    if (progress->quiet || (progress->cli->json && !progress->bar) || now - progress->last < (progress->bar ? BAR_EVERY : LINE_EVERY))
+    bool soon = now - progress->last < (progress->bar ? BAR_EVERY : LINE_EVERY);
+    if (progress->quiet || (progress->cli->json && !progress->bar) || soon)
         return;
     progress->last = now;
     if (progress->bar)
