@@ -578,3 +578,19 @@ def test_html_under_the_name_of_a_workbook(tmp_path):
     for text in ("<html><table>", "  <?xml version='1.0'?><Workbook/>", "<TABLE>"):
         (tmp_path / "a.xls").write_text(text)
         assert codes(run(tmp_path / "a.xls", status=1)[1]) == ["markup-workbook"]
+
+
+def test_department_over_agencies_over_projects(tmp_path):
+    rows = [["2025年水务局项目支出绩效目标表"], ["部门：水务局", None, "单位：元"], ["项目名称", "财政拨款", "绩效目标"], ["合计", 6, None],
+            ["水务局", 6, None], ["　水文站", 3, None], ["　　测流", 1, "目标"], ["　　站房", 2, None], ["　堤防所", 3, None], ["　　巡堤", 3, "目标"]]
+    book, _ = sheet_of(rows)
+    model, findings = run(save(book, tmp_path))
+    assert [(a["id"], a["name"]) for a in model["agencies"]] == [("a1", "水文站"), ("a2", "堤防所")]
+    assert [(p["agency"], p["name"]) for p in model["projects"]] == [("a1", "测流"), ("a1", "站房"), ("a2", "巡堤")]
+    assert findings == [] and list(model["reported"]["agencies"]) == ["a1", "a2"]
+
+
+def test_the_departments_own_row_without_projects(tmp_path):
+    path, = render(tmp_path, ROOT / "examples" / "no-projects-2025.json", "a.csv")
+    model, findings = run(path)
+    assert model == read_json(ROOT / "examples" / "no-projects-2025.json") and findings == []

@@ -60,13 +60,10 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
     return copy ? copy : "";
 }
 
-/* Room for one more in an array of the arena; what is left behind is freed with it. */
-static bool grow(bp_reading *r, void *items, size_t count, size_t *room, size_t size)
+/* Moves an array to a wider place in the arena; what is left behind is freed with it. */
+static bool widen(bp_reading *r, void *items, size_t count, size_t wider, size_t size)
 {
     void **array = items;
-    if (count < *room)
-        return true;
-    size_t wider = *room ? *room * 2 : 16;
     void *moved = bp_arena_array(&r->model->arena, wider, size);
     if (!moved) {
         bp_reading_memory(r);
@@ -75,6 +72,17 @@ static bool grow(bp_reading *r, void *items, size_t count, size_t *room, size_t 
     if (count)
         memcpy(moved, *array, count * size);
     *array = moved;
+    return true;
+}
+
+/* Room for one more. */
+static bool grow(bp_reading *r, void *items, size_t count, size_t *room, size_t size)
+{
+    size_t wider = *room ? *room * 2 : 16;
+    if (count < *room)
+        return true;
+    if (!widen(r, items, count, wider, size))
+        return false;
     *room = wider;
     return true;
 }
@@ -82,19 +90,7 @@ static bool grow(bp_reading *r, void *items, size_t count, size_t *room, size_t 
 /* For arrays that keep no room of their own: they grow where the count is a power of two. */
 static bool grow_by_count(bp_reading *r, void *items, size_t count, size_t size)
 {
-    size_t room = count & (count - 1) ? count + 1 : count;
-    void **array = items;
-    if (count < room)
-        return true;
-    void *moved = bp_arena_array(&r->model->arena, count ? count * 2 : 1, size);
-    if (!moved) {
-        bp_reading_memory(r);
-        return false;
-    }
-    if (count)
-        memcpy(moved, *array, count * size);
-    *array = moved;
-    return true;
+    return (count & (count - 1)) || widen(r, items, count, count ? count * 2 : 1, size);
 }
 
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code)

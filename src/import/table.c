@@ -262,6 +262,17 @@ static bool are_indented(const table *t)
     return false;
 }
 
+/* The department's own name among the projects can only be its row as the agency. */
+static bool names_department(const table *t, size_t i)
+{
+    const char *name = t->r->model->department;
+    const bp_grid_cell *cell = bp_grid_at(t->grid, t->grid->rows[t->first + i].row, t->name);
+    const char *text = cell ? cell->text : "";
+    size_t size = strlen(text);
+    bp_strip(&text, &size);
+    return size && size == strlen(name) && !memcmp(text, name, size);
+}
+
 /* In a column of both, a row without detail that others stand under, or whose amount is the sum of theirs, is an agency's. */
 static void find_agencies(table *t)
 {
@@ -272,13 +283,24 @@ static void find_agencies(table *t)
         uint32_t row = t->grid->rows[t->first + i].row;
         if (t->rows[i].detail)
             continue;
-        if (indented ? next < count && t->rows[next].indent > t->rows[i].indent : set_off ? t->rows[i].bold : sums_up(t, i)) {
+        if (names_department(t, i))
+            t->rows[i].kind = ROW_AGENCY;
+        else if (indented ? next < count && t->rows[next].indent > t->rows[i].indent : set_off ? t->rows[i].bold : sums_up(t, i)) {
             t->rows[i].kind = ROW_AGENCY;
             if (!indented && !set_off)
                 bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_AGENCY_GUESSED, BP_NO_ARGS);
         } else if (next < count && t->rows[next].detail && !indented && t->header->column[BP_MEANS_GOAL] >= 0)
             bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_PROJECT_GUESSED, BP_NO_ARGS);
     }
+}
+
+/* The department's row over those of its agencies is a sum of all, and no agency. */
+static void find_department(table *t)
+{
+    size_t count = t->grid->row_count - t->first;
+    for (size_t i = 0; i + 1 < count; i++)
+        if (t->rows[i].kind == ROW_AGENCY && t->rows[i + 1].kind == ROW_AGENCY && names_department(t, i))
+            t->rows[i].kind = ROW_TOTAL;
 }
 
 /* ---- amounts ---- */
@@ -603,8 +625,10 @@ void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *heade
         return;
     }
     look_at_rows(&t);
-    if (!r->own && header->column[BP_MEANS_AGENCY] < 0)
+    if (!r->own && header->column[BP_MEANS_AGENCY] < 0) {
         find_agencies(&t);
+        find_department(&t);
+    }
     tell_columns(&t);
     for (size_t i = t.first; i < grid->row_count && r->status != BP_SYSTEM; i++)
         read_row(&t, &grid->rows[i], t.rows[i - t.first].kind);
