@@ -50,7 +50,7 @@ help:
 	@echo "make demo       install what is missing, build, render the example to out/"
 	@echo "make test       install what the tests need, build, run all tests"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
-	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, fetched from Maven Central"
+	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, and SARIF logs by its schema; both fetched"
 	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl builds them for AFL++"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
@@ -167,6 +167,7 @@ conformance:
 	scripts/install-deps.sh build fonts test conformance
 	$(MAKE) $(PARALLEL) all
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/conformance/sarif.py
 
 # SEED=random for another run each time.
 SEED ?= 1

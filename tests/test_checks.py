@@ -1,7 +1,9 @@
 """The rules over many tables: nothing in clean ones, and each planted fault exactly."""
 import collections
 import json
+import random
 import re
+import resource
 import subprocess
 
 import pytest
@@ -171,3 +173,39 @@ def test_each_correction_takes_its_finding_away(tmp_path, name, pointer, edit):
 def test_the_published_table_still_renders_without_a_word(tmp_path):
     done = subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# ---- large tables ----
+
+def write_large(path, count, alike):
+    """A table of real-looking projects; alike: names that all differ in a digit only, and goals that are all the same."""
+    chance = random.Random(count)
+    pool = [project for seed in range(60) for project in budgets.clean(seed)["projects"]]
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"schema": "budgetpress/1", "form": "project-performance-targets", "fiscal_year": 2024, "amount_unit": "万元",'
+                   '"department": {"name": "某市"}, "agencies": [{"id": "a1", "name": "某市本级"}], "projects": [')
+        for i in range(count):
+            thing, other = chance.sample(budgets.OBJECTS, 2)
+            name = f"信息化运维补助经费第{i}项" if alike else f"{thing}及{other}{chance.choice(budgets.ACTIONS)}"
+            goal = pool[0]["goal"] if alike else budgets.Maker(i).goal(f"{thing}和{other}")
+            project = {**chance.choice(pool), "id": f"p{i}", "agency": "a1", "name": name, "goal": goal}
+            file.write((",\n" if i else "\n") + json.dumps(project, ensure_ascii=False))
+        file.write("]}\n")
+
+
+def cpu_seconds(path, runs):
+    best = float("inf")
+    for _ in range(runs):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        done = subprocess.run([PROGRAM, "check", path], capture_output=True)
+        assert done.returncode == 0
+        best = min(best, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+    return best
+
+
+@pytest.mark.parametrize("alike", [False, True], ids=["real", "alike"])
+def test_ten_times_the_projects_take_ten_times_as_long(tmp_path, alike):
+    small, large = tmp_path / "small.json", tmp_path / "large.json"
+    write_large(small, 800, alike)
+    write_large(large, 8000, alike)
+    assert cpu_seconds(large, 1) < 14 * cpu_seconds(small, 3) + 0.2
