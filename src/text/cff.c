@@ -312,6 +312,12 @@ static bool flatten(flattener *f, bp_bytes program, unsigned level)
     return f->ended || level > 0;
 }
 
+bool bp_cff_is_long(const bp_cff *cff, unsigned glyph)
+{
+    enum { BLANK_MAX = 24 };
+    return object_of(&cff->programs, glyph).size > BLANK_MAX;
+}
+
 bp_program_kind bp_cff_take(const bp_cff *cff, unsigned glyph, bp_buf *out, unsigned *dict)
 {
     bp_bytes program = object_of(&cff->programs, glyph);

@@ -38,6 +38,9 @@ bool bp_cff_open(bp_bytes table, bp_cff *out);
 
 typedef enum bp_program_kind { BP_PROGRAM_REFUSED, BP_PROGRAM_BLANK, BP_PROGRAM_DRAWS } bp_program_kind;
 
+/* Whether a glyph's program is longer than those of blank glyphs, which have a width and an end and at most a hint: then it draws,
+ * unless the font is damaged. Tells without reading it. */
+bool bp_cff_is_long(const bp_cff *cff, unsigned glyph);
 /* Appends the program of a glyph, and tells its font dictionary. Refused where it is damaged or uses what has no place in a CID-keyed
  * font; then nothing is appended. */
 bp_program_kind bp_cff_take(const bp_cff *cff, unsigned glyph, bp_buf *out, unsigned *dict);

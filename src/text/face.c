@@ -217,7 +217,9 @@ static bool draws(bp_face *face, uint16_t id)
     float box[4];
     if (face->source == BP_FROM_GLYF)
         return bp_outline_box(face->font, id, box);
-    const bp_program *program = bp_face_program(face, id);  /* a subset will want it anyway */
+    if (face->source == BP_FROM_CFF && bp_cff_is_long(&face->cff, id))
+        return true;  /* its program is taken when a subset wants it: a workbook never does */
+    const bp_program *program = bp_face_program(face, id);
     return program && program->kind == BP_PROGRAM_DRAWS;
 }
 

@@ -50,7 +50,8 @@ static outcome take_glyf(bp_face *face, bp_subset *s)
 static bool add(bp_face *face, uint16_t glyph, bp_cff_font *font)
 {
     const bp_program *program = bp_face_program(face, glyph);
-    return program && program->kind != BP_PROGRAM_REFUSED && bp_cff_add(font, bp_program_bytes(face, program), program->dict);
+    bool damaged = program && program->kind == BP_PROGRAM_BLANK && face->source == BP_FROM_CFF && bp_cff_is_long(&face->cff, glyph);
+    return program && !damaged && program->kind != BP_PROGRAM_REFUSED && bp_cff_add(font, bp_program_bytes(face, program), program->dict);
 }
 
 static outcome take_cff(bp_face *face, bp_subset *s)
