@@ -44,9 +44,13 @@ def name(r):
 
 
 def figures(r, text):
-    """The text with other figures of the same length."""
-    return re.sub(r"\d+", lambda m: "".join(str(r.below(9) + 1) if i == 0 and m[0][0] != "0" else str(r.below(10))
-                                            for i in range(len(m[0]))), text)
+    """The text with other figures of the same length; percentages stay below a hundred, and nought stays nought."""
+    def other(match):
+        digits, percent = match[1], match[2]
+        if digits.strip("0") == "" or (percent and len(digits) != 2):
+            return match[0]
+        return str(1 + r.below(9)) + "".join(str(r.below(10)) for _ in digits[1:]) + percent
+    return re.sub(r"(\d+)(%?)", other, text)
 
 
 def sentence(r, clauses):
@@ -71,8 +75,8 @@ def indicators(r, pool):
         record = dict(r.pick(pool))
         record["group"] = 1
         record["name"] = figures(r, record["name"]) if r.below(3) else name(r) + record["name"]
-        record["period_value"] = figures(r, record["period_value"])
-        record["annual_value"] = figures(r, record["annual_value"])
+        if record["period_value"] == record["annual_value"]:  # a year's share of more years is left as it is
+            record["period_value"] = record["annual_value"] = figures(r, record["annual_value"])
         made.append(record)
     return made
 

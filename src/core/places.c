@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DISTANCE = 1 << 14, EVERY = 64, MEMBERS_MAX = 4096, INDEX_DIGITS = 9 };
+enum { DISTANCE = 1 << 14, EVERY = 8, MEMBERS_MAX = 4096, INDEX_DIGITS = 9 };
 
 void bp_places_free(bp_places *places)
 {
