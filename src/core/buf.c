@@ -20,11 +20,14 @@ bool bp_buf_reserve(bp_buf *buf, size_t size)
         }
         room *= 2;
     }
-    char *data = realloc(buf->data, room);
+    char *data = realloc(buf->lent ? NULL : buf->data, room);
     if (!data) {
         buf->failed = true;
         return false;
     }
+    if (buf->lent)
+        memcpy(data, buf->data, buf->size + 1);
+    buf->lent = false;
     buf->data = data;
     buf->room = room;
     return true;
@@ -96,10 +99,10 @@ const char *bp_buf_text(const bp_buf *buf)
 char *bp_buf_take(bp_buf *buf)
 {
     bp_buf_reserve(buf, 0);
-    char *data = buf->failed ? NULL : buf->data;
+    char *data = buf->failed ? NULL : buf->lent ? strdup(buf->data) : buf->data;
     if (data)
         data[buf->size] = '\0';
-    else
+    else if (!buf->lent)
         free(buf->data);
     *buf = (bp_buf){0};
     return data;
@@ -107,6 +110,7 @@ char *bp_buf_take(bp_buf *buf)
 
 void bp_buf_free(bp_buf *buf)
 {
-    free(buf->data);
+    if (!buf->lent)
+        free(buf->data);
     *buf = (bp_buf){0};
 }

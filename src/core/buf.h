@@ -15,7 +15,15 @@ typedef struct bp_buf {
     char *data;       /* NUL-terminated whenever it is not NULL */
     size_t size, room;
     bool failed;
+    bool lent;        /* data is the caller's, until it is too small */
 } bp_buf;
+
+/* A buffer that begins in memory of the caller's, which must last as long: what is put together often needs no heap then. */
+static inline bp_buf bp_buf_over(char *memory, size_t room)
+{
+    memory[0] = '\0';
+    return (bp_buf){.data = memory, .room = room, .lent = true};
+}
 
 /* Makes room for size more bytes and the NUL; false when memory is short. */
 bool bp_buf_reserve(bp_buf *buf, size_t size);

@@ -12,7 +12,7 @@
 
 #include "form/binding.h"
 
-enum { CELL_SIZE = 4000 };  /* bytes that most cells keep to: less is moved while they are composed */
+enum { CELL_SIZE = 4000 };  /* bytes that most cells keep to: they are composed without the heap */
 
 typedef struct row_ref {
     const bp_row_spec *spec;
@@ -341,8 +341,9 @@ static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, 
 bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
 {
     const row_ref *row = &table->rows[i];
-    bp_buf buf = {0};
-    bool ok = bp_buf_reserve(&buf, CELL_SIZE);
+    char room[CELL_SIZE];
+    bp_buf buf = bp_buf_over(room, sizeof room);
+    bool ok = true;
     out->spec = row->spec;
     for (size_t c = 0; c < table->form->column_count && ok; c++) {
         bp_cell *cell = &out->cells[c];
