@@ -117,6 +117,17 @@ static bool scan_escape(scanner *s)
     return true;
 }
 
+/* Whether the text, of at least eight bytes, begins with two sequences of three bytes, none of the kinds that look closer at the second. */
+static bool is_common_pair(const unsigned char *text)
+{
+    static const unsigned char mask[8] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0}, pattern[8] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
+    uint64_t bytes, masks, patterns;
+    memcpy(&bytes, text, 8);
+    memcpy(&masks, mask, 8);
+    memcpy(&patterns, pattern, 8);
+    return (bytes & masks) == patterns && text[0] != 0xE0 && text[0] != 0xED && text[3] != 0xE0 && text[3] != 0xED;
+}
+
 /* How far the text is certain to be well-formed and to need no closer look: no quote, escape or control character, and of the longer
  * sequences only those of three bytes of which any will do, which nearly all Chinese texts are made of. */
 static size_t plain_end(const char *text, size_t at, size_t end)
@@ -133,7 +144,11 @@ static size_t plain_end(const char *text, size_t at, size_t end)
     };
     while (at < end) {
         const unsigned char *p = (const unsigned char *)text + at;
-        size_t length = lengths[*p];
+        while (end - at >= 8 && is_common_pair(p)) {
+            p += 6;
+            at += 6;
+        }
+        size_t length = at < end ? lengths[*p] : 0;
         if (!length || (length == 3 && (end - at < 3 || ((p[1] ^ 0x80) | (p[2] ^ 0x80)) >= 0x40)))
             break;
         at += length;
