@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    LEVEL = 6,
+    LEVEL = 5,  /* 6 takes a tenth more time and saves one byte in two hundred */
     HELD_MAX = 200, HELD_BYTES = 1 << 16,        /* of an object stream */
     OFFSET_BYTES = 5, ROW = 1 + OFFSET_BYTES + 2 /* of the cross-reference stream: kind, place, index */
 };
