@@ -28,7 +28,8 @@ def draw(char, pen, transform=(1, 0, 0, 1, 0, 0)):
 
 def finish(builder, order, name, fs_type=0):
     units = builder.font["head"].unitsPerEm
-    builder.setupHorizontalMetrics({g: (units, 0) for g in order})
+    made = builder.font.get("glyf", {})
+    builder.setupHorizontalMetrics({g: (units, getattr(made[g], "xMin", 0) if g in made else 0) for g in order})
     builder.setupHorizontalHeader(ascent=units * 88 // 100, descent=-units * 12 // 100)
     builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name})
     builder.setupOS2(fsType=fs_type, sTypoAscender=units * 88 // 100, sTypoDescender=-units * 12 // 100)
