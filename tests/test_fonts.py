@@ -360,6 +360,21 @@ def test_faults_of_a_set(tmp_path, tree, code):
     assert status == DATA and code in codes
 
 
+def listing(fonts):
+    done = subprocess.run([PROGRAM, "fonts", "--font-set", fonts, "--lang", "en"], capture_output=True, encoding="utf-8")
+    return done.returncode, done.stdout.splitlines(), done.stderr
+
+
+def test_the_listing_tells_what_is_refused_and_which_face_is_taken(tmp_path):
+    forbidden = fontmaker.save(fontmaker.truetype(fs_type=2), tmp_path, "forbidden.ttf")
+    packed = fontmaker.collection([fontmaker.truetype("Other"), fontmaker.truetype("Made")], tmp_path)
+    status, lines, error = listing(font_set(tmp_path, made(forbidden), made(packed, index=0)))
+    assert status == 0 and error.count("BP5202") == 1
+    assert f"{forbidden}#0 not used: its embedding is restricted (fsType)" in lines[0] and lines[1].endswith(f"{packed}#1")
+    status, lines, error = listing(font_set(tmp_path, made(forbidden)))
+    assert status == SYSTEM and error.count("BP5003") == 3, "each role but latin, which falls back to the body"
+
+
 # ---- half-width forms ----
 
 def test_amounts_are_set_in_half_width_forms(tmp_path):

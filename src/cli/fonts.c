@@ -1,12 +1,11 @@
 /* fonts.c - budgetpress fonts: which file serves which role. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
 #include "core/diag.h"
 #include "core/utf8.h"
+#include "text/fonts.h"
 
 /* Columns on a terminal: Han characters take two. */
 static int display_width(const char *text)
@@ -22,11 +21,13 @@ static void print_padded(const char *text, int width)
     printf("%s%*s  ", text, width - display_width(text), "");
 }
 
-static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, int role_width, int family_width)
+static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, const char *refused, int role_width, int family_width)
 {
     print_padded(c->role, role_width);
     print_padded(c->family, family_width);
-    if (c->path)
+    if (refused)
+        printf(CLI_TEXT(cli, "%s#%u not used: %s\n"), c->path, c->index, refused);
+    else if (c->path)
         printf("%s#%u\n", c->path, c->index);
     else if (*c->package)
         printf(CLI_TEXT(cli, "missing (install: %s)\n"), c->package);
@@ -34,51 +35,22 @@ static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, int r
         puts(CLI_TEXT(cli, "missing"));
 }
 
-/* Reports a role none of whose candidates is installed. */
-static bp_status check_role(bp_cli *cli, const bp_font_candidate *all, size_t count, const char *role)
-{
-    bp_buf wanted = {0};
-    for (size_t i = 0; i < count; i++) {
-        const char *name = *all[i].package ? all[i].package : all[i].family;
-        if (strcmp(all[i].role, role) != 0)
-            continue;
-        if (all[i].path) {
-            bp_buf_free(&wanted);
-            return BP_OK;
-        }
-        if (!strstr(bp_buf_text(&wanted), name))
-            bp_buf_printf(&wanted, "%s%s", wanted.size ? CLI_TEXT(cli, ", ") : "", name);
-    }
-    bp_status status = bp_report(cli->diag, BP_FONT_MISSING, BP_NOWHERE, BP_ARGS(role, bp_buf_text(&wanted)));
-    bp_buf_free(&wanted);
-    return status;
-}
-
-static bp_status print_set(bp_cli *cli, bp_fonts *fonts)
+static bp_status print_set(const bp_cli *cli, bp_fonts *fonts)
 {
     size_t count = bp_fonts_candidate_count(fonts);
     int role_width = 0, family_width = 0;
-    bp_status status = BP_OK;
-    bp_font_candidate *all = calloc(count + 1, sizeof *all);
-    if (!all)
-        return bp_report_memory(cli->diag);
-    for (size_t i = 0; i < count && !status; i++) {
-        status = bp_fonts_candidate(fonts, i, &all[i]);
-        if (status)
-            break;
-        int role = display_width(all[i].role), family = display_width(all[i].family);
+    bp_font_candidate c;
+    for (size_t i = 0; i < count && !bp_fonts_candidate(fonts, i, &c); i++) {
+        int role = display_width(c.role), family = display_width(c.family);
         role_width = role > role_width ? role : role_width;
         family_width = family > family_width ? family : family_width;
     }
-    for (size_t i = 0; i < count && all[i].role; i++) {
-        print_candidate(cli, &all[i], role_width, family_width);
-        if ((!i || strcmp(all[i].role, all[i - 1].role) != 0) && strcmp(all[i].role, BP_FALLBACK_ROLE) != 0) {
-            bp_status one = check_role(cli, all, count, all[i].role);
-            status = one > status ? one : status;
-        }
+    for (size_t i = 0; i < count; i++) {
+        const char *refused = bp_fonts_refused(fonts, i, cli->lang);
+        if (!bp_fonts_candidate(fonts, i, &c))
+            print_candidate(cli, &c, refused, role_width, family_width);
     }
-    free(all);
-    return status;
+    return bp_fonts_prepare(fonts, cli->diag);  /* finds what a rendering would find */
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)

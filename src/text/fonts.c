@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/translate.h"
 #include "text/set.h"
 
 enum { FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FIRST_WIDE = 0x2E80, HALF = 500, ADVICE_MAX = 3 };
@@ -135,7 +136,7 @@ bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *o
     const bp_candidate *c = candidate_at(fonts, index, &name);
     if (!c)
         return BP_USAGE;
-    *out = (bp_font_candidate){name, c->family, c->path, c->index, c->package};
+    *out = (bp_font_candidate){name, c->family, c->path, c->face ? bp_face_info_of(c->face)->index : c->index, c->package};
     return BP_OK;
 }
 
@@ -183,6 +184,15 @@ static bp_face *face_of(bp_fonts *fonts, bp_candidate *c, bool anywhere)
         open_candidate(fonts, c);
     c->tried = true;
     return c->face;
+}
+
+const char *bp_fonts_refused(bp_fonts *fonts, size_t index, bp_lang lang)
+{
+    const char *name;
+    bp_candidate *c = candidate_at(fonts, index, &name);
+    if (!c || face_of(fonts, c, false) || !c->path)
+        return NULL;
+    return bp_translate(lang, c->fault == BP_FACE_MEMORY ? BP_TEXT("out of memory") : c->reason);
 }
 
 /* The packages that would provide the role's candidates that are not installed. */
@@ -236,20 +246,21 @@ static bool was_told(const bp_fonts *fonts, size_t r, const char *path)
 
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag)
 {
+    bp_status status = BP_OK;
     for (size_t r = 0; r < BP_ROLES; r++) {
         role *role = &fonts->roles[r];
         size_t i = 0;
         while (i < role->candidates.count && !face_of(fonts, &role->candidates.items[i], true))
             i++;
-        if (i == role->candidates.count && r != BP_ROLE_LATIN)
-            return report_unusable(&role->candidates, r, diag);
         role->first = i < role->candidates.count ? role->candidates.items[i].face : NULL;
-        for (size_t k = 0; k < i; k++)
-            if (role->candidates.items[k].fault && !was_told(fonts, r, role->candidates.items[k].path) &&
+        if (!role->first && r != BP_ROLE_LATIN)
+            status = report_unusable(&role->candidates, r, diag);
+        for (size_t k = 0; k < i && role->first; k++)
+            if (role->candidates.items[k].path && !was_told(fonts, r, role->candidates.items[k].path) &&
                 report_fault(&role->candidates.items[k], true, diag))
-                return BP_SYSTEM;
+                status = BP_SYSTEM;
     }
-    return BP_OK;
+    return status;
 }
 
 /* What to install. */
