@@ -9,7 +9,7 @@
 #include "core/utf8.h"
 
 #define PRODUCT "budgetpress " BP_VERSION
-enum { DATE_SIZE = 32, TITLE_MAX = 8000 };
+enum { DATE_SIZE = 32, TITLE_MAX = 7000 };  /* characters: any of them fit a PDF string */
 
 /* The date of the document by a format of strftime; false where none is to be written. */
 static bool put_date(char out[DATE_SIZE], const bp_job *job, const char *format)
