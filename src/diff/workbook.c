@@ -190,7 +190,7 @@ static void put_change(writer *w, size_t i)
     bp_style style;
     w->fill = fills[c->kind];
     style = cell_style(w, BP_ALIGN_CENTER);
-    bp_put_number(w->book, w->sheet, w->row, 0, (double)i + 1, &style);
+    bp_put_number(w->book, w->sheet, w->row, 0, (int64_t)i + 1, &style);
     put(w, 1, bp_diff_kind_label(c->kind, w->lang), 0);
     put(w, 2, project ? project->id : "", 0);
     put(w, 3, project ? project->name : "", 0);

@@ -1,27 +1,15 @@
 /* book.c - see book.h. */
-#include "backend/xlsx/book.h"
+#include "backend/xlsx/book_private.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/utf8.h"
 
 enum {
-    FORMATS_MAX = 512,
     NAME_MAX_CHARS = 31,
     STRING_LITERAL_MAX = 255,     /* characters of one text in a formula */
     FIXED_DATE = 315532800,       /* 1980-01-01 */
-};
-
-struct bp_book {
-    lxw_workbook *workbook;
-    bp_diag *diag;
-    bp_style styles[FORMATS_MAX];
-    lxw_format *formats[FORMATS_MAX];
-    size_t format_count, last_format;
-    bp_buf text;
-    lxw_error error;
 };
 
 void bp_book_check(bp_book *book, lxw_error error)
@@ -80,7 +68,7 @@ void bp_book_name(bp_book *book, const char *name, const char *formula, bool hid
     }
 }
 
-/* The rows of each sheet went through a temporary file, whose failed writes the library does not look for. */
+/* The rows of each sheet went into a temporary file, whose failed writes the library does not look for. */
 static void check_temporaries(bp_book *book)
 {
     lxw_sheet *sheet;
@@ -94,16 +82,17 @@ static void check_temporaries(bp_book *book)
 bp_status bp_book_close(bp_book *book)
 {
     bp_status status = BP_OK;
+    bp_end_row(book);
     check_temporaries(book);
-    if (!book->error && !book->text.failed)
+    if (!book->error && !book->cells.failed)
         bp_book_check(book, workbook_close(book->workbook));
     else
         lxw_workbook_free(book->workbook);
-    if (book->text.failed)
+    if (book->cells.failed)
         status = bp_report_memory(book->diag);
     else if (book->error)
         status = bp_report(book->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("libxlsxwriter", lxw_strerror(book->error)));
-    bp_buf_free(&book->text);
+    bp_buf_free(&book->cells);
     free(book);
     return status;
 }
@@ -113,7 +102,7 @@ void bp_book_free(bp_book *book)
     if (!book)
         return;
     lxw_workbook_free(book->workbook);
-    bp_buf_free(&book->text);
+    bp_buf_free(&book->cells);
     free(book);
 }
 
@@ -195,125 +184,43 @@ static void set_format(lxw_format *format, const bp_style *s)
         format_set_num_format(format, s->number);
 }
 
-/* The format of a style; neighbouring cells mostly share one, or the one before. */
-lxw_format *bp_book_format(bp_book *book, const bp_style *style)
+/* The number of a style's format; neighbouring cells mostly share one, or the one before. */
+static size_t find_format(bp_book *book, const bp_style *style)
 {
     for (size_t n = 0; n < book->format_count; n++) {
         size_t i = (book->last_format + n) % book->format_count;
-        if (same_style(&book->styles[i], style)) {
-            book->last_format = i;
-            return book->formats[i];
-        }
+        if (same_style(&book->styles[i], style))
+            return book->last_format = i;
     }
-    lxw_format *format = book->format_count < FORMATS_MAX ? workbook_add_format(book->workbook) : NULL;
+    lxw_format *format = book->format_count < BP_FORMATS_MAX ? workbook_add_format(book->workbook) : NULL;
     if (!format) {
         bp_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
-        return NULL;
+        return SIZE_MAX;
     }
     set_format(format, style);
     book->styles[book->format_count] = *style;
-    return book->formats[book->format_count++] = format;
+    book->formats[book->format_count] = format;
+    book->indexes[book->format_count] = -1;
+    return book->last_format = book->format_count++;
 }
 
-/* ---- cells ---- */
-
-static bool is_escape(const char *p)
+lxw_format *bp_book_format(bp_book *book, const bp_style *style)
 {
-    return p[0] == '_' && p[1] == 'x' && isxdigit((unsigned char)p[2]) && isxdigit((unsigned char)p[3]) &&
-           isxdigit((unsigned char)p[4]) && isxdigit((unsigned char)p[5]) && p[6] == '_';
+    size_t i = find_format(book, style);
+    return i == SIZE_MAX ? NULL : book->formats[i];
 }
 
-/* Excel reads _x0041_ in a text as an escape: the first underscore is escaped itself (ECMA-376-1, 22.9.2.19). */
-static const char *escape(bp_book *book, const char *text)
+int32_t bp_format_index(bp_book *book, const bp_style *style)
 {
-    const char *p = strstr(text, "_x");
-    if (!p)
-        return text;
-    bp_buf_truncate(&book->text, 0);
-    bp_buf_put(&book->text, text, (size_t)(p - text));
-    for (; *p; p++) {
-        if (is_escape(p))
-            bp_buf_puts(&book->text, "_x005F");
-        bp_buf_putc(&book->text, *p);
-    }
-    return bp_buf_text(&book->text);
+    size_t i = find_format(book, style);
+    if (i == SIZE_MAX)
+        return 0;
+    if (book->indexes[i] < 0)
+        book->indexes[i] = lxw_format_get_xf_index(book->formats[i]);
+    return book->indexes[i];
 }
 
-void bp_put_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *text, const bp_style *style)
-{
-    lxw_format *format = bp_book_format(book, style);
-    bp_book_check(book, worksheet_write_string(sheet, row, (lxw_col_t)column, escape(book, text), format));
-}
-
-void bp_put_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, double value, const bp_style *style)
-{
-    lxw_format *format = bp_book_format(book, style);
-    bp_book_check(book, worksheet_write_number(sheet, row, (lxw_col_t)column, value, format));
-}
-
-void bp_put_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, bp_amount amount, const bp_style *style)
-{
-    if (amount.present)
-        bp_put_number(book, sheet, row, column, bp_amount_double(amount), style);
-    else
-        bp_put_text(book, sheet, row, column, "", style);
-}
-
-void bp_put_formula_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, const char *value,
-                         const bp_style *style)
-{
-    lxw_format *format = bp_book_format(book, style);
-    bp_book_check(book, worksheet_write_formula_str(sheet, row, (lxw_col_t)column, formula, format, escape(book, value)));
-}
-
-void bp_put_formula_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, double value,
-                           const bp_style *style)
-{
-    lxw_format *format = bp_book_format(book, style);
-    bp_book_check(book, worksheet_write_formula_num(sheet, row, (lxw_col_t)column, formula, format, value));
-}
-
-void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, bp_amount value,
-                           const bp_style *style)
-{
-    if (value.present)
-        bp_put_formula_number(book, sheet, row, column, formula, bp_amount_double(value), style);
-    else
-        bp_put_formula_text(book, sheet, row, column, formula, "", style);
-}
-
-void bp_put_runs(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const bp_font_run *runs, size_t count,
-                 const bp_style *style)
-{
-    enum { RUNS_MAX = 8 };
-    lxw_rich_string_tuple tuples[RUNS_MAX], *list[RUNS_MAX + 1] = {NULL};
-    bp_style one = *style;
-    size_t used = 0;
-    for (size_t i = 0; i < count && used < RUNS_MAX; i++) {
-        if (!runs[i].size)
-            continue;
-        char *text = strndup(runs[i].text, runs[i].size), *escaped = text ? strdup(escape(book, text)) : NULL;
-        free(text);
-        one.color = runs[i].color;
-        one.strike = runs[i].strike;
-        book->text.failed |= !escaped;
-        tuples[used] = (lxw_rich_string_tuple){bp_book_format(book, &one), escaped};
-        list[used] = &tuples[used];
-        used++;
-    }
-    if (!book->text.failed && used > 1)
-        bp_book_check(book, worksheet_write_rich_string(sheet, row, (lxw_col_t)column, list, bp_book_format(book, style)));
-    else if (!book->text.failed)   /* one font: that of the cell */
-        bp_book_check(book, worksheet_write_string(sheet, row, (lxw_col_t)column, used ? tuples[0].string : "",
-                                                   bp_book_format(book, used ? &one : style)));
-    for (size_t i = 0; i < used; i++)
-        free(tuples[i].string);
-}
-
-void bp_put_height(bp_book *book, bp_sheet *sheet, uint32_t row, int32_t height)
-{
-    bp_book_check(book, worksheet_set_row(sheet, row, height / 1000.0, NULL));
-}
+/* ---- merged cells ---- */
 
 /* The library's own worksheet_merge_range writes blanks over all rows of the range at once, which constant memory does not allow. */
 void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1)

@@ -1,8 +1,8 @@
 /* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx, by the workbook of diff and by the summary of batch; no one
  * else knows that library.
  *
- * Sheets are written in constant memory: the cells of a sheet must come row by row, so merged cells are put as one cell and blanks
- * (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
+ * Sheets are written in constant memory: cells must come sheet by sheet, row by row and column by column, so merged cells are put as
+ * one cell and blanks (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
  * by bp_book_close.
  */
 #ifndef BP_BACKEND_XLSX_BOOK_H
@@ -60,12 +60,12 @@ lxw_format *bp_book_format(bp_book *book, const bp_style *style);
 
 /* Cells, row by row. An empty text is a blank. */
 void bp_put_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *text, const bp_style *style);
-void bp_put_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, double value, const bp_style *style);
+void bp_put_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, int64_t value, const bp_style *style);
 void bp_put_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, bp_amount amount, const bp_style *style);
 /* A formula, "=" first, and what it gives. */
 void bp_put_formula_text(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, const char *value,
                          const bp_style *style);
-void bp_put_formula_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, double value,
+void bp_put_formula_number(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, int64_t value,
                            const bp_style *style);
 /* A blank amount is shown as an empty text. */
 void bp_put_formula_amount(bp_book *book, bp_sheet *sheet, uint32_t row, size_t column, const char *formula, bp_amount value,

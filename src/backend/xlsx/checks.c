@@ -177,7 +177,7 @@ static void count(checks *k, const char *what, const char *of, const char *patte
     put(k, K_OF, of);
     if (!k->counting) {
         bp_put_number(k->w->book, k->sheet, k->row, K_WANTED, 0, &style);
-        bp_put_formula_number(k->w->book, k->sheet, k->row, K_FOUND, bp_buf_text(out), (double)found, &style);
+        bp_put_formula_number(k->w->book, k->sheet, k->row, K_FOUND, bp_buf_text(out), (int64_t)found, &style);
     }
     put(k, K_GAP, "");
     bp_buf_truncate(&k->wanted, 0);

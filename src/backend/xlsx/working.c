@@ -134,7 +134,7 @@ static void put_int(line *l, size_t column, int64_t value)
 {
     bp_style style = style_at(l, column);
     style.number = NULL;
-    bp_put_number(l->w->book, l->sheet, l->row, column, (double)value, &style);
+    bp_put_number(l->w->book, l->sheet, l->row, column, value, &style);
 }
 
 /* The formula in w->formula, with what it gives. */
@@ -148,7 +148,7 @@ static void put_found(line *l, size_t column, const char *value)
 static void put_count(line *l, size_t column, int64_t value)
 {
     bp_style style = style_at(l, column);
-    bp_put_formula_number(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), (double)value, &style);
+    bp_put_formula_number(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
 }
 
 static void put_sum(line *l, size_t column, bp_amount value)
