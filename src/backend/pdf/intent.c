@@ -67,38 +67,28 @@ static void put_curve(bp_buf *out)
         put_fixed(out, srgb[i]);
 }
 
-/* Colorants are adapted to D50 with the matrix that stands in chad (Bradford). */
-static void put_tag(bp_buf *out, size_t part)
+/* What stands in the tags from desc to the curves. Colorants are adapted to D50 with the matrix in chad (Bradford). */
+static void put_part(bp_buf *out, size_t part)
 {
-    static const int32_t white[] = {964200, 1000000, 824900};
-    static const int32_t red[] = {436066, 222488, 13916}, green[] = {385147, 716873, 97076}, blue[] = {143066, 60608, 714096};
-    static const int32_t adaptation[] = {1047882, 22919, -50201, 29587, 990479, -17059, -9232, 15076, 751678};
-    switch (part) {
-    case 0:
-        put_words(out, "sRGB IEC61966-2.1");
-        break;
-    case 1:
-        put_words(out, "No copyright, use freely");
-        break;
-    case 2:
-        put_numbers(out, "XYZ ", white, 3);
-        break;
-    case 3:
-        put_numbers(out, "sf32", adaptation, 9);
-        break;
-    case 4:
-        put_numbers(out, "XYZ ", red, 3);
-        break;
-    case 5:
-        put_numbers(out, "XYZ ", green, 3);
-        break;
-    case 6:
-        put_numbers(out, "XYZ ", blue, 3);
-        break;
-    default:
+    enum { WORDS = 2, NUMBERS = 5 };
+    static const char *const words[WORDS] = {"sRGB IEC61966-2.1", "No copyright, use freely"};
+    static const struct {
+        const char *type;
+        size_t count;
+        int32_t millionths[9];
+    } numbers[NUMBERS] = {
+        {"XYZ ", 3, {964200, 1000000, 824900}},
+        {"sf32", 9, {1047882, 22919, -50201, 29587, 990479, -17059, -9232, 15076, 751678}},
+        {"XYZ ", 3, {436066, 222488, 13916}},
+        {"XYZ ", 3, {385147, 716873, 97076}},
+        {"XYZ ", 3, {143066, 60608, 714096}},
+    };
+    if (part < WORDS)
+        put_words(out, words[part]);
+    else if (part < WORDS + NUMBERS)
+        put_numbers(out, numbers[part - WORDS].type, numbers[part - WORDS].millionths, numbers[part - WORDS].count);
+    else
         put_curve(out);
-        break;
-    }
     put_zeros(out, (4 - out->size % 4) % 4);
 }
 
@@ -127,7 +117,7 @@ static void make_profile(bp_buf *out)
     bp_buf data = {0};
     size_t starts[PARTS + 1] = {0};
     for (size_t i = 0; i < PARTS; i++) {
-        put_tag(&data, i);
+        put_part(&data, i);
         starts[i + 1] = data.size;
     }
     put_header(out, begin + data.size);
