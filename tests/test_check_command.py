@@ -145,8 +145,8 @@ def test_the_schema_knows_every_rule_and_setting(tmp_path):
     everything = {name: {key: values.get(key, ["甲"]) for key in part["properties"]} for name, part in described.items()}
     check(tmp_path, settings(tmp_path, everything), status=0)
     source = (ROOT / "src/check/rules.c").read_text(encoding="utf-8")
-    named = set(re.findall(r'\{"(\w+)", (?:HUNDREDTHS|MICRO)', source)) | set(re.findall(r'"(\w+)",\s+(?:fault_words|placeholders|'
-                                                                                          r'unbounded_rates|harms)', source))
+    named = set(re.findall(r'\{"(\w+)", (?:HUNDREDTHS|MICRO)', source)) | set(re.findall(r'"(\w+)",\s+(?:fault_words|bp_placeholder_words|'
+                                                                                          r'unbounded_rates|harms|carried_words)', source))
     assert named | {"severity"} == {key for part in described.values() for key in part["properties"]}
 
 
@@ -420,3 +420,47 @@ def test_wrong_usage(tmp_path, options):
 def test_one_report_is_about_one_model(tmp_path):
     done = subprocess.run([PROGRAM, "check", EXAMPLE, EXAMPLE, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
     assert done.returncode == 2 and not (tmp_path / "a.pdf").exists()
+
+
+# ---- workbooks and CSV ----
+
+def cell_text(path, cell):
+    """What stands in a cell, by openpyxl; a merged cell is that of its range's first."""
+    sheet, _, name = cell.rpartition("!")
+    return str(openpyxl.load_workbook(path)[sheet.strip("'")][name].value)
+
+
+@pytest.mark.parametrize("options", [[], ["--form", "project-performance-indicators"], ["--option", "xlsx.profile=working"]],
+                         ids=["targets", "indicators", "working"])
+def test_findings_in_a_workbook_name_its_cells(tmp_path, options):
+    """Each finding of a text stands in a cell that holds this text, and the findings are those of the model itself."""
+    subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "t.xlsx", *options], check=True)
+    found = document(tmp_path, model=None, name="t.xlsx")["findings"]
+    own = document(tmp_path)["findings"]
+    lost = ("/goal", "/group") if "--form" in options else ()  # that table has neither
+    assert [(f["name"], f["pointer"]) for f in found] == [(f["name"], f["pointer"]) for f in own
+                                                          if not any(part in f["pointer"] for part in lost)]
+    for finding in found:
+        assert finding["file"] == "t.xlsx" and "line" not in finding and "!" in finding["cell"]
+        if "text" in finding:
+            held = cell_text(tmp_path / "t.xlsx", finding["cell"])
+            assert finding["text"].strip("…") in held or finding["pointer"].endswith("/level2"), finding
+    assert len({f["cell"] for f in found}) > 8
+
+
+def test_findings_in_a_csv_file_name_its_cells(tmp_path):
+    (tmp_path / "t.csv").write_text("项目名称,财政拨款,绩效目标\n清淤 工程,10.00,保障行洪安全。\n校车购置,20.00,接送学生\n", encoding="utf-8")
+    done = subprocess.run([PROGRAM, "import", "t.csv", "--year=2024", "--unit=万元", "--department=某局", "-o", "m.json"], cwd=tmp_path,
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "t.csv").write_text("某局2024年项目表\n单位：万元\n项目名称,财政拨款,绩效目标\n清淤 工程,10.00,保障行洪安全。\n"
+                                    "校车购置,20.00,接送学生\n", encoding="utf-8")
+    done = subprocess.run([PROGRAM, "check", "-f", "json", "t.csv"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    cells = {f["name"]: f.get("cell") for f in json.loads(done.stdout)["findings"]}
+    assert cells["stray-space"] == "A4" and cells["goal-stop"] == "C5"
+
+
+def test_a_report_about_a_workbook_names_its_cells(tmp_path):
+    subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "t.xlsx"], check=True)
+    check(tmp_path, "-o", "r.xlsx", model=None, name="t.xlsx", lang="zh")
+    assert any("项目支出绩效目标表!G7 项目“业务用房物业管理费”" in str(row[3]) for row in cells(tmp_path / "r.xlsx"))

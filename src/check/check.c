@@ -239,7 +239,11 @@ static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
     bp_where where = {.source = c->model->source, .pointer = bp_buf_text(&reader->pointer)};
     if (!bp_diag_is_full(c->diag)) {  /* past what is kept nothing needs its place */
         detail.place = bp_spot_words(c, &found->spot);
-        if (where.source)
+        if (c->model->imported) {
+            where.source = NULL;
+            where.file = c->model->imported;
+            where.cell = bp_spot_cell(c->model, &found->spot);
+        } else if (where.source)
             place_finding(c, found, &where, &detail);
     }
     return bp_report_detail(c->diag, rule->code, where, found->args, &detail);

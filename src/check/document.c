@@ -83,7 +83,7 @@ static void put_artifact(bp_buf *out, const bp_finding *f)
 
 static void put_location(bp_buf *out, const bp_finding *f)
 {
-    const char *name = f->pointer ? f->pointer : f->cell;
+    const char *name = f->cell ? f->cell : f->pointer;
     bp_buf_puts(out, ",\"locations\":[{");
     if (f->file) {
         bp_buf_puts(out, "\"physicalLocation\":{\"artifactLocation\":");

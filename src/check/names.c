@@ -127,7 +127,7 @@ static int take_year(const char *text, const char **at)
 /* "2023-2024年", "2024年", "2023、2024年度" at a place: whether it is about years at all, and whether `year` is among them. */
 static bool take_years(const char *text, const char **at, int year, bool *holds)
 {
-    static const char *const joins[] = {"-", "－", "—", "–", "~", "～", "至", "到", "、", "及", "和", NULL};
+    static const char *const joins[] = {"-", "－", "—", "–", "~", "～", "/", "至", "到", "、", "及", "和", NULL};
     int first = take_year(text, at), last = first;
     if (!first)
         return false;
@@ -154,6 +154,8 @@ static bool take_years(const char *text, const char **at, int year, bool *holds)
 static void check_year(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
 {
     (void)kind;
+    if (bp_holds(text, bp_rule_words(c)))
+        return;  /* money of another year is what it is about */
     for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
         const char *end = p;
         bool holds = false;

@@ -10,8 +10,9 @@ const char *const bp_placeholder_words[] = {"待单位补充", "待补充", "待
                                             "某某单位", "某某项目", NULL};
 static const char *const fault_words[] = {"事故", "差错", "投诉", "故障", "违规", "违纪", "违法", "责任", "失误", "错误", "中断",
                                           "不合格", "缺陷", "泄密", "舆情", "退回", "整改", NULL};
-static const char *const unbounded_rates[] = {"增长", "增速", "增幅", "提升率", "完成率", "执行率", "控制率", "收益率", "回报率",
+static const char *const unbounded_rates[] = {"增长", "增速", "增幅", "提升率", "完成", "执行率", "控制率", "收益率", "回报率",
                                               "利润率", "偏差率", "倍", "超", NULL};
+static const char *const carried_words[] = {"结转", "结余", "续建", "尾款", "质保金", "清算", "上年", "决算", NULL};
 static const char *const harms[] = {"故障率", "事故率", "差错率", "投诉率", "错误率", "不合格率", "违规率", "流失率", "事故数", "投诉数",
                                     "投诉次数", "事故次数", "故障次数", "响应时间", "差错次数", NULL};
 
@@ -116,7 +117,7 @@ const bp_rule bp_rules[] = {
      {{"similarity", HUNDREDTHS(80), HUNDREDTHS(50), HUNDREDTHS(100)}}, NULL, NULL},
     {BP_YEAR_IN_NAME, bp_rule_year_in_name, BP_TEXT("year in a name"),
      BP_TEXT("correct the year, or silence the rule for a project that bears it rightly"), false,
-     {{0}}, NULL, NULL},
+     {{0}}, "carried", carried_words},
     /* texts */
     {BP_PLACEHOLDER, bp_rule_placeholder, BP_TEXT("placeholder"),
      BP_TEXT("fill in what was left open"), false, {{0}}, "words", bp_placeholder_words},

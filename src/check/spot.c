@@ -1,4 +1,5 @@
 /* spot.c - places in a document: as JSON Pointers and in words. Private to check/; see private.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "check/private.h"
@@ -146,5 +147,59 @@ const char *bp_spot_words(bp_checker *c, const bp_spot *spot)
         return fill(c, bp_diag_text(c->diag, BP_TEXT("note {1}")), "", spot->index + 1u);
     default:
         return bp_diag_text(c->diag, BP_TEXT("whole document"));
+    }
+}
+
+static int by_address(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t)((const bp_text_cell *)a)->text, y = (uintptr_t)((const bp_text_cell *)b)->text;
+    return x < y ? -1 : x > y;
+}
+
+static const char *cell_of(const bp_model *m, const char *text)
+{
+    const bp_text_cell key = {text, NULL};
+    const bp_text_cell *found = m->cell_count ? bsearch(&key, m->cells, m->cell_count, sizeof key, by_address) : NULL;
+    return found ? found->cell : NULL;
+}
+
+/* The text that a spot is about, as near as there is one. */
+static const char *project_text(const bp_project *project, const bp_spot *spot)
+{
+    bool one = spot->item != BP_WHOLE;
+    if (spot->branch == BP_IN_GOAL && project->goal_count)
+        return project->goal[one ? spot->item : 0];
+    if (spot->branch != BP_IN_INDICATOR || !project->indicator_count)
+        return project->name;
+    const bp_indicator *record = &project->indicators[one ? spot->item : 0];
+    return spot->member && !strcmp(spot->member, "period_value")   ? record->period_value
+           : spot->member && !strcmp(spot->member, "annual_value") ? record->annual_value
+                                                                   : record->name;
+}
+
+static const char *project_cell(const bp_model *m, const bp_spot *spot)
+{
+    const bp_project *project = &m->projects[spot->index];
+    const char *cell = cell_of(m, project_text(project, spot));
+    if (!cell && spot->branch == BP_IN_INDICATOR && spot->item != BP_WHOLE)
+        cell = cell_of(m, project->indicators[spot->item].name);
+    return cell ? cell : cell_of(m, project->name);
+}
+
+const char *bp_spot_cell(const bp_model *model, const bp_spot *spot)
+{
+    switch (spot->part) {
+    case BP_PART_TITLE:
+        return cell_of(model, model->title);
+    case BP_PART_DEPARTMENT:
+        return cell_of(model, model->department);
+    case BP_PART_AGENCY:
+        return cell_of(model, model->agencies[spot->index].name);
+    case BP_PART_PROJECT:
+        return project_cell(model, spot);
+    case BP_PART_NOTE:
+        return cell_of(model, model->notes[spot->index]);
+    default:
+        return NULL;
     }
 }

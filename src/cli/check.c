@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/cli.h"
 #include "core/buf.h"
@@ -107,10 +108,18 @@ static bp_status check_and_report(checker *c, const bp_model *model)
     return written > status ? written : status;
 }
 
+/* A workbook or CSV file: it is imported, and findings then name its cells. */
+static bool is_table_file(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && (!strcasecmp(dot, ".xlsx") || !strcasecmp(dot, ".csv"));
+}
+
 static bp_status check(checker *c, const char *path)
 {
     bp_model *model;
-    bp_status status = bp_model_read(path, c->cli->diag, &model);
+    bp_status status = is_table_file(path) ? bp_import(c->cli->data_dir, path, NULL, c->cli->diag, &model)
+                                           : bp_model_read(path, c->cli->diag, &model);
     if (!status)
         status = find_form(c, path, model);
     if (!status && c->fixed)
@@ -265,9 +274,9 @@ const cli_command cli_check = {
     .options = options,
     .usage = "[OPTION]... MODEL...",
     .summary = BP_TEXT("report what is wrong with models"),
-    .help = BP_TEXT("Reports what an auditor would find in each MODEL, a JSON file or - for standard input, to standard\n"
-                    "error, and prints how many errors and warnings there are. The exit status is 1 where there are\n"
-                    "errors. docs/checks.md describes every rule.\n\n"
+    .help = BP_TEXT("Reports what an auditor would find in each MODEL, a JSON file or - for standard input, or a workbook\n"
+                    "or CSV file, to standard error, and prints how many errors and warnings there are. The exit status\n"
+                    "is 1 where there are errors. docs/checks.md describes every rule.\n\n"
                     "      --form NAME              check against this form instead of the one that MODEL names;\n"
                     "                               with a slash in it: the path of a form's folder\n"
                     "      --checks FILE            settings of the rules: severities, thresholds, what is silenced\n"

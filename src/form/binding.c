@@ -208,11 +208,13 @@ static void put_finding_title(bp_buf *out, const context *c)
     bp_buf_puts(out, f->title ? f->title : f->name);
 }
 
-/* In words where a rule gave them; else as the diagnostics have it. */
+/* The cell of a workbook, and the place in words where a rule gave it; else as the diagnostics have it. */
 static void put_finding_place(bp_buf *out, const context *c)
 {
     const bp_finding *f = finding_of(c);
-    put_optional(out, f->place ? f->place : f->cell ? f->cell : f->pointer);
+    put_optional(out, f->cell);
+    bp_buf_puts(out, f->cell && f->place ? " " : "");
+    put_optional(out, f->place ? f->place : f->cell ? NULL : f->pointer);
 }
 
 static void put_finding_pointer(bp_buf *out, const context *c)

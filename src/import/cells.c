@@ -67,6 +67,9 @@ bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
     const bp_grid_cell *cell = bp_grid_at(grid, row, column);
     bool guessed;
     bp_buf_truncate(&r->text, 0);
+    r->grid = grid;
+    r->row = row;
+    r->column = column;
     if (!cell)
         return false;
     if (!bp_cell_text(grid, cell, &r->text, &guessed)) {
@@ -383,7 +386,7 @@ static bool has_names(const bp_parsed_indicator *parsed, size_t count)
     return true;
 }
 
-void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project)
+static void take_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project)
 {
     bp_parsed_indicator *parsed;
     size_t count, bad;
@@ -400,4 +403,12 @@ void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uin
             keep_raw(r, grid, row, column, (piece){p.at, next}, project);
         p.at = next;
     }
+}
+
+void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project)
+{
+    size_t before = project->indicator_count;
+    take_indicators(r, grid, row, column, project);
+    for (size_t i = before; i < project->indicator_count; i++)
+        bp_reading_place(r, project->indicators[i].name, grid, row, column);
 }

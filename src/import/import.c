@@ -36,6 +36,7 @@ static void end(bp_reading *r)
     bp_model_free(r->model);
     bp_buf_free(&r->text);
     free(r->claims);
+    free(r->places);
 }
 
 /* The literal text that the form puts before a project's name, as "    " is. */
@@ -437,6 +438,8 @@ bp_status bp_import(const char *data_dir, const char *path, const bp_import_opti
     }
     if (!status)
         status = settle(&r, path, out);
+    if (!status)
+        bp_reading_carry_places(&r, path, *out);
     end(&r);
     bp_workbook_close(book);
     bp_source_free(source);

@@ -57,6 +57,8 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
     const char *copy = bp_arena_strndup(&r->model->arena, text, size);
     if (!copy)
         bp_reading_memory(r);
+    else if (r->grid)
+        bp_reading_place(r, copy, r->grid, r->row, r->column);
     return copy ? copy : "";
 }
 

@@ -29,6 +29,12 @@ typedef struct bp_tally {
     uint32_t row, column;               /* the first */
 } bp_tally;
 
+/* A text of the model and the cell that it was taken from. */
+typedef struct bp_text_place {
+    const char *text, *sheet;           /* sheet NULL: a CSV file */
+    uint32_t row, column;
+} bp_text_place;
+
 typedef struct bp_reading {
     const bp_import_options *options;
     bp_diag *diag;
@@ -43,6 +49,10 @@ typedef struct bp_reading {
     size_t claim_count, claim_room;
     bp_tally tallies[BP_TALLY_KINDS];
     bp_buf text;                        /* for whoever needs one for a moment */
+    const bp_grid *grid;                /* the cell of r->text */
+    uint32_t row, column;
+    bp_text_place *places;              /* on the heap: what was kept, by its cell */
+    size_t place_count, place_room;
     bp_status status;                   /* the worst so far */
 } bp_reading;
 
@@ -56,6 +66,13 @@ void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t 
 void bp_reading_tell(bp_reading *r, const bp_grid *grid);
 
 const char *bp_reading_keep(bp_reading *r, const char *text, size_t size);  /* a copy in the model's arena, "" when memory is short */
+/* ---- places.c: which cell a text came from ---- */
+
+/* Remembers the cell of a text of the model. */
+void bp_reading_place(bp_reading *r, const char *text, const bp_grid *grid, uint32_t row, uint32_t column);
+/* Gives a model that was written from r->model and read again the cells of its texts. */
+void bp_reading_carry_places(bp_reading *r, const char *file, bp_model *out);
+
 /* A new agency; id and code may be "". */
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);
 /* The agency of that id, or without one of that name; added where it is new. */

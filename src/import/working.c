@@ -244,6 +244,7 @@ static void read_goal(sheet_reader *s, uint32_t row)
     bp_project *project = project_of(s, row);
     bp_buf_free(&s->r->text);
     s->r->text = kept;
+    s->r->column = (uint32_t)column;
     if (project && text)
         bp_reading_goal(s->r, project);
     else if (project)

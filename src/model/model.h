@@ -56,9 +56,18 @@ typedef struct bp_code_name {
     const char *code, *name;
 } bp_code_name;
 
+/* Where a text of an imported model stands in its file. */
+typedef struct bp_text_cell {
+    const char *text;           /* the model's own: this very string */
+    const char *cell;           /* 绩效!G12, or G12 where there are no sheets */
+} bp_text_cell;
+
 struct bp_model {
     bp_arena arena;
     bp_source *source;          /* owned; for places in diagnostics */
+    const char *imported;       /* the file that it was imported from, NULL: it was not. The source is then of no use to anyone */
+    bp_text_cell *cells;        /* of an imported model, by address of the text */
+    size_t cell_count;
     const char *form;           /* form name, "" where not given */
     const char *title;          /* overrides the form's, "" where not given */
     int fiscal_year;
