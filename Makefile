@@ -25,7 +25,7 @@ CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz afl check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -52,6 +52,7 @@ help:
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, and SARIF logs by its schema; both fetched"
 	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl builds them for AFL++"
+	@echo "make faults     every call that can fail, failed in turn, over rendering, import and verifying; SAMPLE=40: some of them"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
@@ -140,6 +141,7 @@ unit: $(UNIT) replay
 	@for test in $(UNIT); do $$test 2>&1 || exit 1; done
 
 include fuzz/fuzz.mk
+include tests/faults/faults.mk
 
 demo:
 	scripts/install-deps.sh build fonts

@@ -59,7 +59,8 @@ enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI
 bool cli_begin(bp_cli *cli);
 void cli_end(bp_cli *cli);
 
-/* The first scan: common options only, faults passed over. Returns the index of the first argument that is no option. */
+/* The first scan: common options only, faults passed over. Returns the index of the first argument that is no option, -1 when memory is
+ * short. */
 int cli_scan(bp_cli *cli, const cli_command *command, int argc, char **argv);
 /* The second scan, one option a call, cli_scan having been the call before: an option of the command's own, -1 at the end, '?'
  * where a fault was reported. Values are in optarg, the arguments then begin at optind. */

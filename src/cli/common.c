@@ -173,7 +173,7 @@ int cli_scan(bp_cli *cli, const cli_command *command, int argc, char **argv)
 {
     /* getopt moves options to the front: a second scan of what it moved would take another word for a missing value */
     char **copy = malloc(((size_t)argc + 1) * sizeof *copy);
-    int rest = argc;
+    int rest = -1;
     cli->command = command;
     optind = 0;  /* GNU: begin anew */
     if (copy) {

@@ -51,6 +51,8 @@ static bp_status no_command(bp_cli *cli, const char *given)
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
     int at = cli_scan(cli, &before, argc, argv);
+    if (at < 0)
+        return BP_SYSTEM;
     const cli_command *command = at < argc ? find_command(argv[at]) : NULL;
     if (at < argc)
         cli_scan(cli, command ? command : &behind, argc - at, argv + at);

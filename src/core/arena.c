@@ -1,7 +1,6 @@
 /* arena.c - see arena.h. */
 #include "core/arena.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +20,11 @@ static struct bp_block *add_block(bp_arena *arena, size_t need)
         size = LARGEST_STEP;
     if (size < need)
         size = need;
-    if (size > SIZE_MAX - sizeof(struct bp_block))
+    struct bp_block *block = size > SIZE_MAX - sizeof *block ? NULL : malloc(sizeof *block + size);
+    if (!block) {
+        arena->failed = true;
         return NULL;
-    struct bp_block *block = malloc(sizeof *block + size);
-    if (!block)
-        return NULL;
+    }
     block->next = arena->head;
     block->size = size;
     arena->head = block;
@@ -89,6 +88,7 @@ static void free_blocks(struct bp_block *block)
 
 void bp_arena_reset(bp_arena *arena)
 {
+    arena->failed = false;
     if (!arena->head)
         return;
     free_blocks(arena->head->next);

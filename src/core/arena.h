@@ -6,12 +6,14 @@
 #ifndef BP_CORE_ARENA_H
 #define BP_CORE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct bp_arena {
     struct bp_block *head;  /* the block in use; older ones are linked behind it */
     size_t used, total;     /* bytes used from the beginning of the head block; bytes held in all blocks */
     size_t texts;           /* bytes used from its end: texts need no alignment */
+    bool failed;            /* an allocation failed, since the last reset */
 } bp_arena;
 
 /* Aligned for any type, not cleared; NULL when memory is short. */

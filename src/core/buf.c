@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static _Thread_local bool ran_out;
+
+bool bp_buf_ran_out(void)
+{
+    bool result = ran_out;
+    ran_out = false;
+    return result;
+}
+
 bool bp_buf_reserve(bp_buf *buf, size_t size)
 {
     if (buf->failed)
@@ -22,7 +31,7 @@ bool bp_buf_reserve(bp_buf *buf, size_t size)
     }
     char *data = realloc(buf->lent ? NULL : buf->data, room);
     if (!data) {
-        buf->failed = true;
+        buf->failed = ran_out = true;
         return false;
     }
     if (buf->lent)

@@ -230,13 +230,18 @@ bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size
     for (size_t cursor = 0; bp_json_next(reader->source, span, &cursor, &key, &value);) {
         bp_buf_truncate(&name, 0);
         bp_json_unquote(reader->source, key, &name);
-        size_t k = match(reader, bp_buf_text(&name), keys, count, seen);
+        size_t k = name.failed ? count : match(reader, bp_buf_text(&name), keys, count, seen);
         if (k == count)
             continue;
         seen[k] = true;
         out[k] = value;
     }
+    bool failed = name.failed;
     bp_buf_free(&name);
+    if (failed) {
+        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
+        return false;
+    }
     report_missing(reader, keys, count, seen);
     return true;
 }
@@ -396,7 +401,11 @@ static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node
     bp_buf plain = {0};
     size_t mark = enter_node(reader, object);
     bp_json_unquote(reader->source, member->key, &plain);
-    size_t k = match(reader, bp_buf_text(&plain), keys, count, seen);
+    size_t k = count;
+    if (plain.failed)
+        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
+    else
+        k = match(reader, bp_buf_text(&plain), keys, count, seen);
     bp_reader_leave(reader, mark);
     bp_buf_free(&plain);
     return k;

@@ -2,9 +2,11 @@
 #include "form/form.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/json.h"
 #include "form/binding.h"
@@ -66,7 +68,7 @@ static void compile(loader *l, const char *text, bp_scope scope, bp_pattern *out
     if (bad)
         bp_reader_report(&l->reader, BP_FORM_UNKNOWN_FIELD, BP_ARGS(bad));
     else
-        bad_form(l, "memory is short");
+        bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);
 }
 
 static void read_pattern(loader *l, const char *key, const cJSON *value, bp_scope scope, bp_pattern *out)
@@ -244,6 +246,8 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
     const cJSON *v[8];
     struct bp_row_binding *binding = bp_arena_array(&l->form->arena, 1, sizeof *binding);
     row->binding = binding;
+    if (!binding)
+        bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);
     if (!binding || !bp_reader_object(&l->reader, value, keys, 8, v))
         return;
     binding->each = (bp_scope)read_word(l, "each", v[0], bp_scope_names, BP_SCOPES, BP_SCOPE_DOCUMENT);
@@ -384,10 +388,11 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
         bp_buf_printf(&path, "%s/templates/%s", data_dir, name);
     l.form->folder = bp_arena_strdup(&l.form->arena, bp_buf_text(&path));
     bp_buf_puts(&path, "/form.json");
-    FILE *probe = fopen(bp_buf_text(&path), "rb");
-    if (probe)
-        fclose(probe);
-    else {
+    if (path.failed || !l.binding || !l.form->name || !l.form->folder) {
+        status = bp_report_memory(diag);
+        goto done;
+    }
+    if (access(path.data, F_OK) && (errno == ENOENT || errno == ENOTDIR)) {  /* any other reason is the opening's to tell */
         status = bp_report(diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(name));
         goto done;
     }
@@ -400,6 +405,8 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
     l.reader.source = source;
     tree = bp_reader_parse(&l.reader, bp_json_root(source));
     status = tree ? read_form(&l, tree) : l.reader.status;
+    if (!status && l.form->arena.failed)
+        status = bp_report_memory(diag);
     bp_sha256_end(&l.hash, l.form->digest);
 done:
     cJSON_Delete(tree);
@@ -447,10 +454,13 @@ char **bp_form_list(const char *data_dir, size_t *count)
     for (struct dirent *e; names && *count < MOST && (e = readdir(dir));) {
         bp_buf_truncate(&path, 0);
         bp_buf_printf(&path, "%s/templates/%s/form.json", data_dir, e->d_name);
-        FILE *probe = e->d_name[0] == '.' ? NULL : fopen(bp_buf_text(&path), "rb");
-        if (!probe)
+        if (path.failed) {  /* a list with holes would be a lie */
+            free(names);
+            names = NULL;
+            break;
+        }
+        if (e->d_name[0] == '.' || access(path.data, F_OK))
             continue;
-        fclose(probe);
         names[*count] = (char *)(names + MOST) + *count * NAME;
         snprintf(names[*count], NAME, "%s", e->d_name);
         ++*count;

@@ -241,7 +241,7 @@ static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag 
             list_rows(t, form->binding->rows, form->binding->row_count, -1,
                       (walk){{0}, UINT32_MAX, 0, &last});
         bind_lines(t);
-        if (t->failed)
+        if (t->failed || t->arena.failed)
             status = bp_report_memory(diag);
     }
     if (status)

@@ -59,7 +59,7 @@ static void add_word(loader *l, bp_word_list list, const char *text, int key)
         a->lists[list].room = wider;
     }
     bp_fold(&folded, text, strlen(text));
-    const char *word = bp_arena_strndup(&a->arena, bp_buf_text(&folded), folded.size);
+    const char *word = folded.failed ? NULL : bp_arena_strndup(&a->arena, bp_buf_text(&folded), folded.size);
     bp_buf_free(&folded);
     if (word && *word)
         a->lists[list].words[a->lists[list].count++] = (bp_alias){word, key};
@@ -115,7 +115,7 @@ static void read_unit(loader *l, const cJSON *value, bp_unit_word *out)
     bp_reader_int(&l->reader, v[1], -6, 6, &out->shift);
     bp_reader_leave(&l->reader, mark);
     bp_fold(&folded, value->string, strlen(value->string));
-    out->word = bp_arena_strndup(&l->out->arena, bp_buf_text(&folded), folded.size);
+    out->word = folded.failed ? NULL : bp_arena_strndup(&l->out->arena, bp_buf_text(&folded), folded.size);
     bp_buf_free(&folded);
     if (!out->word)
         bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);

@@ -114,7 +114,9 @@ static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell
 {
     char text[BP_AMOUNT_SIZE];
     bp_amount_text(text, taken);
-    if (fault == BP_NUMBER_LARGE)
+    if (fault == BP_NUMBER_MEMORY)
+        bp_reading_memory(r);
+    else if (fault == BP_NUMBER_LARGE)
         bp_reading_report(r, grid, cell->row, cell->column, BP_AMOUNT_INTEGER, BP_ARGS(cell->text));
     else if (fault == BP_NUMBER_SYNTAX)
         bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_NO_AMOUNT, BP_ARGS(cell->text));

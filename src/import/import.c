@@ -422,6 +422,7 @@ bp_status bp_import(const char *data_dir, const char *path, const bp_import_opti
     bp_source *source = NULL;
     bp_workbook *book = NULL;
     *out = NULL;
+    bp_buf_ran_out();  /* before: none of this import's */
     bp_status status = bp_source_open(path, diag, &source);
     bool is_book = !status && bp_workbook_begins(source->text, source->size);
     if (is_book)
@@ -436,6 +437,8 @@ bp_status bp_import(const char *data_dir, const char *path, const bp_import_opti
             read_csv(&r, source);
         status = r.status;
     }
+    if (bp_buf_ran_out() && status <= BP_DATA)  /* then what seems wrong with the data need not be */
+        status = bp_report_memory(diag);
     if (!status)
         status = settle(&r, path, out);
     if (!status)

@@ -11,6 +11,8 @@
 
 #include "core/utf8.h"
 
+enum { ZLIB_MEMORY = -4 };  /* Z_MEM_ERROR, as libzip hands it on */
+
 /* What is used of libzip; the types are its own, from its header. */
 static struct library {
     void *handle;
@@ -27,6 +29,8 @@ static struct library {
     __typeof__(zip_error_init) *error_init;
     __typeof__(zip_error_fini) *error_fini;
     __typeof__(zip_error_strerror) *error_strerror;
+    __typeof__(zip_error_code_zip) *error_code_zip;
+    __typeof__(zip_error_code_system) *error_code_system;
     __typeof__(zip_get_error) *get_error;
     __typeof__(zip_file_get_error) *file_get_error;
 } lib;
@@ -76,6 +80,8 @@ static void load_library(void)
     FIND(error_init);
     FIND(error_fini);
     FIND(error_strerror);
+    FIND(error_code_zip);
+    FIND(error_code_system);
     FIND(get_error);
     FIND(file_get_error);
     found.handle = whole ? handle : NULL;
@@ -117,13 +123,21 @@ static int compare_names(const void *a, const void *b)
     return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* What libzip says is wrong: with the archive, or with the machine. */
+static bp_status zip_failed(const bp_package *package, const char *part, zip_error_t *error, bp_diag *diag)
+{
+    int code = lib.error_code_zip(error);
+    if (code == ZIP_ER_MEMORY || (code == ZIP_ER_ZLIB && lib.error_code_system(error) == ZLIB_MEMORY))
+        return bp_report_memory(diag);
+    return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(lib.error_strerror(error)));
+}
+
 static bp_status check_names(const bp_package *package, const char **names, size_t count, bp_diag *diag)
 {
     for (size_t i = 0; i < count; i++) {
         zip_stat_t st;
         if (lib.stat_index(package->zip, i, ZIP_FL_ENC_GUESS, &st) || !st.name)
-            return bp_report(diag, BP_BOOK_DAMAGED, at(package, NULL),
-                             BP_ARGS(lib.error_strerror(lib.get_error(package->zip))));
+            return zip_failed(package, NULL, lib.get_error(package->zip), diag);
         if (!is_safe(st.name))
             return bp_report(diag, BP_BOOK_PATH, at(package, NULL), BP_ARGS(st.name));
         names[i] = st.name;
@@ -158,8 +172,7 @@ static bp_status open_zip(bp_package *package, bp_diag *diag)
     zip_source_t *bytes = lib.source_buffer_create(package->source->text, package->source->size, 0, &error);
     if (bytes && !(package->zip = lib.open_from_source(bytes, ZIP_RDONLY, &error)))
         lib.source_free(bytes);
-    bp_status status = package->zip ? BP_OK
-                                    : bp_report(diag, BP_BOOK_DAMAGED, at(package, NULL), BP_ARGS(lib.error_strerror(&error)));
+    bp_status status = package->zip ? BP_OK : zip_failed(package, NULL, &error, diag);
     lib.error_fini(&error);
     return status;
 }
@@ -238,8 +251,7 @@ static bp_status pump(bp_package *package, const char *part, zip_file_t *file, u
     for (;;) {
         zip_int64_t n = lib.fread(file, chunk, sizeof chunk);
         if (n < 0)
-            return bp_report(diag, BP_BOOK_DAMAGED, at(package, part),
-                             BP_ARGS(lib.error_strerror(lib.file_get_error(file))));
+            return zip_failed(package, part, lib.file_get_error(file), diag);
         if (!n)
             return BP_OK;
         done += (uint64_t)n;
@@ -262,7 +274,7 @@ bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink
         return report_bytes(package, part, diag, BP_PACKAGE_PART_MAX);
     zip_file_t *file = lib.fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (!file)
-        return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(lib.error_strerror(lib.get_error(package->zip))));
+        return zip_failed(package, part, lib.get_error(package->zip), diag);
     bp_status status = pump(package, part, file, st.comp_size, sink, context, diag);
     lib.fclose(file);
     return status;

@@ -213,7 +213,10 @@ static bp_number_fault to_amount(decimal *d, int shift, bp_amount *out)
     }
     put_decimal(&text, d, 0);
     bp_amount_fault bad = bp_amount_parse(bp_buf_text(&text), text.size, out);
+    bool failed = text.failed;
     bp_buf_free(&text);
+    if (failed)
+        return BP_NUMBER_MEMORY;
     return bad == BP_FAULT_INTEGER ? BP_NUMBER_LARGE : bad ? BP_NUMBER_SYNTAX : fault;
 }
 
@@ -292,7 +295,9 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
     decimal d;
     bp_number_fault fault = BP_NUMBER_SYNTAX;
     bp_fold(&folded, text, size);
-    if (!folded.size || is_dash(folded.data))
+    if (folded.failed)
+        fault = BP_NUMBER_MEMORY;
+    else if (!folded.size || is_dash(folded.data))
         fault = BP_NUMBER_BLANK;
     else if (take_ornaments_off(&folded) && take_separators_out(&folded) && !strpbrk(folded.data, "e") &&
              read_decimal(folded.data, &d))

@@ -18,6 +18,7 @@ typedef enum bp_number_fault {
     BP_NUMBER_BLANK,      /* nothing there, or only a dash */
     BP_NUMBER_SYNTAX,
     BP_NUMBER_LARGE,      /* more than 12 digits before the point */
+    BP_NUMBER_MEMORY,     /* it could not be read: memory was short */
     BP_NUMBER_FINE,       /* more than 6 digits behind it, and not by an artefact of doubles: rounded */
 } bp_number_fault;
 

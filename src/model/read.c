@@ -180,7 +180,9 @@ static void read_amount(loader *l, const bp_node *node, bp_amount *out)
         bp_node_string(&l->reader, node);
         return;
     }
-    bp_amount_fault fault = bp_amount_parse(text, size, out);
+    bp_amount_fault fault = plain.failed ? BP_FAULT_OK : bp_amount_parse(text, size, out);
+    if (plain.failed)
+        bp_node_report(&l->reader, node, BP_MEMORY, BP_NO_ARGS);
     if (fault)
         report_amount(l, node, fault, text, size);
     bp_buf_free(&plain);
@@ -524,7 +526,7 @@ static void read_document(loader *l)
     if (spans[SCHEMA].end == spans[SCHEMA].at)
         bp_reader_report(&l->reader, BP_UNKNOWN_SCHEMA, BP_ARGS(""));
     read_members(l, spans, keys);
-    if (l->reader.pointer.failed)
+    if (l->reader.pointer.failed || (!l->reader.status && l->model->arena.failed))
         l->reader.status = bp_report_memory(l->reader.diag);
 }
 

@@ -146,7 +146,9 @@ static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_di
         status = bp_fonts_prepare(fonts, diag);
     if (!status)
         status = findings ? bp_table_new_findings(form, model, findings, diag, table) : bp_table_new(form, model, diag, table);
-    return status ? status : bp_layout_new(*table, &measure, diag, layout);
+    if (!status)
+        status = bp_layout_new(*table, &measure, diag, layout);
+    return !status && bp_fonts_short_of_memory(fonts) ? bp_report_memory(diag) : status;
 }
 
 bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, bp_table **table,
@@ -168,6 +170,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_table *table = NULL;
     bp_layout *layout = NULL;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
+    bp_buf_ran_out();  /* before: none of this rendering's */
     bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
     if (!status)
         status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
@@ -176,6 +179,8 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = write_output(&job, &what->outputs[i], what, &files[i]);
+    if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))
+        status = bp_report_memory(diag);
     /* all are complete before the first is renamed: an output that fails leaves every old file as it was */
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = bp_outfile_complete(files[i], diag);

@@ -122,7 +122,7 @@ static bool open_font(bp_face *face)
         face->source = BP_FROM_OUTLINES;
     }
     hb_face_destroy(hb);
-    return face->font != hb_font_get_empty() && hb_buffer_allocation_successful(face->buffer);
+    return hb != hb_face_get_empty() && face->font != hb_font_get_empty() && hb_buffer_allocation_successful(face->buffer);
 }
 
 bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason)
@@ -255,7 +255,8 @@ uint16_t bp_face_half(bp_face *face, uint32_t cp)
     hb_buffer_add(buffer, cp, 0);
     hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
     hb_buffer_guess_segment_properties(buffer);
-    hb_shape(face->font, buffer, &hwid, 1);
+    if (!hb_shape_full(face->font, buffer, &hwid, 1, NULL) || !hb_buffer_allocation_successful(buffer))
+        face->short_of_memory = true;
     unsigned count = 0;
     const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
     return count == 1 && glyphs[0].codepoint < face->glyph_count ? (uint16_t)glyphs[0].codepoint : 0;

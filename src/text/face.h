@@ -45,6 +45,7 @@ struct bp_face {
     hb_buffer_t *buffer;        /* for half-width forms */
     hb_face_t *bare;            /* BP_FROM_GLYF: the tables that a subset is made of; made when first needed */
     bool measured;
+    bool short_of_memory;       /* when a half-width form was asked for */
     bp_face_size size;
     bp_programs programs;       /* of the other sources */
     bp_subset subset;

@@ -26,6 +26,7 @@ struct bp_fonts {
     bp_candidates last_resorts;  /* read when first needed */
     bp_face *faces[FACES_MAX];
     size_t face_count;
+    bool short_of_memory;
 };
 
 /* Loading. */
@@ -99,8 +100,10 @@ static bp_candidates *last_resorts(bp_fonts *fonts)
     if (fonts->fallback && !fonts->fallback_read) {
         char *path = data_file(fonts, "fallback.json");
         bp_candidates read = {0};
-        if (path && !bp_set_read_fallback(path, NULL, &fonts->arena, &read))
+        bp_status status = path ? bp_set_read_fallback(path, NULL, &fonts->arena, &read) : BP_SYSTEM;
+        if (!status)
             fonts->last_resorts = read;
+        fonts->short_of_memory |= status == BP_SYSTEM && (!path || !access(path, R_OK));
         free(path);
         fonts->fallback_read = true;
     }
@@ -171,6 +174,7 @@ static void open_candidate(bp_fonts *fonts, bp_candidate *c)
     }
     c->fault = bp_face_open(c->path, c->index, c->weight, &face, &c->reason);
     correct_index(&c->fault, c, &face);
+    fonts->short_of_memory |= c->fault == BP_FACE_MEMORY;
     if (c->fault || fonts->face_count == FACES_MAX)
         bp_face_free(face);
     else
@@ -263,6 +267,11 @@ bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag)
     return status;
 }
 
+bool bp_fonts_short_of_memory(const bp_fonts *fonts)
+{
+    return fonts->short_of_memory;
+}
+
 /* What to install. */
 
 typedef struct adviser {
@@ -332,6 +341,7 @@ static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candida
         if (!id)
             continue;
         uint16_t form = half ? bp_face_half(face, cp) : 0;
+        fonts->short_of_memory |= face->short_of_memory;
         *out = (bp_glyph){.face = face, .id = form ? form : id};
         out->natural = (int16_t)bp_face_advance(face, out->id);
         match(role, cp, half, out);
@@ -388,8 +398,10 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_g
         cp = ' ';
     half = half && cp >= 0x20 && cp <= 0x7E;
     bp_glyph **page = &fonts->roles[which].pages[half][cp / PAGE];
-    if (!*page && !(*page = calloc(PAGE, sizeof **page)))
+    if (!*page && !(*page = calloc(PAGE, sizeof **page))) {
+        fonts->short_of_memory = true;
         return false;
+    }
     bp_glyph *glyph = &(*page)[cp % PAGE];
     if (!glyph->face && !glyph->advance && !seek_glyph(fonts, which, cp, half, glyph))
         glyph->advance = -1;

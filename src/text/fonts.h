@@ -59,6 +59,10 @@ bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_di
 /* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 
+/* Whether memory ran out while a glyph was looked for: it may then have been taken from another font, or not been found. What was drawn
+ * since must not be used. */
+bool bp_fonts_short_of_memory(const bp_fonts *fonts);
+
 /* Appends the packages that would provide a character that bp_fonts_glyph did not find, nothing where none is known. */
 void bp_fonts_advice(bp_fonts *fonts, bp_role role, uint32_t cp, bp_buf *out);
 

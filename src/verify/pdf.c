@@ -41,7 +41,8 @@ static bp_status text(void *context, const bp_run *run)
     while (at < end) {
         uint32_t cp = bp_utf8_next(&at);
         bp_glyph glyph = {.advance = 1000, .scale = 1000};
-        bp_fonts_glyph(p->v->fonts, run->role, cp, run->half, &glyph);
+        if (!bp_fonts_glyph(p->v->fonts, run->role, cp, run->half, &glyph) && bp_fonts_short_of_memory(p->v->fonts))
+            return bp_report_memory(p->v->diag);
         int32_t left = run->x + (int32_t)((x + glyph.shift) * run->size_pt / 1000);
         bp_drawn_mark(&p->asked, (bp_mark){.x = left, .y = run->y - (int32_t)((int64_t)glyph.rise * run->size_pt / 1000),
                                            .size = run->size_pt, .cp = cp});

@@ -11,13 +11,15 @@
 #include "render/render.h"
 #include "verify/private.h"
 
-typedef enum kind { PDF, WORKBOOK, UNKNOWN } kind;
+typedef enum kind { PDF, WORKBOOK, UNKNOWN, UNREADABLE } kind;
 
 /* PDF readers look for the mark in the first 1024 bytes. */
 static kind kind_of(int fd)
 {
     char head[1024];
     ssize_t size = pread(fd, head, sizeof head, 0);
+    if (size < 0)
+        return UNREADABLE;
     if (size > 0 && bp_workbook_begins(head, (size_t)size))
         return WORKBOOK;
     return size > 0 && memmem(head, (size_t)size, "%PDF-", 5) ? PDF : UNKNOWN;
@@ -42,6 +44,8 @@ static bp_status compare(bp_verifier *v, int fd)
         return bp_verify_pdf(v, fd);
     case WORKBOOK:
         return bp_verify_workbook(v);
+    case UNREADABLE:
+        return bp_report(v->diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(v->path, bp_error_text(v->diag, errno)));
     case UNKNOWN:
         break;
     }
@@ -70,6 +74,8 @@ bp_status bp_verify(const char *path, const bp_model *model, const bp_form *form
     if (!status) {
         bp_verifier v = {path, libexec, table, layout, fonts, diag, most, out, false};
         status = compare(&v, fd);
+        if (status <= BP_DATA && (v.failed || bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))
+            status = bp_report_memory(diag);
     }
     if (!status && out->differences)
         status = BP_DATA;

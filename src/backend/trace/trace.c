@@ -7,6 +7,7 @@
 typedef struct trace {
     bp_outfile *file;
     bp_buf line;
+    bp_diag *diag;
 } trace;
 
 static const char *const part_names[] = {"title", "meta", "header", "body", "note", "footer"};
@@ -16,7 +17,7 @@ static bp_status end_line(trace *t)
     bp_buf_putc(&t->line, '\n');
     bp_outfile_write(t->file, bp_buf_text(&t->line), t->line.size);
     bp_buf_truncate(&t->line, 0);
-    return t->line.failed ? BP_SYSTEM : BP_OK;
+    return t->line.failed ? bp_report_memory(t->diag) : BP_OK;
 }
 
 static void put_lengths(trace *t, const int32_t *lengths, size_t count)
@@ -47,7 +48,7 @@ static bp_status text(void *context, const bp_run *run)
     bp_buf_put(&quoted, run->text, run->size);
     copy = bp_buf_take(&quoted);
     if (!copy)
-        return BP_SYSTEM;
+        return bp_report_memory(t->diag);
     bp_json_quote(&t->line, copy);
     bp_buf quoted_done = {.data = copy};
     bp_buf_free(&quoted_done);
@@ -79,7 +80,7 @@ static bp_status end_page(void *context)
 
 static bp_status write_trace(const bp_job *job, bp_outfile *file)
 {
-    trace t = {.file = file};
+    trace t = {.file = file, .diag = job->diag};
     const bp_canvas canvas = {&t, begin_page, text, rule, fill, end_page, NULL};
     bp_status status = bp_layout_emit(job->layout, &canvas, job->diag);
     bp_buf_free(&t.line);

@@ -1,9 +1,11 @@
 /* book.c - see book.h. */
 #include "backend/xlsx/book_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/xlsx/temporary.h"
 #include "core/utf8.h"
 
 enum {
@@ -30,6 +32,7 @@ static char *folder_of(const char *path)
 bp_book *bp_book_new(const char *path, bp_diag *diag)
 {
     bp_book *book = calloc(1, sizeof *book);
+    bp_temporary_error();  /* of a workbook that was given up */
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
     if (book && options.tmpdir) {
         book->diag = diag;
@@ -88,8 +91,12 @@ bp_status bp_book_close(bp_book *book)
         bp_book_check(book, workbook_close(book->workbook));
     else
         lxw_workbook_free(book->workbook);
-    if (book->cells.failed)
+    int temporary = bp_temporary_error();
+    if (book->cells.failed || temporary == ENOMEM)
         status = bp_report_memory(book->diag);
+    else if (temporary)
+        status = bp_report(book->diag, BP_FILE_WRITE, BP_NOWHERE,
+                           BP_ARGS(bp_diag_text(book->diag, "a temporary file"), bp_error_text(book->diag, temporary)));
     else if (book->error)
         status = bp_report(book->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("libxlsxwriter", lxw_strerror(book->error)));
     bp_buf_free(&book->cells);

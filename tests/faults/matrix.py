@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Fails every call that can fail, one at a time, and prints the matrix: points failed, and how each run ended.
+
+usage: matrix.py [--sample N] [--scenario NAME]... [--kind KIND]... [--verbose]
+
+After each run one of these holds, or the point counts as wrong:
+  refused   status 3 and a diagnostic; no output is new, no temporary file is left, files that were there before are as they were
+  survived  status 0 and the same outputs as without the fault (a close that fails after reading, memory that was not needed)
+And it never crashes, hangs, or holds more memory at its end than the run without a fault.
+
+Libraries are not ours: where one of them was refused memory and crashed, went on without it or lost track of its blocks, the point is
+counted under its name, not as wrong; but files stay whole there too.
+"""
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from common import EXAMPLE, PROGRAM, model_of, project  # noqa: E402
+
+LIBRARY = PROGRAM.parent / "inject.so"
+KINDS = ["alloc", "map", "open", "read", "write", "sync", "close", "rename", "fork"]
+LASTING = ["alloc", "write", "open"]  # also: from the N-th call on, everything fails
+LIBRARY_HOLDS = 32    # blocks that libxlsxwriter loses where writing a package fails
+OLD = b"as it was\n"
+
+
+class Scenario:
+    """A command, run in a folder of its own; old outputs stand there before."""
+
+    def __init__(self, name, arguments, outputs, prepare=None, allowed=(), failures=(3,)):
+        self.name, self.arguments, self.outputs, self.prepare = name, arguments, outputs, prepare
+        self.failures = failures  # exit statuses that a fault may lead to
+        self.allowed = allowed    # names that may be new besides
+
+
+def prepare_import(folder):
+    subprocess.run([PROGRAM, "render", EXAMPLE, "-o", folder / "in.xlsx"], check=True, capture_output=True)
+
+
+def prepare_verify(folder):
+    subprocess.run([PROGRAM, "render", EXAMPLE, "-o", folder / "in.pdf", "-o", folder / "in.xlsx"], check=True, capture_output=True)
+
+
+def prepare_batch(folder):
+    for i in range(3):
+        (folder / f"{i}.json").write_text(json.dumps(model_of([project(i)]), ensure_ascii=False), encoding="utf-8")
+    jobs = [{"input": f"{i}.json", "formats": ["trace"]} for i in range(3)]
+    (folder / "jobs.ndjson").write_text("".join(json.dumps(j) + "\n" for j in jobs))
+
+
+SCENARIOS = [
+    Scenario("render", ["render", EXAMPLE, "-o", "a.pdf", "-o", "a.xlsx", "-o", "a.trace"], ["a.pdf", "a.xlsx", "a.trace"]),
+    Scenario("working", ["render", EXAMPLE, "--option", "xlsx.profile=working", "-o", "a.xlsx"], ["a.xlsx"]),
+    Scenario("import", ["import", "in.xlsx", "-o", "a.json"], ["a.json"], prepare_import),
+    Scenario("check", ["check", EXAMPLE], []),
+    Scenario("verify", ["verify", "--model", EXAMPLE, "in.xlsx", "in.pdf"], [], prepare_verify),
+]
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+
+def run(scenario, template, fault, report):
+    """(exit status or "hang", standard error, outputs, names that are new, calls)"""
+    with tempfile.TemporaryDirectory(prefix="faults-", dir=template.parent) as name:
+        folder = pathlib.Path(name)
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+        for output in scenario.outputs:
+            (folder / output).write_bytes(OLD)
+        before = {p.name for p in folder.iterdir()}
+        environment = {**os.environ, "LD_PRELOAD": str(LIBRARY), "BP_FAULT": fault, "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+        if report:
+            environment["BP_FAULT_REPORT"] = str(folder.parent / (folder.name + ".report"))
+        try:
+            done = subprocess.run([PROGRAM, *scenario.arguments], cwd=folder, env=environment, capture_output=True, timeout=60)
+            status, error = done.returncode, done.stderr.decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            status, error = "hang", ""
+        outputs = {o: digest(folder / o) for o in scenario.outputs}
+        new = {p.name for p in folder.iterdir()} - before
+        calls, path = {}, folder.parent / (folder.name + ".report")
+        by = path.with_name(path.name + ".by")
+        if by.exists():
+            calls["by"] = by.read_text()
+            by.unlink()
+        if path.exists():
+            calls |= {k: int(v) for k, v in (line.split() for line in path.read_text().splitlines())}
+            path.unlink()
+        return status, error, outputs, new, calls
+
+
+def judge(scenario, result, baseline):
+    """None where the fault was handled, else what was wrong; and how the run ended."""
+    what, end = judge_own(scenario, result, baseline)
+    library = re.match(r"lib(harfbuzz|xlsxwriter|hpdf|zip|crypto|expat|deflate|utf8proc)[^.]*", result[4].get("by", ""))
+    untouched = all(d in (hashlib.sha256(OLD).hexdigest(), baseline[2][o]) for o, d in result[2].items())
+    if what and library and (untouched or result[0] == 0):
+        return None, library[0]
+    return what, end
+
+
+def judge_own(scenario, result, baseline):
+    status, error, outputs, new, calls = result
+    old = hashlib.sha256(OLD).hexdigest()
+    if status == "hang" or not isinstance(status, int) or status < 0:
+        return f"ended by {status}", None
+    if new - set(scenario.allowed):
+        return f"status {status}, left behind: {sorted(new)}", None
+    more = calls.get("held", 0) - baseline[4]["held"]
+    if 0 < more <= LIBRARY_HOLDS and status == 3 and any(o.endswith(".xlsx") for o in scenario.outputs):
+        return None, "libxlsxwriter"
+    if more > 0:
+        return f"status {status}, {more} blocks more held at the end", None
+    if status == 0:
+        return (None, "survived") if outputs == baseline[2] else (f"status 0, other outputs: {outputs}", None)
+    if status not in scenario.failures:
+        return f"status {status}: {error.strip()[:200]}", None
+    if "BP" not in error and "out of memory" not in error:
+        return f"status {status} without a diagnostic: {error[:200]!r}", None
+    if any(d != old for d in outputs.values()):
+        # with several outputs a rename may fail after another one was done: each file is then old or new as a whole
+        if any(d not in (old, baseline[2][o]) for o, d in outputs.items()):
+            return "an output is neither the old nor the new one", None
+    return None, "refused"
+
+
+def points_of(calls, kind, sample, rng):
+    count = calls.get(kind, 0)
+    every = range(1, count + 1)
+    return list(every) if not sample or count <= sample else sorted(rng.sample(every, sample))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sample", type=int, default=0, help="at most so many points of a kind, 0: all")
+    parser.add_argument("--scenario", action="append")
+    parser.add_argument("--kind", action="append")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rng, wrong, total = random.Random(options.seed), [], 0
+    print(f"{'scenario':<10}{'kind':<9}{'calls':>7}{'failed':>8}{'refused':>9}{'survived':>10}{'wrong':>7}")
+    with tempfile.TemporaryDirectory(prefix="matrix-") as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for scenario in SCENARIOS:
+            if options.scenario and scenario.name not in options.scenario:
+                continue
+            template = pathlib.Path(name) / scenario.name / "template"
+            template.mkdir(parents=True)
+            if scenario.prepare:
+                scenario.prepare(template)
+            baseline = run(scenario, template, "", True)
+            assert baseline[0] == 0, baseline[1]
+            for kind in options.kind or KINDS:
+                points = points_of(baseline[4], kind, options.sample, rng)
+                faults = [f"{kind}:{n}" for n in points] + ([f"{kind}:{n}+" for n in points] if kind in LASTING else [])
+                results = pool.map(lambda fault: run(scenario, template, fault, True), faults)
+                ends = collections.Counter()
+                bad = 0
+                for fault, result in zip(faults, results):
+                    what, end = judge(scenario, result, baseline)
+                    if what:
+                        wrong.append(f"{scenario.name} {fault}: {what}")
+                        bad += 1
+                    else:
+                        ends[end] += 1
+                total += len(faults)
+                if faults:
+                    print(f"{scenario.name:<10}{kind:<9}{baseline[4][kind]:>7}{len(faults):>8}{ends['refused']:>9}{ends['survived']:>10}{bad:>7}  "
+                          + ", ".join(f"{n} {k}" for k, n in sorted(ends.items()) if k.startswith("lib")), flush=True)
+    for line in wrong:
+        print(line)
+    print(f"{total - len(wrong)} handled, {len(wrong)} wrong")
+    return 1 if wrong else 0
+
+
+sys.exit(main())
