@@ -454,16 +454,15 @@ char **bp_form_list(const char *data_dir, size_t *count)
     for (struct dirent *e; names && *count < MOST && (e = readdir(dir));) {
         bp_buf_truncate(&path, 0);
         bp_buf_printf(&path, "%s/templates/%s/form.json", data_dir, e->d_name);
-        if (path.failed) {  /* a list with holes would be a lie */
-            free(names);
-            names = NULL;
-            break;
-        }
-        if (e->d_name[0] == '.' || access(path.data, F_OK))
+        if (e->d_name[0] == '.' || path.failed || access(path.data, F_OK))
             continue;
         names[*count] = (char *)(names + MOST) + *count * NAME;
         snprintf(names[*count], NAME, "%s", e->d_name);
         ++*count;
+    }
+    if (path.failed) {  /* a list with holes would be a lie */
+        free(names);
+        names = NULL;
     }
     if (names)
         qsort(names, *count, sizeof *names, by_name);
