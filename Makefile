@@ -162,7 +162,8 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 asan:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) $(PARALLEL) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
-	BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+		BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
 .PHONY: conformance
 conformance:
