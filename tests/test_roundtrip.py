@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import zipfile
 
+import openpyxl
 import pytest
 
 import awkward
@@ -172,6 +173,23 @@ def test_the_real_table_by_its_working_workbook(tmp_path):
     back, findings = take_back(tmp_path, [book])
     assert_same([read_json(EXAMPLE)], back)
     assert findings == ""
+
+
+def test_amounts_beyond_the_digits_of_a_spreadsheet(tmp_path):
+    """A double has 15 digits: the exact amount stands beside it, until somebody changes the figure."""
+    amounts = ["123456789012.123456", "-999999999999.999999", "0.000001", "100000000000.01"]
+    projects = [{"id": f"p{i}", "agency": "a1", "name": f"项目{i}", "funding": {"other": a}, "goal": [], "indicators": []}
+                for i, a in enumerate(amounts)]
+    model = {**read_json(EXAMPLE), "projects": projects}
+    del model["reported"]
+    book, = render(tmp_path, model, "a.xlsx", options=WORKING)
+    assert take_back(tmp_path, [book])[0] == [normalized(model)]
+    changed = openpyxl.load_workbook(book)
+    at = {c.value: c.column for c in changed["资金"][1]}
+    row = next(r for r in range(2, 20) if changed["资金"].cell(r, at["原值"]).value)
+    changed["资金"].cell(row, at["金额"]).value = 7.5
+    changed.save(book)
+    assert json.loads(take_back(tmp_path, [book])[0][0])["projects"][0]["funding"]["other"] == "7.50"
 
 
 SAVED = 4 if SANITIZED else 20
