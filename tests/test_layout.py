@@ -3,10 +3,11 @@ import json
 import random
 import re
 import shutil
+import subprocess
 
 import pytest
 
-from common import INDICATORS, ROOT, TARGETS, model_of, pdf_words, project, read_trace, render
+from common import INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_trace, render
 
 HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
 MARKS = "，。、；：（）《》“”"
@@ -258,3 +259,11 @@ def test_notes_are_broken_into_lines_and_go_on_over_pages(tmp_path, projects):
     with_rows = {r.page for r in runs if r.part == "body"}
     assert {rule[0] for rule in rules} == with_rows == {r.page for r in runs if r.part == "header"}
     assert not list(overlapping(runs))
+
+
+@pytest.mark.parametrize("members", [{"title": "长" * 9000}, {"department": {"name": "长" * 9000}, "title": "表"}])
+def test_a_title_that_fills_the_page_is_an_error(tmp_path, members):
+    model = tmp_path / "model.json"
+    model.write_text(json.dumps({**model_of([project(1)]), **members}), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", model, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "BP5212" in done.stderr and not (tmp_path / "a.pdf").exists()

@@ -106,6 +106,8 @@ BP_ENTRY(FONT_PASSED_OVER, "BP5202", "font-passed-over", WARNING, OK, "font {0} 
 BP_ENTRY(FONT_SET_SCHEMA, "BP5203", "font-set-schema", ERROR, DATA, "schema \"{0}\" is not \"{1}\"")
 BP_ENTRY(LETTERS_APART, "BP5204", "letters-apart", WARNING, OK,
          "\"{0}\" ({1}), which stands in {2}, is of a script whose letters join, stack or run from right to left: they are set one by one")
+BP_ENTRY(NO_ROOM, "BP5212", "no-room-for-table", ERROR, DATA,
+         "the title and the line below it leave no room for the table on the first page")
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA, "row {0}, column {1}: more than 32,767 characters for a workbook cell")
 BP_ENTRY(ROW_LIMIT, "BP5006", "too-many-rows", ERROR, DATA, "more rows than a worksheet holds: {0}")
 BP_ENTRY(LIBRARY_FAILED, "BP5007", "library-failed", ERROR, SYSTEM, "{0} failed: {1}")
