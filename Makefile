@@ -170,6 +170,8 @@ conformance:
 	scripts/install-deps.sh build fonts test conformance
 	$(MAKE) $(PARALLEL) all
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
+	scripts/fetch-node-tools.sh build/node
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/workbooks.py
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/conformance/sarif.py
 
 # SEED=random for another run each time.
