@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Font
 
-from common import EXAMPLE, PROGRAM, ROOT, read_json, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, read_json, render
 
 RECORD = "{}、{}-{}；{}-{}；{}；实施周期指标值:{}；年度指标值:{}。"
 LEVELS = (1, "产出指标", 11, "数量指标")
@@ -607,3 +607,33 @@ def test_the_departments_own_row_without_projects(tmp_path):
     path, = render(tmp_path, ROOT / "examples" / "no-projects-2025.json", "a.csv")
     model, findings = run(path)
     assert model == read_json(ROOT / "examples" / "no-projects-2025.json") and findings == []
+
+
+def test_a_format_that_shows_ten_thousands(tmp_path):
+    """4,880,000 in the format 0!.00, under 单位：万元 is 488."""
+    def change(book, sheet):
+        for cell in ("C5", "C6", "C7", "C8", "B5", "B6", "B7", "B8", "E5", "E6", "E8"):
+            if sheet[cell].value is not None:
+                sheet[cell] = sheet[cell].value * 10000
+                sheet[cell].number_format = "0!.0000"
+    model, findings = run(official(tmp_path, change))
+    assert funds(model["projects"][1]) == ["200.00", None, "50.50"] and codes(findings) == ["shown-scaled"]
+
+
+def test_a_goal_of_several_lines_that_is_repeated(tmp_path):
+    rows = [["2025年表"], ["单位：元"], ["项目名称", "项目绩效目标", "二级指标代码", "三级指标", "年度指标值"],
+            ["甲", "一\n二", "11", "数", "1"], ["甲", "一\n二", "11", "量", "2"]]
+    book, _ = sheet_of(rows)
+    model, _ = run(save(book, tmp_path), "--department", "某局")
+    assert model["projects"][0]["goal"] == ["一", "二"] and len(model["projects"][0]["indicators"]) == 2
+
+
+def test_a_form_that_is_not_here(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.xlsx")
+    assert run(path, "--form", INDICATORS)[0]["form"] == INDICATORS
+    done = subprocess.run([PROGRAM, "import", path, "--form", "nonsense"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 2 and done.stdout == "" and "BP1101" in done.stderr
+    for other in ("another-form", "../../../../etc"):
+        changed = repack(path, "docProps/custom.xml", lambda data: re.sub(rb"project-performance-targets|another-form", other.encode(), data))
+        model, findings = run(changed)
+        assert model["form"] == "project-performance-targets" and codes(findings) == ["form-not-here"]

@@ -225,6 +225,9 @@ BP_ENTRY(IMPORT_UNKNOWN_PROJECT, "BP6178", "unknown-project", ERROR, DATA, "ther
 BP_ENTRY(IMPORT_UNKNOWN_FUND, "BP6179", "unknown-fund", ERROR, DATA, "\"{0}\" is no kind of fund")
 BP_ENTRY(IMPORT_NEAR_NAMES, "BP6180", "near-names", NOTE, OK,
          "{0} indicator levels were known by nearly the same name, the first here")
+BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
+         "{0} amounts are shown smaller than they are stored and taken as shown, the first here")
+BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK, "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, {fiscal_year}, {title}")
 BP_ENTRY(BATCH_NAME_LEAVES, "BP6302", "name-leaves-target", ERROR, USAGE, "the name \"{0}\" is empty or leaves the target")

@@ -101,13 +101,19 @@ static int base_power(const bp_reading *r)
     return strcmp(r->model->amount_unit, "元") ? 4 : 0;
 }
 
+/* A format may show a number smaller than it is, as 0!.0, shows 元 in 万元: the unit line speaks of what is shown. */
+static int scale_of(const bp_grid_cell *cell)
+{
+    return cell->value == BP_VALUE_NUMBER && cell->format && cell->format->kind == BP_FORMAT_NUMBER ? cell->format->scale : 0;
+}
+
 static bp_number_fault read_amount(const bp_grid_cell *cell, int shift, bp_amount *out)
 {
     const bp_number_format *format = cell->format;
     if (cell->value == BP_VALUE_TEXT)
         return bp_amount_from_text(cell->text, cell->size, shift, out);
     bool fixed = format && format->kind == BP_FORMAT_NUMBER && !format->scale;
-    return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift, out);
+    return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift - scale_of(cell), out);
 }
 
 static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, bp_number_fault fault, bp_amount taken)
@@ -145,6 +151,8 @@ bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, ui
     const bp_unit_word *written = unit ? unit : r->unit;
     bp_number_fault fault = read_amount(cell, written ? power_of(written) - base_power(r) : 0, &amount);
     report_amount(r, grid, cell, fault, amount);
+    if (scale_of(cell) && amount.micro)
+        bp_reading_tally(r, BP_TALLY_SCALED, row, column);
     if (fault && fault != BP_NUMBER_FINE)
         amount = (bp_amount){0, false};
     return amount;

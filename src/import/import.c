@@ -13,7 +13,19 @@
 
 /* ---- beginning ---- */
 
-static bp_status begin(bp_reading *r, const char *data_dir, const char *form)
+/* One of the forms there are. A workbook's word is not a path to follow. */
+static bool is_form(const char *data_dir, const char *name)
+{
+    size_t count = 0;
+    bool found = false;
+    char **names = bp_form_list(data_dir, &count);
+    for (size_t i = 0; i < count && names; i++)
+        found |= !strcmp(names[i], name);
+    free(names);
+    return found;
+}
+
+static bp_status begin(bp_reading *r, const char *data_dir, const char *form, const char *file)
 {
     bp_status status = bp_aliases_load(data_dir, r->diag, &r->aliases);
     r->model = calloc(1, sizeof *r->model);
@@ -23,7 +35,12 @@ static bp_status begin(bp_reading *r, const char *data_dir, const char *form)
     *r->model = (bp_model){.form = "", .title = "", .amount_unit = "万元", .department = "", .department_code = ""};
     if (status)
         return status;
-    const char *name = form && *form ? form : r->aliases.default_form;
+    bool asked = r->options->form != NULL, there = form && is_form(data_dir, form);
+    if (form && *form && !there)
+        status = bp_report(r->diag, asked ? BP_UNKNOWN_FORM : BP_IMPORT_FORM_UNKNOWN, (bp_where){.file = file}, BP_ARGS(form));
+    if (status)
+        return status;
+    const char *name = there ? form : r->aliases.default_form;
     status = bp_form_load(data_dir, name, r->diag, &r->form);
     r->model->form = bp_reading_keep(r, name, strlen(name));
     return status ? status : r->status;
@@ -429,7 +446,7 @@ bp_status bp_import(const char *data_dir, const char *path, const bp_import_opti
         status = bp_workbook_open(source, diag, &book);
     const char *form = book ? bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.form") : NULL;
     if (!status)
-        status = begin(&r, data_dir, r.options->form ? r.options->form : form);
+        status = begin(&r, data_dir, r.options->form ? r.options->form : form, path);
     if (!status) {
         if (is_book)
             read_book(&r, book);

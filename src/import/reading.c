@@ -39,7 +39,7 @@ void bp_reading_tell(bp_reading *r, const bp_grid *grid)
         [BP_TALLY_HIDDEN] = BP_IMPORT_HIDDEN,       [BP_TALLY_TEXT_NUMBERS] = BP_IMPORT_TEXT_NUMBERS,
         [BP_TALLY_SHOWN] = BP_IMPORT_SHOWN,         [BP_TALLY_UNCOMPUTED] = BP_IMPORT_SUM_UNCOMPUTED,
         [BP_TALLY_LENIENT] = BP_IMPORT_LENIENT,     [BP_TALLY_LINE_FEEDS] = BP_IMPORT_LINE_FEEDS,
-        [BP_TALLY_NEAR_NAMES] = BP_IMPORT_NEAR_NAMES,
+        [BP_TALLY_NEAR_NAMES] = BP_IMPORT_NEAR_NAMES, [BP_TALLY_SCALED] = BP_IMPORT_SCALED,
     };
     for (int i = 0; i < BP_TALLY_KINDS; i++) {
         char count[24];

@@ -21,7 +21,7 @@ typedef struct bp_claim {
 /* Findings that would come once a row are counted and told once. */
 typedef enum bp_tally_kind {
     BP_TALLY_HIDDEN, BP_TALLY_TEXT_NUMBERS, BP_TALLY_SHOWN, BP_TALLY_UNCOMPUTED, BP_TALLY_LENIENT, BP_TALLY_LINE_FEEDS, BP_TALLY_NEAR_NAMES,
-    BP_TALLY_KINDS
+    BP_TALLY_SCALED, BP_TALLY_KINDS
 } bp_tally_kind;
 
 typedef struct bp_tally {
