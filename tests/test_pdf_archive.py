@@ -178,10 +178,15 @@ def test_spans_fill_the_grid_and_cells_name_their_headers(tmp_path):
     for leaf in leaves:
         ids.update(zip(leaf["/Names"][::2], leaf["/Names"][1::2]))
     assert list(ids) == sorted(ids)
+    named = 0
     for element in found.values():
-        if isinstance(element, dict) and element.get("/S") == "/TD":
+        if isinstance(element, dict) and element.get("/S") == "/TD" and "/Headers" in element.get("/A", {}):
             headers = [found[ids[i]] for i in element["/A"]["/Headers"]]
-            assert {h["/S"] for h in headers} == {"/TH"} and [h["/A"]["/Scope"] for h in headers].count("/Row") == 1
+            assert [h["/S"] for h in headers] == ["/TH"] * 3
+            assert [h["/A"]["/Scope"] for h in headers] == ["/Column", "/Column", "/Row"]
+            assert headers[1]["/A"]["/ColSpan"] == 4  # 预算资金, over the four
+            named += 1
+    assert named == 4 * (2 + len(names))  # what is under one header alone is headed by its scope
 
 
 def test_a_span_whose_text_goes_on_beside_later_rows_is_one_cell(tmp_path):

@@ -57,7 +57,7 @@ struct bp_pdf_structure {
     bool row_open;
     uint32_t row_number;
     size_t head_row;          /* where the cell that heads the row begins */
-    bp_buf column_ids[BP_COLUMNS_MAX];
+    bp_buf column_ids[BP_COLUMNS_MAX];  /* of its headers, empty where one heads it alone: that one's scope says so */
     bp_buf rows, row_kids;    /* references to the rows written, and to the cells of one */
     bp_buf kids;              /* of the document */
     bool table_placed;
@@ -216,17 +216,20 @@ static void add_sequence(bp_pdf_structure *s, leaf *leaf, const char *tag, bp_bu
 
 /* The header. */
 
-/* The identifiers of the header cells over a column, from the lowest to the highest. */
-static void name_column(bp_pdf_structure *s, unsigned column, unsigned above, bp_buf *out)
+/* The identifiers of the header cells over a column and above a level, from the lowest to the highest. How many there are. */
+static unsigned name_column(bp_pdf_structure *s, unsigned column, unsigned above, bp_buf *out)
 {
-    bp_buf_truncate(out, 0);
+    unsigned count = 0;
     for (unsigned level = above; level--;)
         for (size_t i = 0; i < s->form->header_count; i++) {
             const bp_header_cell *cell = &s->form->header[i];
-            if (cell->level == level && cell->column <= column && column < cell->column + cell->columns)
-                bp_buf_printf(out, "(h%03zu)", i);
+            if (cell->level != level || cell->column > column || column >= cell->column + cell->columns)
+                continue;
+            bp_buf_printf(out, "(h%03zu)", i);
+            count++;
         }
     s->failed |= out->failed;
+    return count;
 }
 
 static void put_spans(bp_pdf_structure *s, bp_extent extent)
@@ -292,7 +295,8 @@ static void write_header(bp_pdf_structure *s)
     put_kids(s, &rows);
     end_element(s, s->head);
     for (unsigned c = 0; c < s->form->column_count && s->ids; c++)
-        name_column(s, c, s->form->header_levels, &s->column_ids[c]);
+        if (name_column(s, c, s->form->header_levels, &s->column_ids[c]) < 2)
+            bp_buf_truncate(&s->column_ids[c], 0);
     bp_buf_free(&rows);
     bp_buf_free(&kids);
 }
@@ -316,15 +320,16 @@ static void put_row_id(size_t row, char out[BP_PDF_KEY])
 static void put_cell_attributes(bp_pdf_structure *s, size_t c)
 {
     const cell *cell = &s->cells[c];
+    const bp_buf *names = &s->column_ids[c];
     char id[BP_PDF_KEY];
-    if (c && !s->ids && cell->extent.rows < 2 && cell->extent.columns < 2)
+    if (c && !names->size && cell->extent.rows < 2 && cell->extent.columns < 2)
         return;
     bp_buf_puts(&s->line, c ? "/A<</O/Table" : "/A<</O/Table/Scope/Row");
     put_spans(s, cell->extent);
-    if (s->ids) {
+    if (names->size) {
         put_row_id(cell->head, id);
         bp_buf_puts(&s->line, "/Headers[");
-        bp_buf_put(&s->line, bp_buf_text(&s->column_ids[c]), s->column_ids[c].size);
+        bp_buf_put(&s->line, names->data, names->size);
         bp_buf_puts(&s->line, c ? id : "");
         bp_buf_putc(&s->line, ']');
     }
