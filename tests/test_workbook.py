@@ -5,7 +5,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from common import EXAMPLE, INDICATORS, ROOT, TARGETS, model_of, project, read_json, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, render
 
 KINDS = ["fiscal_appropriation", "fiscal_special_account", "other"]
 FIRST = 6  # sheet row of the first project: title, department, header, 合计, agency
@@ -18,6 +18,8 @@ def official(tmp_path_factory):
 
 def recalculated(path, folder):
     """The workbook as LibreOffice computes it, values only."""
+    if "asan" in str(PROGRAM):
+        pytest.skip("LibreOffice is not what the sanitizers look at, and the workbook is the same")
     subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
                     "--outdir", folder / "recalculated", path], check=True, capture_output=True, timeout=170)
     return openpyxl.load_workbook(folder / "recalculated" / path.name, data_only=True)

@@ -1,4 +1,6 @@
 """The working workbook: edited with openpyxl, recalculated by LibreOffice, read back."""
+import json
+import resource
 import subprocess
 import zipfile
 from decimal import Decimal
@@ -6,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from common import EXAMPLE, INDICATORS, PROGRAM, TARGETS, model_of, project, read_json, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, render
 from test_workbook import recalculated
 
 WORKING = ("--option", "xlsx.profile=working")
@@ -236,9 +238,27 @@ def test_figures_finer_than_a_spreadsheet_holds(tmp_path):
     assert read_json(tmp_path / "m.json")["projects"][0]["funding"]["fiscal_appropriation"] == "899999999999.999999"
 
 
+@pytest.mark.parametrize("profile", ["official", "working"])
+def test_a_full_disk_leaves_no_damaged_workbook(tmp_path, profile):
+    options = ("--option", f"xlsx.profile={profile}")
+    whole = render(tmp_path, EXAMPLE, "whole.xlsx", options=options)[0].read_bytes()
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as archive:
+        largest = max(part.file_size for part in archive.infolist())
+    (tmp_path / "out").mkdir()
+    written = 0
+    for limit in [0, 1, len(whole) // 2, len(whole) - 1, *range(largest - 4000, largest, 400), largest]:
+        done = subprocess.run([PROGRAM, "render", EXAMPLE, *options, "-o", tmp_path / "out" / "a.xlsx"], capture_output=True, encoding="utf-8",
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        found = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+        assert found == ([whole] if done.returncode == 0 else []), limit
+        assert done.returncode == 0 or (done.returncode == 3 and "BP" in done.stderr), done.stderr
+        for path in (tmp_path / "out").iterdir():
+            path.unlink()
+            written += 1
+    assert 0 < written < 5
+
+
 def test_a_form_whose_sheet_is_called_like_a_working_sheet(tmp_path):
-    from common import ROOT
-    import json
     form = read_json(ROOT / "templates" / TARGETS / "form.json")
     form["sheet"] = "数据"
     del form["dictionary"]
