@@ -1,5 +1,7 @@
 """The documents that are held against the standards: each by name, its model, form and options, and what it must conform to."""
+import json
 import os
+import shutil
 import sys
 import pathlib
 
@@ -50,6 +52,18 @@ def font_documents():
         yield f"font-{name}", model_of([project(1, name=fontmaker.TEXT)]), TARGETS, ["--font-set", str(fonts)], ARCHIVE
 
 
+def shaded_form():
+    """The targets with a ground under the total: in a folder of its own, with the dictionaries beside it."""
+    templates = ROOT / os.environ.get("BUILD", "build") / "conformance" / "templates"
+    shutil.rmtree(templates, ignore_errors=True)
+    shutil.copytree(ROOT / "templates", templates)
+    path = templates / TARGETS / "form.json"
+    form = read_json(path)
+    form["rows"][0]["shaded"] = True
+    path.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    return str(path.parent)
+
+
 def documents():
     """(name, model, form, options, flavours)."""
     demo = read_json(EXAMPLE)
@@ -73,4 +87,7 @@ def documents():
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
     private = {**model_of([project(1, name="甲\uf6c5乙\ufeff丙")]), "title": "\uf6c5标题\ufeff", "notes": ["\uf6c5"]}
     yield "private-use", private, TARGETS, [], ARCHIVE
+    yield "shaded", demo, shaded_form(), [], ARCHIVE
+    for path in sorted(EXAMPLE.parent.glob("*.json")):
+        yield f"example-{path.stem}", read_json(path), None, [], ARCHIVE
     yield "dated", demo, TARGETS, ["SOURCE_DATE_EPOCH=1704067200"], ARCHIVE
