@@ -6,6 +6,9 @@ BUILD ?= build
 CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic
 WERROR ?=
+# As Debian builds its packages; SECURITY.md says what for. Fortified functions need optimization.
+HARDENING ?= -fstack-protector-strong -fstack-clash-protection $(if $(findstring -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDENING_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 
 VERSION := $(shell sed -n 's/.*BP_VERSION "\(.*\)"/\1/p' include/budgetpress/version.h)
 SONAME := libbudgetpress.so.$(firstword $(subst ., ,$(VERSION)))
@@ -31,7 +34,7 @@ LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -
 endif
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -DBP_DATADIR='"$(PREFIX)/share/budgetpress"' \
 	-DBP_LIBEXECDIR='"$(PREFIX)/libexec/budgetpress"' -Iinclude -Isrc -I$(BUILD) $(FLAGS) $(CPPFLAGS) \
-	$(WARNINGS) $(WERROR) $(CFLAGS) -fPIC -fvisibility=hidden -MMD -MP
+	$(WARNINGS) $(WERROR) $(CFLAGS) $(HARDENING) -fPIC -fvisibility=hidden -MMD -MP
 
 MAKEFLAGS += --no-print-directory
 # One short line for each step; V=1 shows the commands.
@@ -114,24 +117,24 @@ $(BUILD)/libbudgetpress.a: $(OBJECTS)
 
 $(BUILD)/$(SONAME): $(OBJECTS)
 	$(say) LD $@
-	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 	$(Q)ln -sf $(SONAME) $(BUILD)/libbudgetpress.so
 
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
 	$(say) LD $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
 READ_PDF_PACKAGES = poppler-glib cairo libseccomp
 $(BUILD)/libexec/%.o: libexec/%.c | check-deps
 	@mkdir -p $(@D)
 	$(say) CC $<
-	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) -fPIE -MMD -MP \
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) $(HARDENING) -fPIE -MMD -MP \
 		$(shell $(PKG_CONFIG) --cflags $(READ_PDF_PACKAGES) | sed 's/-I/-isystem /g') -c -o $@ $<
 
 $(BUILD)/budgetpress-read-pdf: $(READ_PDF)
 	$(say) LD $@
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
+	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
 
 $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
 	$(say) CC $<
@@ -161,7 +164,7 @@ test:
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
-	$(MAKE) $(PARALLEL) BUILD=build-asan CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
+	$(MAKE) $(PARALLEL) BUILD=build-asan HARDENING= CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 

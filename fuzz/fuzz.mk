@@ -36,7 +36,7 @@ fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
 
 fuzz:
 	scripts/install-deps.sh build fonts fuzz
-	$(MAKE) BUILD=build-fuzz CC=clang T=$(T) \
+	$(MAKE) BUILD=build-fuzz CC=clang HARDENING= T=$(T) \
 		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" fuzz-run
 
 # The same targets for AFL++: afl-fuzz -i fuzz/corpus/NAME -o build-afl/out-NAME build-afl/afl_NAME

@@ -91,6 +91,11 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         status = cli_usage(cli, CLI_TEXT(cli, "%s: the workbook or CSV file is missing"), argv[0]);
     else if (!status && r.output_count != files && (files > 1 || r.output_count))
         status = cli_usage(cli, CLI_TEXT(cli, "%s: there must be one -o for each file, in the same order"), argv[0]);
+    if (!status) {
+        static const char *standard[] = {"-"};
+        status = cli_confine(cli, argv + optind, files, r.output_count ? r.outputs : standard, files);
+        files = status ? 0 : files;
+    }
     for (size_t i = 0; i < files && status != BP_USAGE && cli->diag; i++) {
         bp_status one = import_one(cli, &r, argv[(size_t)optind + i], r.output_count ? r.outputs[i] : "-");
         status = one > status ? one : status;

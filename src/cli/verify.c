@@ -111,6 +111,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
 {
     request r = {.most = DIFFERENCES};
     bp_status status = take_options(cli, argc, argv, &r);
+    if (!status)
+        status = cli_confine(cli, NULL, 0, NULL, 0);
     return status ? status : verify(cli, &r, argc - optind, argv + optind);
 }
 

@@ -82,15 +82,15 @@ def run(scenario, template, fault, report):
         before = {p.name for p in folder.iterdir()}
         environment = {**os.environ, "LD_PRELOAD": str(LIBRARY), "BP_FAULT": fault, "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
         if report:
-            environment["BP_FAULT_REPORT"] = str(folder.parent / (folder.name + ".report"))
+            environment["BP_FAULT_REPORT"] = str(folder / "report")  # a confined command can write nowhere else
         try:
             done = subprocess.run([PROGRAM, *scenario.arguments], cwd=folder, env=environment, capture_output=True, timeout=60)
             status, error = done.returncode, done.stderr.decode("utf-8", "replace")
         except subprocess.TimeoutExpired:
             status, error = "hang", ""
         outputs = {o: digest(folder / o) for o in scenario.outputs}
-        new = {p.name for p in folder.iterdir()} - before
-        calls, path = {}, folder.parent / (folder.name + ".report")
+        new = {p.name for p in folder.iterdir()} - before - {"report", "report.by"}
+        calls, path = {}, folder / "report"
         by = path.with_name(path.name + ".by")
         if by.exists():
             calls["by"] = by.read_text()

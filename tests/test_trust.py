@@ -1,0 +1,100 @@
+"""What SECURITY.md promises of the programs: how they are built, and what the reader of PDFs cannot do."""
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from common import EXAMPLE, PROGRAM, ROOT, render
+
+READER = PROGRAM.parent / "budgetpress-read-pdf"
+SANITIZED = b"__asan_init" in PROGRAM.read_bytes()
+BUILT = [PROGRAM, READER, PROGRAM.parent / "libbudgetpress.so"]
+
+pytestmark = pytest.mark.skipif(SANITIZED, reason="the sanitizers replace what is tested here")
+
+TRY = r"""
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+void *poppler_document_new_from_fd(int fd, const char *password, void **error)
+{
+    char byte;
+    printf("read %zd\n", read(fd, &byte, 1));
+    printf("open %d\n", open("/etc/passwd", O_RDONLY) < 0 ? errno : 0);
+    printf("create %d\n", open("/tmp/out", O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0);
+    printf("socket %d\n", socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0);
+    printf("fork %d\n", fork() < 0 ? errno : 0);
+    printf("exec %d\n", execl("/bin/true", "true", NULL) < 0 ? errno : 0);
+    printf("code %d\n", mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0);
+    fflush(stdout);
+    _exit(0);
+}
+"""
+
+
+def readelf(*arguments):
+    return subprocess.run(["readelf", "-W", *arguments], check=True, capture_output=True, encoding="utf-8").stdout
+
+
+@pytest.mark.parametrize("path", BUILT, ids=lambda p: p.name)
+def test_hardened_as_debian_does(path):
+    path = path.resolve()
+    headers, dynamic = readelf("-l", path), readelf("-d", path)
+    symbols = readelf("--dyn-syms", path)
+    assert "BIND_NOW" in dynamic and "GNU_RELRO" in headers
+    assert "__stack_chk_fail" in symbols
+    assert re.search(r"__\w+_chk\b", symbols.replace("__stack_chk_fail", "")) or path == READER.resolve()
+    if path.suffix != ".0" and ".so" not in path.name:
+        assert "Flags: NOW PIE" in dynamic
+
+
+@pytest.mark.parametrize("path", BUILT, ids=lambda p: p.name)
+def test_no_memory_is_writable_and_executable(path):
+    headers = readelf("-l", path.resolve())
+    segments = re.findall(r"^\s+(LOAD|GNU_STACK)\s+(?:0x\w+\s+){5}([RWE ]{3})", headers, re.M)
+    assert len(segments) >= 4 and not [s for s in segments if "W" in s[1] and "E" in s[1]]
+
+
+def test_none_while_running_either(tmp_path):
+    """The mappings of a process at its end, whatever its libraries did."""
+    library = tmp_path / "maps.so"
+    (tmp_path / "maps.c").write_text("""
+#include <stdio.h>
+__attribute__((destructor)) static void end(void)
+{
+    int c;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    while (maps && (c = getc(maps)) != EOF)
+        putc(c, stderr);
+}
+""")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, tmp_path / "maps.c"], check=True)
+    done = subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "a.pdf", "-o", tmp_path / "a.xlsx"], capture_output=True,
+                          encoding="utf-8", env={**os.environ, "LD_PRELOAD": str(library)})
+    rights = re.findall(r"^[0-9a-f]+-[0-9a-f]+ (....)", done.stderr, re.M)
+    assert done.returncode == 0 and len(rights) > 50 and not [r for r in rights if "w" in r and "x" in r]
+
+
+def test_the_reader_of_pdfs_can_do_nothing_but_read(tmp_path):
+    status = pathlib.Path("/proc/self/status").read_text()
+    if "Seccomp:" not in status:
+        pytest.skip("this kernel has no seccomp")
+    (tmp_path / "try.c").write_text(TRY)
+    subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", tmp_path / "try.so", tmp_path / "try.c"], check=True)
+    pdf, = render(tmp_path, EXAMPLE, "a.pdf")
+    with open(pdf, "rb") as file:
+        done = subprocess.run([READER], stdin=file, capture_output=True, encoding="utf-8", env={"LD_PRELOAD": str(tmp_path / "try.so")})
+    found = dict(line.split() for line in done.stdout.splitlines()[1:])
+    assert found == {"read": "1", "open": "1", "create": "1", "socket": "1", "fork": "1", "exec": "1", "code": "1"}  # 1 is EPERM
+
+
+def test_the_security_page_names_files_that_exist():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:tests|src|libexec|fuzz|docs)/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
