@@ -118,8 +118,8 @@ static int take_han_number(const char **at)
 /* The ways of numbering, each a sequence of its own. */
 typedef enum style { STYLE_COMMA, STYLE_DOT, STYLE_ROUND, STYLE_CLOSED, STYLE_CIRCLE, STYLE_HAN, STYLE_HAN_ROUND, STYLES } style;
 
-/* "1、" "1." "（1）" "1）" "①" "一、" "（一）" at a place. */
-static int take_item(const char *at, style *kind)
+/* "1、" "1." "（1）" "1）" "①" "一、" "（一）" at a place; *size is how many bytes of it are number and marks before it. */
+static int take_item(const char *at, style *kind, size_t *size)
 {
     static const char *const opens[] = {"（", "(", NULL}, *const closes[] = {"）", ")", NULL};
     const char *open = bp_begins(at, opens), *p = at + (open ? strlen(open) : 0), *begin = p;
@@ -127,6 +127,7 @@ static int take_item(const char *at, style *kind)
     int value = 0;
     if (circle >= 0x2460 && circle <= 0x2473) {
         *kind = STYLE_CIRCLE;
+        *size = 3;
         return (int)(circle - 0x2460) + 1;
     }
     while (*p >= '0' && *p <= '9' && value < 100)
@@ -134,6 +135,7 @@ static int take_item(const char *at, style *kind)
     bool han = p == begin;
     if (han && !(value = take_han_number(&p)))
         return 0;
+    *size = (size_t)(p - at);
     if (bp_begins(p, closes))
         *kind = han ? STYLE_HAN_ROUND : open ? STYLE_ROUND : STYLE_CLOSED;
     else if (open)
@@ -157,15 +159,13 @@ typedef struct numbering {
 static void check_item(numbering *n, size_t paragraph, const char *text, const char *at)
 {
     style kind;
-    int value = take_item(at, &kind);
+    size_t size;
+    int value = take_item(at, &kind, &size);
     if (!value)
         return;
-    if (value != n->last[kind] + 1 && value != 1) {
-        size_t size = strcspn(at, "、.．）)") + 1;
-        bp_find(n->c, bp_project_spot(n->project, BP_IN_GOAL, paragraph, NULL),
-                (bp_evidence){text, (size_t)(at - text), bp_utf8_valid(at, size) == size ? size : bp_utf8_valid(at, size), NULL},
+    if (value != n->last[kind] + 1 && value != 1)
+        bp_find(n->c, bp_project_spot(n->project, BP_IN_GOAL, paragraph, NULL), (bp_evidence){text, (size_t)(at - text), size, NULL},
                 BP_ARGS(bp_keep_number(n->c, (size_t)value), bp_keep_number(n->c, (size_t)n->last[kind] + 1)));
-    }
     n->last[kind] = value;
 }
 

@@ -319,7 +319,7 @@ static void check_blanks(bp_checker *c, bp_text_kind kind, bp_spot spot, const c
         bool wide_before = bp_is_han(before) || (before >= 0x3001 && before <= 0x301F) || before >= 0xFF00;
         bool wide_after = bp_is_han(after) || (after >= 0x3001 && after <= 0x301F) || after >= 0xFF00;
         if (!indent && (!before || !after || (wide_before && wide_after)))
-            find_mark(c, spot, text, begin, (size_t)(p - begin), "");
+            find_mark(c, spot, text, begin, (size_t)(p - begin), before || after ? "" : NULL);  /* a name is never empty */
     }
 }
 
