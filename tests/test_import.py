@@ -637,3 +637,11 @@ def test_a_form_that_is_not_here(tmp_path):
         changed = repack(path, "docProps/custom.xml", lambda data: re.sub(rb"project-performance-targets|another-form", other.encode(), data))
         model, findings = run(changed)
         assert model["form"] == "project-performance-targets" and codes(findings) == ["form-not-here"]
+
+
+def test_a_code_that_may_have_lost_digits_as_a_number(tmp_path):
+    book, _ = sheet_of([["2025年表"], ["单位：元"], ["项目代码", "项目名称", "财政拨款"], [7, "甲", 1], [4401002421, "乙", 1]])
+    path = repack(save(book, tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<v>7</v>", b"<v>440100242100000012</v>"))
+    model, findings = run(path, "--department", "某局")
+    assert [p["code"] for p in model["projects"]] == ["440100242100000012", "4401002421"]  # as it is written
+    assert place(findings, "as-shown") == "表!A4" and "1 values" in next(f["message"] for f in findings if f["name"] == "as-shown")

@@ -318,9 +318,11 @@ static void put_number(const bp_grid_cell *cell, bp_buf *out, bool *guessed)
         return;
     }
     int shown = percent ? format->digits + 2 : fixed ? format->digits : -1;
-    clean_decimal(&d, shown);
+    if (d.exponent < 0)
+        clean_decimal(&d, shown);
     if (percent)
         d.exponent += 2;
+    *guessed |= d.count + d.exponent > 15;  /* a code typed as a number: spreadsheets lose the digits behind the fifteenth */
     int digits = percent || (fixed && !format->scale) ? format->digits : 0;
     *guessed |= (percent || fixed) && (format->scale || (d.count && -d.exponent > digits));
     put_decimal(out, &d, digits);

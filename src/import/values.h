@@ -32,7 +32,7 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
 bool bp_same_sum(bp_amount computed, bp_amount exact);
 
 /* What a cell shows, for a text: 0.9 in the format 0% is 90%. False where it shows no value: an error, a formula that was never
- * computed. *guessed: a date, or digits beyond those shown. */
+ * computed. *guessed: a date, digits beyond those shown, or more digits than a number holds. */
 bool bp_cell_text(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out, bool *guessed);
 
 #endif
