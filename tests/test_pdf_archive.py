@@ -5,6 +5,7 @@ veraPDF holds the same files against the standards: make conformance.
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -118,6 +119,43 @@ def test_headers_head_columns_and_names_head_rows(archive):
     assert {h.attributes["Scope"] for h in heads} == {"/Column"}
     for row in table.kids[1].kids:
         assert [cell.tag for cell in row.kids] == ["TH"] + ["TD"] * 6 and row.kids[0].attributes["Scope"] == "/Row"
+
+
+def test_every_byte_that_a_code_may_have_comes_back(tmp_path):
+    """Codes are two bytes of a literal string: with so many characters each is a bracket, a backslash or a line end somewhere."""
+    characters = [chr(c) for c in [*range(0x4E00, 0x9FA6), *range(0x3400, 0x4000)]]
+    goals = ["".join(characters[i:i + 500]) for i in range(0, len(characters), 500)]
+    assert len(characters) > 0x5C00
+    path, = render(tmp_path, model_of([project(i, goal=[goal]) for i, goal in enumerate(goals)]), "a.pdf")
+    assert [row[5] for row in rows_of(structure(path))[2:]] == goals
+    assert b"\r" not in b"".join(page_contents(path))  # which poppler would take for itself, and other readers for a line feed
+
+
+@pytest.mark.parametrize("form", [None, INDICATORS])
+def test_random_tables_come_back_as_they_are(tmp_path, form):
+    random.seed(20240601)
+    alphabet = "()\\<>[]{}/%#\"'&;:. aZ09,，。、；：（）《》“”…—·㎡℃𠮷①" + "绩效目标指标项目支出预算资金审判执行"
+
+    def text(most):
+        return "".join(random.choice(alphabet) for _ in range(random.randint(1, most))).strip() or "空"
+
+    for round_number in range(8):
+        projects = []
+        for i in range(random.randint(1, 12)):
+            found = [{"level1": "1", "level2": "11", "name": text(60), "period_value": text(200), "annual_value": text(9)}
+                     for _ in range(random.randint(0, 6))]
+            projects.append(project(i, name=text(80), goal=[text(900) for _ in range(random.randint(1, 4))], indicators=found))
+        path, = render(tmp_path, model_of(projects), f"{round_number}.pdf", form=form)
+        if not form:
+            rows = rows_of(structure(path))[2:]
+            assert [row[0] for row in rows] == ["    " + p["name"] for p in projects]
+            assert [row[5].split("\n") for row in rows] == [p["goal"] for p in projects]
+            continue
+        table, = structure(path).find("Table")
+        shown = [[cell.whole_text() for cell in row] for row in grid(table.kids[1])[2:]]
+        expected = [[p["name"], *([i["name"], i["period_value"], i["annual_value"]] if i else ["", "", ""])]
+                    for p in projects for i in p["indicators"] or [None]]
+        assert [[row[0], *row[7:]] for row in shown] == expected
 
 
 def indicator(number, period, annual):
