@@ -103,15 +103,9 @@ static void number_ids(bp_reading *r)
         }
 }
 
-static bp_where in_file(const bp_reading *r, const char *file)
-{
-    (void)r;
-    return (bp_where){.file = file};
-}
-
 static void report(bp_reading *r, const char *file, bp_code code, const char *const *args)
 {
-    bp_status status = bp_report(r->diag, code, in_file(r, file), args);
+    bp_status status = bp_report(r->diag, code, (bp_where){.file = file}, args);
     if (status > r->status)
         r->status = status;
 }
