@@ -82,6 +82,17 @@ static void check_temporaries(bp_book *book)
     }
 }
 
+/* Frees a workbook that is not packed: packing is what closes the temporary files. */
+static void give_up(bp_book *book)
+{
+    lxw_sheet *sheet;
+    STAILQ_FOREACH(sheet, book->workbook->sheets, list_pointers) {
+        if (sheet->u.worksheet->optimize_tmpfile)
+            fclose(sheet->u.worksheet->optimize_tmpfile);
+    }
+    lxw_workbook_free(book->workbook);
+}
+
 bp_status bp_book_close(bp_book *book)
 {
     bp_status status = BP_OK;
@@ -90,7 +101,7 @@ bp_status bp_book_close(bp_book *book)
     if (!book->error && !book->cells.failed)
         bp_book_check(book, workbook_close(book->workbook));
     else
-        lxw_workbook_free(book->workbook);
+        give_up(book);
     int temporary = bp_temporary_error();
     if (book->cells.failed || temporary == ENOMEM)
         status = bp_report_memory(book->diag);
@@ -108,7 +119,7 @@ void bp_book_free(bp_book *book)
 {
     if (!book)
         return;
-    lxw_workbook_free(book->workbook);
+    give_up(book);
     bp_buf_free(&book->cells);
     free(book);
 }
@@ -141,6 +152,29 @@ void bp_sheet_protect(bp_sheet *sheet)
 {
     lxw_protection rights = {.format_columns = 1, .format_rows = 1, .autofilter = 1};
     worksheet_protect(sheet, NULL, &rights);
+}
+
+/* The library copies the formula of such a list twice and loses the first copy: it is given a list of words instead, which is then
+ * exchanged for the formula. */
+void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last, size_t column, const char *list, const char *title,
+                   const char *message)
+{
+    static const char *words[] = {"-", NULL};
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = (char **)words,   /* only read, all of it */
+                                .input_title = (char *)title, .input_message = *message ? (char *)message : NULL,
+                                .error_title = (char *)title, .error_message = "请从列表中选择。"};
+    lxw_error error = worksheet_data_validation_range(sheet, first, (lxw_col_t)column, last, (lxw_col_t)column, &rule);
+    char *formula = strdup(list);
+    bp_book_check(book, error ? error : formula ? LXW_NO_ERROR : LXW_ERROR_MEMORY_MALLOC_FAILED);
+    if (error || !formula) {
+        free(formula);
+        return;
+    }
+    lxw_data_val_obj *added = STAILQ_FIRST(sheet->data_validations);
+    while (STAILQ_NEXT(added, list_pointers))
+        added = STAILQ_NEXT(added, list_pointers);
+    free(added->value_formula);
+    added->value_formula = formula;
 }
 
 /* ---- formats ---- */

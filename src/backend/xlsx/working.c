@@ -219,10 +219,8 @@ static void allow_integers(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t 
 static void allow_list(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column, const char *list, const char *title,
                        const char *message)
 {
-    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA, .value_formula = (char *)list,
-                                .input_title = (char *)title, .input_message = *message ? (char *)message : NULL,
-                                .error_title = (char *)title, .error_message = "请从列表中选择。"};
-    allow(w, sheet, rows, column, &rule);
+    if (rows.end > rows.first)
+        bp_allow_list(w->book, sheet, rows.first, rows.end - 1, column, list, title, message);
 }
 
 /* "11 数量指标，12 质量指标" as far as it fits: what the codes of a list mean. */
@@ -544,7 +542,7 @@ static void put_goals(bp_working *w)
     }
     for (l.row = spare.first; l.row < spare.end; l.row++)
         put_spare_goal(&l, spare.first);
-    allow_list(w, l.sheet, spare, G_NAME, "=项目名称清单", "增加一段目标", "选择项目，然后在右边填写绩效目标。");
+    allow_list(w, l.sheet, spare, G_NAME, "项目名称清单", "增加一段目标", "选择项目，然后在右边填写绩效目标。");
     name_range(w, "增补目标_项目", SHEET_GOALS, spare, G_ID);
     name_range(w, "增补目标_文本", SHEET_GOALS, spare, G_CHUNK);
     bp_buf_free(&joined);
@@ -689,15 +687,15 @@ static void put_data_rules(bp_working *w, bp_sheet *sheet, bp_rows all, bp_rows 
     bp_book_check(w->book, worksheet_conditional_format_range(sheet, all.first, D_LEVEL2, all.end - 1, D_LEVEL2, &parent));
     bp_book_check(w->book, worksheet_conditional_format_range(sheet, all.first, D_LEVEL1, all.end - 1, D_INDICATOR, &missing));
     if (w->first_count)
-        allow_list(w, sheet, all, D_LEVEL1, "=一级指标代码", "一级绩效指标", explain(w, w->first, w->first_count));
+        allow_list(w, sheet, all, D_LEVEL1, "一级指标代码", "一级绩效指标", explain(w, w->first, w->first_count));
     /* the codes that begin with the one of the first level stand together */
     if (w->second_count)
         allow_list(w, sheet, all, D_LEVEL2,
-                   "=OFFSET(INDEX(二级指标代码,1),IFERROR(MATCH($C2&\"*\",二级指标代码,0)-1,0),0,"
+                   "OFFSET(INDEX(二级指标代码,1),IFERROR(MATCH($C2&\"*\",二级指标代码,0)-1,0),0,"
                    "MAX(1,COUNTIF(二级指标代码,$C2&\"*\")),1)",
                    "二级绩效指标", explain(w, w->second, w->second_count));
     allow_integers(w, sheet, all, D_GROUP, 1, 1000000, "编号组应为不小于 1 的整数；组号改变处编号从 1 重新开始。");
-    allow_list(w, sheet, spare, D_NAME, "=项目名称清单", "增加一条指标", "选择项目，然后在右边填写指标。");
+    allow_list(w, sheet, spare, D_NAME, "项目名称清单", "增加一条指标", "选择项目，然后在右边填写指标。");
 }
 
 static void put_data(bp_working *w)
