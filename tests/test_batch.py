@@ -339,11 +339,11 @@ def test_killed_worker_loses_only_its_job(tree):
                 continue
             if waits and pid not in killed:
                 killed.add(pid)
-                os.kill(pid, signal.SIGSEGV)
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
     _, errors = run.communicate(timeout=60)
     assert len(killed) == 2, "the job was not tried twice"
-    assert run.returncode == 3 and "in/hang.json: error[BP6310]: its worker was ended by SIGSEGV, twice" in errors
+    assert run.returncode == 3 and "in/hang.json: error[BP6310]: its worker was ended by SIGKILL, twice" in errors
     assert "3 done, 0 as before, 1 failed" in errors
 
 
@@ -581,7 +581,7 @@ def test_hundred_thousand_job_lines_are_planned_in_seconds_and_modest_memory(tmp
             file.write(f'{{"input":"in/{i % 1000}/{i}.json"}}\n')
         file.write('{"input":"in/7/7.json"}\n')
     began = time.time()
-    done = subprocess.run(["prlimit", f"--as={(8 << 40) if 'asan' in str(PROGRAM) else (600 << 20)}", PROGRAM, "batch", "jobs.ndjson",
+    done = subprocess.run(["prlimit", "--as=unlimited" if "asan" in str(PROGRAM) else f"--as={600 << 20}", PROGRAM, "batch", "jobs.ndjson",
                            "--to", "out", "-f", "pdf,xlsx"], cwd=tmp_path, capture_output=True, encoding="utf-8")
     assert done.returncode == 1 and "in/7/7.json and in/7/7.json would both write in/7/7.pdf" in done.stderr, done.stderr[-500:]
     assert time.time() - began < 30 and not (tmp_path / "out").exists()

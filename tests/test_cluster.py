@@ -201,7 +201,7 @@ def test_kubernetes_command_for_every_index(place):
     assert job["template"]["spec"]["restartPolicy"] == "Never"  # what a pod failure policy asks for
     own.update(JOBS="in", FORMATS="trace")
     if "asan" in str(PROGRAM):
-        own["MEMORY"] = "9999G"
+        own["MEMORY"] = "999999G"
     for index in range(job["completions"]):
         done = subprocess.run([*container["command"], *container["args"]], cwd=place, capture_output=True, encoding="utf-8",
                               env=environment(place, JOB_COMPLETION_INDEX=str(index), **own))

@@ -11,7 +11,8 @@ enum { CHUNK = 1 << 16 };
 
 void bp_feed_read(bp_feed *feed)
 {
-    memmove(feed->buf.data, feed->buf.data + feed->at, feed->buf.size - feed->at);
+    if (feed->at)
+        memmove(feed->buf.data, feed->buf.data + feed->at, feed->buf.size - feed->at);
     bp_buf_truncate(&feed->buf, feed->buf.size - feed->at);
     feed->at = 0;
     if (!bp_buf_reserve(&feed->buf, CHUNK)) {
