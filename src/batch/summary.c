@@ -42,7 +42,7 @@ static const bp_fund funds[BP_FUND_KINDS] = {BP_FUND_TOTAL, BP_FUND_FISCAL, BP_F
 /* What one unit comes to on a sheet. */
 typedef struct unit_sum {
     char unit[16];
-    double amounts[BP_FUND_KINDS];
+    int64_t amounts[BP_FUND_KINDS];  /* millionths */
 } unit_sum;
 
 struct bp_summary {
@@ -54,7 +54,7 @@ struct bp_summary {
     uint32_t row;                 /* the next one */
     unit_sum units[UNITS];
     size_t unit_count;
-    double pages, projects;
+    size_t pages, projects;
 };
 
 static const char *const amount_format = "#,##0.00####";
@@ -130,7 +130,7 @@ static void put_text(bp_summary *s, size_t column, const char *text)
     bp_put_text(s->book, s->sheet, s->row, column, text, &style);
 }
 
-static void put_number(bp_summary *s, size_t column, double value, const char *format)
+static void put_number(bp_summary *s, size_t column, int64_t value, const char *format)
 {
     bp_style style = style_of(column, false);
     style.number = format;
@@ -146,7 +146,7 @@ static void put_amounts(bp_summary *s, const bp_receipt *receipt)
         bp_amount amount = {0};
         style.number = amount_format;
         if (*text && !bp_amount_parse(text, strlen(text), &amount) && sum)
-            sum->amounts[i] += bp_amount_double(amount);
+            sum->amounts[i] += amount.micro;
         bp_put_amount(s->book, s->sheet, s->row, TOTAL + i, amount, &style);
     }
     put_text(s, UNIT, receipt->amount_unit);
@@ -157,6 +157,8 @@ static void end_sheet(bp_summary *s);
 void bp_summary_add(bp_summary *s, const bp_receipt *receipt)
 {
     bp_buf cause = {0};
+    bp_style seconds = style_of(SECONDS, false);
+    seconds.number = "0.000";
     if (s->row >= ROWS_OF_A_SHEET) {
         end_sheet(s);
         begin_sheet(s);
@@ -172,14 +174,14 @@ void bp_summary_add(bp_summary *s, const bp_receipt *receipt)
         put_number(s, YEAR, receipt->fiscal_year, "0");
     put_text(s, FORM, receipt->form);
     if (receipt->done)
-        put_number(s, PAGES, (double)receipt->pages, "#,##0");
+        put_number(s, PAGES, (int64_t)receipt->pages, "#,##0");
     if (*receipt->amount_unit)
-        put_number(s, PROJECTS, (double)receipt->projects, "#,##0");
+        put_number(s, PROJECTS, (int64_t)receipt->projects, "#,##0");
     put_amounts(s, receipt);
-    put_number(s, SECONDS, receipt->seconds, "0.000");
+    bp_put_amount(s->book, s->sheet, s->row, SECONDS, (bp_amount){(int64_t)(receipt->seconds * 1e6), true}, &seconds);
     put_text(s, CAUSE, bp_buf_text(&cause));
-    s->pages += receipt->done ? (double)receipt->pages : 0;
-    s->projects += (double)receipt->projects;
+    s->pages += receipt->done ? receipt->pages : 0;
+    s->projects += receipt->projects;
     s->row++;
     bp_buf_free(&cause);
 }
@@ -194,7 +196,12 @@ static void put_range(bp_buf *out, uint32_t last, size_t column)
     bp_ref_fixed(out, last, column);
 }
 
-static void put_sum(bp_summary *s, uint32_t last, size_t column, const char *unit, double value, const char *format)
+static bp_amount whole(size_t number)
+{
+    return (bp_amount){(int64_t)number * 1000000, true};
+}
+
+static void put_sum(bp_summary *s, uint32_t last, size_t column, const char *unit, bp_amount value, const char *format)
 {
     bp_buf formula = {0};
     bp_style style = style_of(column, true);
@@ -209,7 +216,7 @@ static void put_sum(bp_summary *s, uint32_t last, size_t column, const char *uni
         bp_buf_puts(&formula, "=SUM(");
     put_range(&formula, last, column);
     bp_buf_putc(&formula, ')');
-    bp_put_formula_number(s->book, s->sheet, s->row, column, bp_buf_text(&formula), value, &style);
+    bp_put_formula_amount(s->book, s->sheet, s->row, column, bp_buf_text(&formula), value, &style);
     bp_buf_free(&formula);
 }
 
@@ -225,11 +232,11 @@ static void end_sheet(bp_summary *s)
         const unit_sum *sum = u < s->unit_count ? &s->units[u] : NULL;
         bp_put_text(s->book, s->sheet, s->row, INPUT, bp_diag_text(s->diag, "Total"), &label);
         if (!u) {
-            put_sum(s, last, PAGES, NULL, s->pages, "#,##0");
-            put_sum(s, last, PROJECTS, NULL, s->projects, "#,##0");
+            put_sum(s, last, PAGES, NULL, whole(s->pages), "#,##0");
+            put_sum(s, last, PROJECTS, NULL, whole(s->projects), "#,##0");
         }
         for (size_t i = 0; sum && i < BP_FUND_KINDS; i++)
-            put_sum(s, last, TOTAL + i, sum->unit, sum->amounts[i], amount_format);
+            put_sum(s, last, TOTAL + i, sum->unit, (bp_amount){sum->amounts[i], true}, amount_format);
         if (sum)
             bp_put_text(s->book, s->sheet, s->row, UNIT, sum->unit, &unit_style);
         s->row++;
