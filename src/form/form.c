@@ -11,12 +11,15 @@
 #include "core/json.h"
 #include "form/binding.h"
 
+enum { HEADER_CELLS_MAX = BP_COLUMNS_MAX * BP_HEADER_LEVELS_MAX };
+
 typedef struct loader {
     bp_reader reader;
     bp_form *form;
     struct bp_form_binding *binding;
     const char *data_dir;
     bp_sha256 hash;  /* of what was read */
+    bool header_full;  /* a limit of the header was passed */
 } loader;
 
 static void bad_form(loader *l, const char *what)
@@ -146,8 +149,10 @@ static unsigned read_column(loader *l, const cJSON *value, unsigned level)
     bp_form *form = l->form;
     if (!bp_reader_object(&l->reader, value, keys, 7, v))
         return 1;
-    if (level >= BP_HEADER_LEVELS_MAX || form->column_count >= BP_COLUMNS_MAX) {
-        bp_reader_report(&l->reader, BP_FORM_LIMIT, BP_ARGS("header"));
+    if (level >= BP_HEADER_LEVELS_MAX || form->column_count >= BP_COLUMNS_MAX || form->header_count >= HEADER_CELLS_MAX) {
+        if (!l->header_full)  /* a million columns are one fault */
+            bp_reader_report(&l->reader, BP_FORM_LIMIT, BP_ARGS("header"));
+        l->header_full = true;
         return 1;
     }
     bp_header_cell *cell = &form->header[form->header_count++];
@@ -174,7 +179,7 @@ static unsigned read_columns(loader *l, const cJSON *array, unsigned level)
         return 0;
     if (!cJSON_GetArraySize(array))
         bad_form(l, "no column");
-    for (const cJSON *item = array->child; item; item = item->next) {
+    for (const cJSON *item = array->child; item && !l->header_full; item = item->next) {
         size_t mark = bp_reader_index(&l->reader, i++);
         unsigned d = read_column(l, item, level);
         deep = d > deep ? d : deep;
@@ -186,7 +191,7 @@ static unsigned read_columns(loader *l, const cJSON *array, unsigned level)
 static void read_header(loader *l, const cJSON *array)
 {
     bp_form *form = l->form;
-    form->header = bp_arena_array(&form->arena, BP_COLUMNS_MAX * BP_HEADER_LEVELS_MAX, sizeof *form->header);
+    form->header = bp_arena_array(&form->arena, HEADER_CELLS_MAX, sizeof *form->header);
     if (!form->header) {
         bad_form(l, "memory is short");
         return;
@@ -301,6 +306,9 @@ static bp_status read_dictionary(loader *l, const char *name, bp_diag *diag)
     bp_reader reader = {.diag = diag, .arena = &l->form->arena};
     cJSON *tree = NULL;
     const cJSON *v[3];
+    if (strchr(name, '/') || *name == '.')  /* a form comes from others: no path of its own making */
+        return bp_report(diag, BP_FORM_BAD, (bp_where){.source = l->reader.source, .pointer = "/dictionary"},
+                         BP_ARGS(bp_diag_text(diag, "the dictionary's name is a path")));
     bp_buf_printf(&path, "%s/templates/dictionaries/%s.json", l->data_dir, name);
     bp_status status = bp_source_open(bp_buf_text(&path), diag, &source);
     if (!status)
