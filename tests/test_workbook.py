@@ -1,5 +1,6 @@
 """The workbook, read by openpyxl and recalculated by LibreOffice."""
 import subprocess
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -134,6 +135,8 @@ def test_text_stays_text(tmp_path):
     read = openpyxl.load_workbook(path).active
     cells = [read.cell(FIRST + i, 1) for i in range(len(names))]
     assert all(c.data_type == "s" for c in cells)
+    with zipfile.ZipFile(path) as archive:  # neither reader tells whether the escape is there
+        assert "    _x005F_x0041_<" in archive.read("xl/worksheets/sheet1.xml").decode()
     # openpyxl undoes the escape of ECMA-376-1, 22.9.2.19 in shared strings alone; these stand in the cells
     assert [c.value.strip().replace("_x005F_", "_") for c in cells] == names
     shown = recalculate(path, tmp_path)
