@@ -1,0 +1,101 @@
+/* test_buf.c - buffers on the heap and over lent memory, and texts among aligned memory in an arena. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/json.h"
+
+static void test_lent_memory_is_left_when_it_is_too_small(void **state)
+{
+    (void)state;
+    char room[8];
+    bp_buf buf = bp_buf_over(room, sizeof room);
+    bp_buf_puts(&buf, "1234567");
+    assert_ptr_equal(buf.data, room);  /* the NUL takes the last byte */
+    bp_buf_putc(&buf, '8');
+    assert_ptr_not_equal(buf.data, room);
+    assert_string_equal(bp_buf_text(&buf), "12345678");
+    assert_string_equal(room, "1234567");
+    bp_buf_free(&buf);
+    assert_string_equal(bp_buf_text(&buf), "");
+}
+
+static void test_what_is_taken_is_on_the_heap(void **state)
+{
+    (void)state;
+    char room[16];
+    bp_buf buf = bp_buf_over(room, sizeof room);
+    bp_buf_puts(&buf, "ab");
+    char *taken = bp_buf_take(&buf);
+    assert_ptr_not_equal(taken, room);
+    assert_string_equal(taken, "ab");
+    free(taken);
+    taken = bp_buf_take(&buf);
+    assert_string_equal(taken, "");
+    free(taken);
+}
+
+static void test_texts_and_numbers_share_a_block(void **state)
+{
+    (void)state;
+    bp_arena arena = {0};
+    char *texts[400];
+    uint64_t *numbers[400];
+    for (size_t i = 0; i < 400; i++) {
+        texts[i] = bp_arena_strndup(&arena, "0123456789abcdef", i % 17);
+        numbers[i] = bp_arena_array(&arena, i % 5 + 1, sizeof *numbers[i]);
+        assert_int_equal((uintptr_t)numbers[i] % _Alignof(max_align_t), 0);
+        memset(numbers[i], 0xAA, (i % 5 + 1) * sizeof *numbers[i]);
+    }
+    for (size_t i = 0; i < 400; i++) {
+        assert_int_equal(strlen(texts[i]), i % 17);
+        assert_memory_equal(texts[i], "0123456789abcdef", i % 17);
+        for (size_t k = 0; k <= i % 5; k++)
+            assert_true(numbers[i][k] == 0xAAAAAAAAAAAAAAAAu);
+    }
+    assert_null(bp_arena_strndup(&arena, "", SIZE_MAX));
+    bp_arena_reset(&arena);
+    assert_string_equal(bp_arena_strdup(&arena, "again"), "again");
+    bp_arena_free(&arena);
+}
+
+/* Wherever among its neighbours a character to escape stands: they are looked at eight by eight. */
+static void test_quoting_finds_every_character_to_escape(void **state)
+{
+    (void)state;
+    static const struct {
+        char plain;
+        const char *escaped;
+    } specials[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\t', "\\t"}, {1, "\\u0001"}, {0x1F, "\\u001f"}, {' ', " "}, {'\x7F', "\x7F"}};
+    for (size_t size = 1; size < 20; size++)
+        for (size_t at = 0; at < size; at++)
+            for (size_t s = 0; s < sizeof specials / sizeof *specials; s++) {
+                char text[32] = "\xE4\xB8\x80" "a!#[]~\xC3\xBF" "\xEF\xBC\x8C" "zyxwvu", expected[64];
+                text[size] = '\0';
+                text[at] = specials[s].plain;
+                snprintf(expected, sizeof expected, "\"%.*s%s%s\"", (int)at, text, specials[s].escaped, text + at + 1);
+                bp_buf out = {0};
+                bp_json_quote(&out, text);
+                assert_string_equal(bp_buf_text(&out), expected);
+                bp_buf_free(&out);
+            }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lent_memory_is_left_when_it_is_too_small),
+        cmocka_unit_test(test_what_is_taken_is_on_the_heap),
+        cmocka_unit_test(test_texts_and_numbers_share_a_block),
+        cmocka_unit_test(test_quoting_finds_every_character_to_escape),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
