@@ -49,6 +49,9 @@ static bp_source *large(uint64_t seed, unsigned count, unsigned sparse)
     for (unsigned i = 0; i < count; i++)
         bp_buf_printf(&text, "%s{\"id\": \"项目%u\", \"list\": [1, {\"deep\": null}]}%s", i ? "," : "", next(&seed) % 100000,
                       next(&seed) % sparse ? " " : "\n");
+    bp_buf_puts(&text, "], \"other\": [");
+    for (unsigned i = 0; i < count; i++)
+        bp_buf_printf(&text, "%s%u", i ? ", " : "", i);
     bp_buf_puts(&text, "], \"last\": {\"a\": {\"b\": true}}}\n");
     bp_source *source = source_of(&text);
     bp_buf_free(&text);
@@ -120,6 +123,8 @@ static void test_arrays_and_sources_in_turn(void **state)
         snprintf(pointer, sizeof pointer, "/projects/%u/list", i);
         same_value(&places, one, pointer);
         same_value(&places, one, "/last/a");
+        snprintf(pointer, sizeof pointer, "/other/%u", i);
+        same_value(&places, one, pointer);
         same_value(&places, two, pointer);
         same_place(&places, one, i * 20);
         same_place(&places, two, i * 20);
