@@ -220,7 +220,7 @@ lint:
 	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
 	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src libexec
-	shellcheck scripts/*.sh bench/*.sh .ci/run
+	shellcheck examples/cluster/*.sh examples/cluster/*.sbatch scripts/*.sh bench/*.sh .ci/run
 	$(MAKE) $(BUILD)/po/budgetpress.pot
 	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
 

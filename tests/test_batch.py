@@ -175,7 +175,7 @@ def test_failures_are_counted_by_cause_and_harm_no_other_job(tree):
     write_model(tree / "in" / "bad1.json", {**SMALL, "fiscal_year": "x"})
     write_model(tree / "in" / "bad2.json", {**SMALL, "fiscal_year": "x"})
     (tree / "in" / "gone.json").symlink_to("nowhere.json")
-    done = batch(tree, "in", "--to", "out", "-f", "trace")
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "-j", "1")
     assert done.returncode == 3
     assert "6 jobs: 3 done, 0 as before, 3 failed" in done.stderr
     assert "     2  BP2101 " in done.stderr and "in/bad1.json, in/bad2.json" in done.stderr

@@ -238,10 +238,12 @@ def test_image_has_every_library(tmp_path):
         pytest.skip("the sanitizers' libraries are in no image")
     text = (RECIPES / "Containerfile").read_text(encoding="utf-8")
     installed = set(re.search(r"--no-install-recommends (.*?)&&", text.replace("\\\n", " "))[1].split())
-    needed = re.findall(r"NEEDED.*\[(.*?)\]", subprocess.run(["readelf", "-d", PROGRAM], check=True, capture_output=True,
-                                                            encoding="utf-8").stdout)
-    found = dict(re.findall(r"(\S+) => (/\S+)", subprocess.run(["ldd", PROGRAM], check=True, capture_output=True, encoding="utf-8").stdout))
-    paths = [os.path.realpath(found[library]) for library in needed]
+    paths = []
+    for program in (PROGRAM, PROGRAM.parent / "budgetpress-read-pdf"):
+        dynamic, loaded = (subprocess.run([*command, program], check=True, capture_output=True, encoding="utf-8").stdout
+                           for command in (["readelf", "-d"], ["ldd"]))
+        found = dict(re.findall(r"(\S+) => (/\S+)", loaded))
+        paths += [os.path.realpath(found[name]) for name in re.findall(r"NEEDED.*\[(.*?)\]", dynamic) if name in found]
     owners = subprocess.run(["dpkg", "-S", *paths, *(p.removeprefix("/usr") for p in paths)], capture_output=True, encoding="utf-8").stdout
     packages = {line.split(":")[0] for line in owners.splitlines()}
     assert len(packages) > 5 and packages - {"libc6"} <= installed
