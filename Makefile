@@ -12,11 +12,11 @@ HARDENING_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 
 VERSION := $(shell sed -n 's/.*BP_VERSION "\(.*\)"/\1/p' include/budgetpress/version.h)
 SONAME := libbudgetpress.so.$(firstword $(subst ., ,$(VERSION)))
-PACKAGES = harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak nettle libutf8proc expat
+PACKAGES = freetype2 harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak nettle libutf8proc expat
 PKG_CONFIG ?= pkg-config
 
 # What has to be there, and the Debian package that brings it.
-BROUGHT_BY = harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
+BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
 	xlsxwriter:libxlsxwriter-dev libdeflate:libdeflate-dev libunibreak:libunibreak-dev \
 	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev \
 	poppler-glib:libpoppler-glib-dev libseccomp:libseccomp-dev

@@ -13,7 +13,7 @@ declare -A why=(
     [lint]="a second compiler and static checks"
 )
 declare -A packages=(
-    [build]="gcc libc6-dev make pkg-config libhpdf-dev libxlsxwriter-dev libharfbuzz-dev libcjson-dev
+    [build]="gcc libc6-dev make pkg-config libhpdf-dev libxlsxwriter-dev libfreetype-dev libharfbuzz-dev libcjson-dev
              libdeflate-dev libunibreak-dev nettle-dev libutf8proc-dev gettext libexpat1-dev libzip-dev libpoppler-glib-dev
              libseccomp-dev"
     [fonts]="fonts-noto-cjk"

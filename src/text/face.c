@@ -162,6 +162,7 @@ void bp_face_free(bp_face *face)
     hb_buffer_destroy(face->buffer);
     hb_font_destroy(face->font);
     hb_face_destroy(face->bare);
+    bp_drawer_free(face->drawer);
     hb_blob_destroy(face->file);
     free(face->subset.ids);
     bp_buf_free(&face->subset.program);

@@ -43,6 +43,7 @@ struct bp_face {
     unsigned glyph_count, units_per_em;
     hb_font_t *font;
     hb_buffer_t *buffer;        /* for half-width forms */
+    struct bp_drawer *drawer;   /* for outlines; made when first needed */
     hb_face_t *bare;            /* BP_FROM_GLYF: the tables that a subset is made of; made when first needed */
     bool measured;
     bool short_of_memory;       /* when a half-width form was asked for */

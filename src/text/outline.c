@@ -1,29 +1,36 @@
-/* outline.c - see outline.h. HarfBuzz draws whatever kind of outline a font has; what is drawn is measured, or written as a program. */
+/* outline.c - see outline.h. FreeType draws whatever kind of outline a font has, which is written as a program. Boxes, asked for with
+ * every character, come from HarfBuzz, which the face is open in already. */
 #include "text/outline.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <threads.h>
+
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_MULTIPLE_MASTERS_H
+#include FT_OUTLINE_H
+
+#include "text/face.h"
 
 enum { STACK_MAX = 48, RLINETO = 5, HLINETO = 6, VLINETO = 7, RRCURVETO = 8, ENDCHAR = 14, RMOVETO = 21, FARTHEST = 16000 };
 
+struct bp_drawer {
+    FT_Library library;
+    FT_Face face;
+};
+
+/* ---- programs ---- */
+
 typedef struct pen {
-    bp_buf *out;          /* NULL: only the box is asked for */
-    float box[4];
+    bp_buf *out;
     bool draws;
+    FT_Vector at;         /* where the outline stands */
     int x, y;             /* where the program stands */
     unsigned operator;    /* whose operands have been put: 0 for none */
     unsigned operands;
     bool failed;
 } pen;
-
-static void widen(pen *p, float x, float y)
-{
-    p->draws = true;
-    p->box[0] = fminf(p->box[0], x);
-    p->box[1] = fminf(p->box[1], y);
-    p->box[2] = fmaxf(p->box[2], x);
-    p->box[3] = fmaxf(p->box[3], y);
-}
 
 static void flush(pen *p)
 {
@@ -43,16 +50,16 @@ static void begin(pen *p, unsigned operator, unsigned operands, bool goes_on)
 }
 
 /* The nearest place in whole units, at a distance that programs can tell. */
-static int nearest(pen *p, float value)
+static int nearest(pen *p, double value)
 {
-    if (!(fabsf(value) < FARTHEST)) {
+    if (!(fabs(value) < FARTHEST)) {
         p->failed = true;
         return 0;
     }
-    return (int)lrintf(value);
+    return (int)lrint(value);
 }
 
-static void put_step(pen *p, float x, float y)
+static void put_step(pen *p, double x, double y)
 {
     int to_x = nearest(p, x), to_y = nearest(p, y);
     bp_cff_put_number(p->out, to_x - p->x);
@@ -61,102 +68,186 @@ static void put_step(pen *p, float x, float y)
     p->y = to_y;
 }
 
-static void move_to(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x, float y, void *user)
+static int move_to(const FT_Vector *to, void *context)
 {
     pen *p = context;
-    (void)funcs, (void)state, (void)user;
-    if (!p->out)
-        return;
     begin(p, RMOVETO, 2, false);
-    put_step(p, x, y);
+    put_step(p, (double)to->x, (double)to->y);
+    p->at = *to;
+    return 0;
 }
 
-static void line_to(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x, float y, void *user)
+static int line_to(const FT_Vector *to, void *context)
 {
     pen *p = context;
-    (void)funcs, (void)user;
-    widen(p, state->current_x, state->current_y);
-    widen(p, x, y);
-    if (!p->out)
-        return;
-    int dx = nearest(p, x) - p->x, dy = nearest(p, y) - p->y;
+    p->draws = true;
+    p->at = *to;
+    int dx = nearest(p, (double)to->x) - p->x, dy = nearest(p, (double)to->y) - p->y;
     if (dx && dy) {
         begin(p, RLINETO, 2, p->operator == RLINETO);
-        put_step(p, x, y);
-        return;
+        put_step(p, (double)to->x, (double)to->y);
+        return 0;
     }
     if (!dx && !dy)
-        return;
+        return 0;
     /* operands of hlineto and vlineto go to and fro between across and up */
     unsigned across = dy ? VLINETO : HLINETO, other = dy ? HLINETO : VLINETO;
     begin(p, across, 1, p->operator == (p->operands % 2 ? other : across));
     bp_cff_put_number(p->out, dx ? dx : dy);
     p->x += dx;
     p->y += dy;
+    return 0;
 }
 
-static void cubic_to(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x1, float y1, float x2, float y2, float x,
-                     float y, void *user)
+static void curve_to(pen *p, double x1, double y1, double x2, double y2, const FT_Vector *to)
 {
-    pen *p = context;
-    (void)funcs, (void)user;
-    widen(p, state->current_x, state->current_y);
-    widen(p, x1, y1);
-    widen(p, x2, y2);
-    widen(p, x, y);
-    if (!p->out)
-        return;
+    p->draws = true;
     begin(p, RRCURVETO, 6, p->operator == RRCURVETO);
     put_step(p, x1, y1);
     put_step(p, x2, y2);
-    put_step(p, x, y);
+    put_step(p, (double)to->x, (double)to->y);
+    p->at = *to;
 }
 
-static hb_draw_funcs_t *funcs;
-static once_flag funcs_made = ONCE_FLAG_INIT;
-
-/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
-static void make_funcs(void)
+/* A quadratic curve as the cubic one that is the same: its points lie two thirds of the way to the one that steers. */
+static int conic_to(const FT_Vector *control, const FT_Vector *to, void *context)
 {
-    funcs = hb_draw_funcs_create();
-    hb_draw_funcs_set_move_to_func(funcs, move_to, NULL, NULL);
-    hb_draw_funcs_set_line_to_func(funcs, line_to, NULL, NULL);
-    hb_draw_funcs_set_cubic_to_func(funcs, cubic_to, NULL, NULL);
-    hb_draw_funcs_make_immutable(funcs);
+    pen *p = context;
+    double x = 2.0 * (double)control->x, y = 2.0 * (double)control->y;
+    curve_to(p, ((double)p->at.x + x) / 3, ((double)p->at.y + y) / 3, ((double)to->x + x) / 3, ((double)to->y + y) / 3, to);
+    return 0;
 }
 
-static void draw(hb_font_t *font, hb_codepoint_t glyph, pen *p)
+static int cubic_to(const FT_Vector *control1, const FT_Vector *control2, const FT_Vector *to, void *context)
 {
-    call_once(&funcs_made, make_funcs);
-#if HB_VERSION_ATLEAST(7, 0, 0)
-    hb_font_draw_glyph(font, glyph, funcs, p);
-#else
-    hb_font_get_glyph_shape(font, glyph, funcs, p);
-#endif
+    curve_to(context, (double)control1->x, (double)control1->y, (double)control2->x, (double)control2->y, to);
+    return 0;
 }
 
-bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4])
+/* The instance of the face's weight; other axes stay where the font has them. */
+static FT_Error choose_instance(const bp_drawer *drawer, unsigned weight)
 {
-    pen p = {.box = {INFINITY, INFINITY, -INFINITY, -INFINITY}};
-    draw(font, glyph, &p);
-    for (int i = 0; i < 4; i++)
-        box[i] = p.box[i];
-    return box[2] > box[0] && box[3] > box[1];
+    FT_MM_Var *axes = NULL;
+    FT_Error error = FT_Get_MM_Var(drawer->face, &axes);
+    FT_Fixed *places = error ? NULL : calloc(axes->num_axis + 1, sizeof *places);
+    for (FT_UInt i = 0; places && i < axes->num_axis; i++)
+        places[i] = axes->axis[i].tag == FT_MAKE_TAG('w', 'g', 'h', 't') ? (FT_Fixed)weight << 16 : axes->axis[i].def;
+    if (!error)
+        error = places ? FT_Set_Var_Design_Coordinates(drawer->face, axes->num_axis, places) : FT_Err_Out_Of_Memory;
+    free(places);
+    if (axes)
+        FT_Done_MM_Var(drawer->library, axes);
+    return error;
 }
 
-bp_program_kind bp_outline_program(hb_font_t *font, hb_codepoint_t glyph, bp_buf *out)
+void bp_drawer_free(bp_drawer *drawer)
+{
+    if (!drawer)
+        return;
+    FT_Done_Face(drawer->face);
+    FT_Done_FreeType(drawer->library);
+    free(drawer);
+}
+
+/* The face in FreeType, opened over the bytes that HarfBuzz maps. NULL with *error where it cannot be. */
+static bp_drawer *drawer_of(bp_face *face, FT_Error *error)
+{
+    unsigned size;
+    const char *data = hb_blob_get_data(face->file, &size);
+    *error = FT_Err_Ok;
+    if (face->drawer)
+        return face->drawer;
+    bp_drawer *drawer = calloc(1, sizeof *drawer);
+    *error = drawer ? FT_Init_FreeType(&drawer->library) : FT_Err_Out_Of_Memory;
+    if (!*error)
+        *error = FT_New_Memory_Face(drawer->library, (const FT_Byte *)data, (FT_Long)size, (FT_Long)face->index, &drawer->face);
+    if (!*error && FT_HAS_MULTIPLE_MASTERS(drawer->face))
+        *error = choose_instance(drawer, (unsigned)face->info.weight);
+    if (*error) {
+        bp_drawer_free(drawer);
+        return NULL;
+    }
+    return face->drawer = drawer;
+}
+
+static FT_Error draw(bp_face *face, unsigned glyph, pen *p)
+{
+    static const FT_Outline_Funcs funcs = {move_to, line_to, conic_to, cubic_to, 0, 0};
+    FT_Error error;
+    bp_drawer *drawer = drawer_of(face, &error);
+    if (drawer)
+        error = FT_Load_Glyph(drawer->face, glyph, FT_LOAD_NO_SCALE);
+    if (error)
+        return error;
+    if (drawer->face->glyph->format != FT_GLYPH_FORMAT_OUTLINE)
+        return FT_Err_Invalid_Glyph_Format;
+    return FT_Outline_Decompose(&drawer->face->glyph->outline, &funcs, p);
+}
+
+bp_program_kind bp_outline_program(bp_face *face, unsigned glyph, bp_buf *out)
 {
     pen p = {.out = out};
     size_t start = out->size;
-    hb_position_t width = hb_font_get_glyph_h_advance(font, glyph);
+    hb_position_t width = hb_font_get_glyph_h_advance(face->font, glyph);
     if (width > 0 && width <= INT16_MAX)
         bp_cff_put_number(out, width);
-    draw(font, glyph, &p);
+    FT_Error error = draw(face, glyph, &p);
     flush(&p);
     bp_buf_putc(out, ENDCHAR);
-    if (p.failed || width < 0 || width > INT16_MAX) {
+    out->failed |= error == FT_Err_Out_Of_Memory;
+    if (error || p.failed || width < 0 || width > INT16_MAX) {
         bp_buf_truncate(out, start);
         return BP_PROGRAM_REFUSED;
     }
     return p.draws ? BP_PROGRAM_DRAWS : BP_PROGRAM_BLANK;
+}
+
+/* ---- boxes ---- */
+
+static void widen(float box[4], float x, float y)
+{
+    box[0] = fminf(box[0], x);
+    box[1] = fminf(box[1], y);
+    box[2] = fmaxf(box[2], x);
+    box[3] = fmaxf(box[3], y);
+}
+
+static void widen_by_line(hb_draw_funcs_t *funcs, void *box, hb_draw_state_t *state, float x, float y, void *user)
+{
+    (void)funcs, (void)user;
+    widen(box, state->current_x, state->current_y);
+    widen(box, x, y);
+}
+
+static void widen_by_curve(hb_draw_funcs_t *funcs, void *box, hb_draw_state_t *state, float x1, float y1, float x2, float y2, float x,
+                           float y, void *user)
+{
+    widen(box, x1, y1);
+    widen(box, x2, y2);
+    widen_by_line(funcs, box, state, x, y, user);
+}
+
+static hb_draw_funcs_t *box_funcs;
+static once_flag box_funcs_made = ONCE_FLAG_INIT;
+
+/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
+static void make_box_funcs(void)
+{
+    box_funcs = hb_draw_funcs_create();
+    hb_draw_funcs_set_line_to_func(box_funcs, widen_by_line, NULL, NULL);
+    hb_draw_funcs_set_cubic_to_func(box_funcs, widen_by_curve, NULL, NULL);
+    hb_draw_funcs_make_immutable(box_funcs);
+}
+
+bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4])
+{
+    call_once(&box_funcs_made, make_box_funcs);
+    box[0] = box[1] = INFINITY;
+    box[2] = box[3] = -INFINITY;
+#if HB_VERSION_ATLEAST(7, 0, 0)
+    hb_font_draw_glyph(font, glyph, box_funcs, box);
+#else
+    hb_font_get_glyph_shape(font, glyph, box_funcs, box);
+#endif
+    return box[2] > box[0] && box[3] > box[1];
 }

@@ -46,7 +46,7 @@ static void make(bp_face *face, bp_program *program)
         program->dict = &face->cff.dicts[dict];
     else {
         program->dict = &programs->outlines;
-        program->kind = bp_outline_program(face->font, program->glyph, &programs->bytes);
+        program->kind = bp_outline_program(face, program->glyph, &programs->bytes);
     }
     program->size = programs->bytes.size - program->at;
 }
