@@ -372,7 +372,7 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     for i in range(3000):
         os.makedirs(tmp_path / "in", exist_ok=True)
         os.symlink(EXAMPLE, tmp_path / "in" / f"{i}.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace"], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf"], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
     wait_for_receipts(tmp_path / "out", 5)
     run.send_signal(number)
     _, errors = run.communicate(timeout=60)
@@ -380,7 +380,7 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     check_receipts(tmp_path / "out")
     assert not (tmp_path / "out" / ".budgetpress").exists()
     os.mkfifo(tmp_path / "in" / "0wait.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "--resume"], cwd=tmp_path, stderr=subprocess.PIPE,
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf", "--resume"], cwd=tmp_path, stderr=subprocess.PIPE,
                            encoding="utf-8")
     time.sleep(0.5)
     run.send_signal(number)

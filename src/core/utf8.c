@@ -74,3 +74,11 @@ size_t bp_utf8_count(const char *text, size_t size)
         n += ((unsigned char)text[i] & 0xC0) != 0x80;
     return n;
 }
+
+size_t bp_utf16_count(const char *text, size_t size)
+{
+    size_t n = bp_utf8_count(text, size);
+    for (size_t i = 0; i < size; i++)
+        n += (unsigned char)text[i] >= 0xF0;  /* beyond the BMP: a pair */
+    return n;
+}

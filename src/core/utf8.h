@@ -35,5 +35,7 @@ size_t bp_utf8_put(char out[BP_UTF8_MAX], uint32_t cp);
 
 /* Characters in well-formed text. */
 size_t bp_utf8_count(const char *text, size_t size);
+/* The units of UTF-16 that they take: what Excel counts as characters. */
+size_t bp_utf16_count(const char *text, size_t size);
 
 #endif

@@ -120,7 +120,7 @@ static void put(writer *w, size_t column, const char *text, uint32_t color)
 {
     bp_style style = cell_style(w, BP_ALIGN_LEFT);
     style.color = color;
-    if (!fits(w, column, bp_utf8_count(text, strlen(text))))
+    if (!fits(w, column, bp_utf16_count(text, strlen(text))))
         return;
     bp_put_text(w->book, w->sheet, w->row, column, text, &style);
     make_room(w, column, text, strlen(text));
@@ -235,7 +235,7 @@ static void put_both(writer *w, size_t column, const char *before, const char *a
                                 {after + begin + new, end, 0, false}};
     bp_style style = cell_style(w, BP_ALIGN_LEFT);
     style.fill = CHANGED;
-    if (bp_utf8_count(after, strlen(after)) + bp_utf8_count(before + begin, old) > BP_CELL_CHARS) {
+    if (bp_utf16_count(after, strlen(after)) + bp_utf16_count(before + begin, old) > BP_CELL_CHARS) {
         uint32_t fill = w->fill;   /* both do not go into one cell: the new one, marked; the list has the old one */
         w->fill = CHANGED;
         put(w, column, after, BLUE);

@@ -18,7 +18,7 @@
 
 enum {
     BP_SHEET_ROWS = 1048576,
-    BP_CELL_CHARS = 32767,
+    BP_CELL_CHARS = 32767,             /* of a text, in units of UTF-16 */
     BP_FORMULA_CHARS = 8192,
     BP_SHEET_NAME_SIZE = 31 * 4 + 1,   /* bytes for any sheet name */
 };

@@ -146,7 +146,7 @@ static void put_t(bp_buf *out, const char *text, size_t size)
 /* What Excel cuts is an error here. */
 static void check_length(bp_book *book, const char *text, size_t size)
 {
-    if (size > BP_CELL_CHARS && bp_utf8_count(text, size) > BP_CELL_CHARS)
+    if (size > BP_CELL_CHARS && bp_utf16_count(text, size) > BP_CELL_CHARS)
         bp_book_check(book, LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED);
 }
 

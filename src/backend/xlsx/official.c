@@ -129,7 +129,7 @@ static bp_status put_cell(official *o, size_t i, const bp_row *row, size_t c)
         note_total(o, i, c);
         return BP_OK;
     }
-    if (cell->size > BP_CELL_CHARS && bp_utf8_count(cell->text, cell->size) > BP_CELL_CHARS)
+    if (cell->size > BP_CELL_CHARS && bp_utf16_count(cell->text, cell->size) > BP_CELL_CHARS)
         return too_long(o, i, c);
     bool found = o->facts && bp_table_origin(o->table, i, c, &origin);
     put_text(o, o->rows[i], c, cell->text, found ? &origin : NULL, &style);
