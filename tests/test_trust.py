@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import pytest
 
@@ -98,3 +99,19 @@ def test_the_security_page_names_files_that_exist():
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     for name in re.findall(r"`((?:tests|src|libexec|fuzz|docs)/[\w./-]+)`", text):
         assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("arguments", [["check", "in.json"], ["diff", "in.json", EXAMPLE], ["import", "in.csv"],
+                                       ["verify", "in.pdf", "--model", "in.json"]], ids=lambda a: a[0])
+def test_rights_are_given_up_before_a_file_is_read(tmp_path, arguments):
+    os.mkfifo(tmp_path / arguments[-1] if arguments[0] == "verify" else tmp_path / arguments[1])
+    run = subprocess.Popen([PROGRAM, *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        seen, deadline = "", time.time() + 10
+        while time.time() < deadline and run.poll() is None and "Seccomp:\t2" not in seen:
+            seen = pathlib.Path(f"/proc/{run.pid}/status").read_text(encoding="utf-8")
+            time.sleep(0.01)
+        assert run.poll() is None and "Seccomp:\t2" in seen  # it waits for the file: nothing of it has been read
+    finally:
+        run.kill()
+        run.wait()

@@ -249,6 +249,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     if (!status && c.settings)
         status = bp_checks_load(c.settings, cli->diag, &c.checks);
     if (!status && !c.list)
+        status = cli_confine(cli, NULL, 0, NULL, 0);
+    if (!status && !c.list)
         status = check_all(&c, argc - optind, argv + optind);
     free(c.reports);
     bp_checks_free(c.checks);

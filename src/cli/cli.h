@@ -84,7 +84,7 @@ size_t cli_formats(const char **out, size_t room);
 /* Loads the form `given`, or where that is NULL the one that the model names; path is the model's, for diagnostics. */
 bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out);
 /* Before a command reads files from outside: gives up the network, other programs, and all files but the inputs, the data folder and the
- * folders of the outputs. `outputs` may be NULL: then nothing is written, any file may still be read and programs may be started. */
+ * folders of the outputs. `outputs` may be NULL: then only the network is given up. */
 bp_status cli_confine(bp_cli *cli, char **inputs, size_t input_count, const char **outputs, size_t output_count);
 /* The names of all forms, as bp_form_list; NULL is reported. */
 char **cli_list_forms(bp_cli *cli, size_t *count);

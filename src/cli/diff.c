@@ -128,6 +128,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     bp_model *before = NULL, *after = NULL;
     bp_diff *diff = NULL;
     bp_status status = take_options(cli, argc, argv, &r), second;
+    if (!status)
+        status = cli_confine(cli, NULL, 0, NULL, 0);
     if (status)
         return status;
     status = read_model(cli, argv[optind], &before);
