@@ -372,7 +372,9 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     for i in range(3000):
         os.makedirs(tmp_path / "in", exist_ok=True)
         os.symlink(EXAMPLE, tmp_path / "in" / f"{i}.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf"], cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
+    options = {"cwd": tmp_path, "stderr": subprocess.PIPE, "encoding": "utf-8",
+               "preexec_fn": lambda: signal.signal(number, signal.SIG_DFL)}  # what starts the tests may have it ignored
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf"], **options)
     wait_for_receipts(tmp_path / "out", 5)
     run.send_signal(number)
     _, errors = run.communicate(timeout=60)
@@ -380,8 +382,7 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     check_receipts(tmp_path / "out")
     assert not (tmp_path / "out" / ".budgetpress").exists()
     os.mkfifo(tmp_path / "in" / "0wait.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf", "--resume"], cwd=tmp_path, stderr=subprocess.PIPE,
-                           encoding="utf-8")
+    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf", "--resume"], **options)
     time.sleep(0.5)
     run.send_signal(number)
     time.sleep(0.3)
@@ -393,7 +394,7 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
 
 
 def test_bar_on_a_terminal(tmp_path):
-    for i in range(200):
+    for i in range(1000):
         os.makedirs(tmp_path / "in", exist_ok=True)
         os.symlink(EXAMPLE, tmp_path / "in" / f"{i}.json")
     master, slave = pty.openpty()
@@ -413,7 +414,7 @@ def test_bar_on_a_terminal(tmp_path):
     os.close(master)
     assert run.wait() == 0
     assert b"\r\x1b[K[#" in seen and b"% " in seen and b"a second" in seen and b" left" in seen
-    assert seen.split(b"\x1b[K")[-1].startswith(b"200 jobs: 200 done")
+    assert seen.split(b"\x1b[K")[-1].startswith(b"1000 jobs: 1000 done")
 
 
 # Streams.
