@@ -17,7 +17,7 @@ static bool differs(int64_t a, int64_t b, int64_t tolerance)
 
 static bp_spot reported_spot(size_t line, bp_fund fund)
 {
-    return (bp_spot){.part = BP_PART_REPORTED, .index = (uint32_t)line, .item = fund, .member = bp_fund_names[fund]};
+    return (bp_spot){.part = BP_SPOT_REPORTED, .index = (uint32_t)line, .item = fund, .member = bp_fund_names[fund]};
 }
 
 static int by_id(const void *a, const void *b)
@@ -158,7 +158,7 @@ static bp_fund largest_fund(const bp_project *project)
 static bool is_found(const bp_checker *c, bp_code code, size_t p)
 {
     for (size_t i = 0; i < c->found_count; i++)
-        if (bp_rules[c->found[i].rule].code == code && c->found[i].spot.part == BP_PART_PROJECT && c->found[i].spot.index == p)
+        if (bp_rules[c->found[i].rule].code == code && c->found[i].spot.part == BP_SPOT_PROJECT && c->found[i].spot.index == p)
             return true;
     return false;
 }

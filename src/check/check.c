@@ -14,7 +14,7 @@
 
 bp_spot bp_project_spot(size_t project, bp_branch branch, size_t item, const char *member)
 {
-    return (bp_spot){BP_PART_PROJECT, (uint32_t)project, branch, (uint32_t)item, member};
+    return (bp_spot){BP_SPOT_PROJECT, (uint32_t)project, branch, (uint32_t)item, member};
 }
 
 void bp_find(bp_checker *c, bp_spot spot, bp_evidence evidence, const char *const *args)
@@ -122,15 +122,15 @@ void bp_each_text(bp_checker *c, unsigned kinds, bp_text_rule *rule)
 {
     const bp_model *m = c->model;
     if (kinds & BP_TEXT_TITLE)
-        rule(c, BP_TEXT_TITLE, (bp_spot){.part = BP_PART_TITLE}, m->title);
+        rule(c, BP_TEXT_TITLE, (bp_spot){.part = BP_SPOT_TITLE}, m->title);
     if (kinds & BP_TEXT_DEPARTMENT)
-        rule(c, BP_TEXT_DEPARTMENT, (bp_spot){.part = BP_PART_DEPARTMENT}, m->department);
+        rule(c, BP_TEXT_DEPARTMENT, (bp_spot){.part = BP_SPOT_DEPARTMENT}, m->department);
     for (size_t i = 0; i < m->agency_count && kinds & BP_TEXT_AGENCY; i++)
-        rule(c, BP_TEXT_AGENCY, (bp_spot){.part = BP_PART_AGENCY, .index = (uint32_t)i}, m->agencies[i].name);
+        rule(c, BP_TEXT_AGENCY, (bp_spot){.part = BP_SPOT_AGENCY, .index = (uint32_t)i}, m->agencies[i].name);
     for (size_t i = 0; i < m->project_count; i++)
         each_project_text(c, kinds, i, rule);
     for (size_t i = 0; i < m->note_count && kinds & BP_TEXT_NOTE; i++)
-        rule(c, BP_TEXT_NOTE, (bp_spot){.part = BP_PART_NOTE, .index = (uint32_t)i}, m->notes[i]);
+        rule(c, BP_TEXT_NOTE, (bp_spot){.part = BP_SPOT_NOTE, .index = (uint32_t)i}, m->notes[i]);
 }
 
 /* ---- order ---- */
@@ -215,7 +215,7 @@ static const char *excerpt(bp_checker *c, const bp_evidence *e, size_t *at)
 
 const char *bp_silence_of(const bp_checker *c, const bp_found *found)
 {
-    const char *project = found->spot.part == BP_PART_PROJECT ? c->model->projects[found->spot.index].id : NULL;
+    const char *project = found->spot.part == BP_SPOT_PROJECT ? c->model->projects[found->spot.index].id : NULL;
     for (size_t i = 0; i < c->settings->silence_count; i++) {
         const bp_silence *silence = &c->settings->silences[i];
         if (silence->rule == found->rule && (!silence->project || (project && !strcmp(silence->project, project))))

@@ -15,17 +15,17 @@ enum { ROUNDS = 8 };
 /* Where the model keeps the text of a spot; NULL where the spot is no text. */
 static const char **slot_of(bp_model *m, const bp_spot *spot)
 {
-    bp_project *project = spot->part == BP_PART_PROJECT ? &m->projects[spot->index] : NULL;
+    bp_project *project = spot->part == BP_SPOT_PROJECT ? &m->projects[spot->index] : NULL;
     switch (spot->part) {
-    case BP_PART_TITLE:
+    case BP_SPOT_TITLE:
         return &m->title;
-    case BP_PART_DEPARTMENT:
+    case BP_SPOT_DEPARTMENT:
         return &m->department;
-    case BP_PART_AGENCY:
+    case BP_SPOT_AGENCY:
         return &m->agencies[spot->index].name;
-    case BP_PART_NOTE:
+    case BP_SPOT_NOTE:
         return &m->notes[spot->index];
-    case BP_PART_PROJECT:
+    case BP_SPOT_PROJECT:
         break;
     default:
         return NULL;

@@ -22,7 +22,7 @@ static void each_record(bp_checker *c, record_rule *rule)
 void bp_rule_no_projects(bp_checker *c)
 {
     if (!c->model->project_count)
-        bp_find(c, (bp_spot){.part = BP_PART_PROJECTS}, BP_NO_EVIDENCE, BP_NO_ARGS);
+        bp_find(c, (bp_spot){.part = BP_SPOT_PROJECTS}, BP_NO_EVIDENCE, BP_NO_ARGS);
 }
 
 /* ---- codes ---- */
@@ -67,7 +67,7 @@ void bp_rule_dictionary_name(bp_checker *c)
         for (const bp_dictionary *d = form; d; d = d->next)
             for (size_t k = 0; k < d->count; k++)
                 if (!strcmp(d->entries[k].name, own->name) && strcmp(d->entries[k].code, own->code) != 0)
-                    bp_find(c, (bp_spot){.part = BP_PART_DICTIONARY, .index = (uint32_t)i},
+                    bp_find(c, (bp_spot){.part = BP_SPOT_DICTIONARY, .index = (uint32_t)i},
                             (bp_evidence){own->name, 0, strlen(own->name), NULL},
                             BP_ARGS(own->code, own->name, d->entries[k].code));
     }

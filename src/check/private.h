@@ -16,10 +16,10 @@
 /* ---- places ---- */
 
 /* The parts of a document, in the order of its normalized form. */
-typedef enum bp_part {
-    BP_PART_DOCUMENT, BP_PART_TITLE, BP_PART_DEPARTMENT, BP_PART_AGENCY, BP_PART_PROJECTS, BP_PART_PROJECT, BP_PART_REPORTED,
-    BP_PART_DICTIONARY, BP_PART_NOTE
-} bp_part;
+typedef enum bp_spot_kind {
+    BP_SPOT_DOCUMENT, BP_SPOT_TITLE, BP_SPOT_DEPARTMENT, BP_SPOT_AGENCY, BP_SPOT_PROJECTS, BP_SPOT_PROJECT, BP_SPOT_REPORTED,
+    BP_SPOT_DICTIONARY, BP_SPOT_NOTE
+} bp_spot_kind;
 
 typedef enum bp_branch { BP_IN_NAME, BP_IN_FUNDING, BP_IN_GOAL, BP_IN_INDICATOR, BP_IN_ITSELF } bp_branch;
 
@@ -27,7 +27,7 @@ typedef enum bp_branch { BP_IN_NAME, BP_IN_FUNDING, BP_IN_GOAL, BP_IN_INDICATOR,
 
 /* Where something stands. */
 typedef struct bp_spot {
-    bp_part part;
+    bp_spot_kind part;
     uint32_t index;        /* agency, project, line of `reported`, entry of the dictionary, note */
     bp_branch branch;      /* of a project */
     uint32_t item;         /* paragraph or indicator, BP_WHOLE for all of them */

@@ -33,36 +33,36 @@ static void enter_reported_spot(bp_reader *reader, const bp_model *model, const 
 void bp_enter_spot(bp_reader *reader, const bp_model *model, const bp_spot *spot)
 {
     switch (spot->part) {
-    case BP_PART_DOCUMENT:
+    case BP_SPOT_DOCUMENT:
         break;
-    case BP_PART_TITLE:
+    case BP_SPOT_TITLE:
         bp_reader_key(reader, "title");
         break;
-    case BP_PART_DEPARTMENT:
+    case BP_SPOT_DEPARTMENT:
         bp_reader_key(reader, "department");
         bp_reader_key(reader, "name");
         break;
-    case BP_PART_AGENCY:
+    case BP_SPOT_AGENCY:
         bp_reader_key(reader, "agencies");
         bp_reader_index(reader, spot->index);
         bp_reader_key(reader, "name");
         break;
-    case BP_PART_PROJECTS:
+    case BP_SPOT_PROJECTS:
         bp_reader_key(reader, "projects");
         break;
-    case BP_PART_PROJECT:
+    case BP_SPOT_PROJECT:
         bp_reader_key(reader, "projects");
         bp_reader_index(reader, spot->index);
         enter_project_spot(reader, spot);
         break;
-    case BP_PART_REPORTED:
+    case BP_SPOT_REPORTED:
         enter_reported_spot(reader, model, spot);
         break;
-    case BP_PART_DICTIONARY:
+    case BP_SPOT_DICTIONARY:
         bp_reader_key(reader, "indicator_dictionary");
         bp_reader_key(reader, model->dictionary[spot->index].code);
         break;
-    case BP_PART_NOTE:
+    case BP_SPOT_NOTE:
         bp_reader_key(reader, "notes");
         bp_reader_index(reader, spot->index);
         break;
@@ -81,7 +81,7 @@ const char *bp_spot_pointer(const bp_model *model, const bp_spot *spot, bp_arena
 /* Whether what stands there is the text that a finding shows: codes and groups are shown by the name beside them. */
 bool bp_spot_is_text(const bp_spot *spot)
 {
-    return spot->part != BP_PART_PROJECT || spot->branch != BP_IN_INDICATOR || !spot->member ||
+    return spot->part != BP_SPOT_PROJECT || spot->branch != BP_IN_INDICATOR || !spot->member ||
            (strcmp(spot->member, "level1") != 0 && strcmp(spot->member, "level2") != 0 && strcmp(spot->member, "group") != 0);
 }
 
@@ -131,19 +131,19 @@ const char *bp_spot_words(bp_checker *c, const bp_spot *spot)
 {
     const bp_model *m = c->model;
     switch (spot->part) {
-    case BP_PART_TITLE:
+    case BP_SPOT_TITLE:
         return bp_diag_text(c->diag, BP_TEXT("title"));
-    case BP_PART_DEPARTMENT:
+    case BP_SPOT_DEPARTMENT:
         return bp_diag_text(c->diag, BP_TEXT("name of the department"));
-    case BP_PART_AGENCY:
+    case BP_SPOT_AGENCY:
         return fill(c, bp_diag_text(c->diag, BP_TEXT("agency \"{0}\"")), m->agencies[spot->index].name, 0);
-    case BP_PART_PROJECT:
+    case BP_SPOT_PROJECT:
         return project_words(c, spot);
-    case BP_PART_REPORTED:
+    case BP_SPOT_REPORTED:
         return reported_words(c, spot);
-    case BP_PART_DICTIONARY:
+    case BP_SPOT_DICTIONARY:
         return fill(c, bp_diag_text(c->diag, BP_TEXT("name of indicator code {0}")), m->dictionary[spot->index].code, 0);
-    case BP_PART_NOTE:
+    case BP_SPOT_NOTE:
         return fill(c, bp_diag_text(c->diag, BP_TEXT("note {1}")), "", spot->index + 1u);
     default:
         return bp_diag_text(c->diag, BP_TEXT("whole document"));
@@ -189,15 +189,15 @@ static const char *project_cell(const bp_model *m, const bp_spot *spot)
 const char *bp_spot_cell(const bp_model *model, const bp_spot *spot)
 {
     switch (spot->part) {
-    case BP_PART_TITLE:
+    case BP_SPOT_TITLE:
         return cell_of(model, model->title);
-    case BP_PART_DEPARTMENT:
+    case BP_SPOT_DEPARTMENT:
         return cell_of(model, model->department);
-    case BP_PART_AGENCY:
+    case BP_SPOT_AGENCY:
         return cell_of(model, model->agencies[spot->index].name);
-    case BP_PART_PROJECT:
+    case BP_SPOT_PROJECT:
         return project_cell(model, spot);
-    case BP_PART_NOTE:
+    case BP_SPOT_NOTE:
         return cell_of(model, model->notes[spot->index]);
     default:
         return NULL;
