@@ -14,13 +14,14 @@ typedef struct grid_reader {
 
 static bool grow(void *items, size_t count, size_t *room, size_t size)
 {
-    void **array = items;
+    void *array;
     if (count < *room)
         return true;
+    memcpy(&array, items, sizeof array);
     size_t wider = *room ? *room * 2 : 64;
-    void *moved = realloc(*array, wider * size);
+    void *moved = realloc(array, wider * size);
     if (moved) {
-        *array = moved;
+        memcpy(items, &moved, sizeof moved);
         *room = wider;
     }
     return moved != NULL;

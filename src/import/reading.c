@@ -65,15 +65,16 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
 /* Moves an array to a wider place in the arena; what is left behind is freed with it. */
 static bool widen(bp_reading *r, void *items, size_t count, size_t wider, size_t size)
 {
-    void **array = items;
+    void *array;
+    memcpy(&array, items, sizeof array);
     void *moved = bp_arena_array(&r->model->arena, wider, size);
     if (!moved) {
         bp_reading_memory(r);
         return false;
     }
     if (count)
-        memcpy(moved, *array, count * size);
-    *array = moved;
+        memcpy(moved, array, count * size);
+    memcpy(items, &moved, sizeof moved);
     return true;
 }
 

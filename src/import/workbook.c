@@ -30,8 +30,9 @@ typedef struct book_reader {
 
 bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t size, size_t most)
 {
-    void **array = items;
+    void *array;
     char limit[24];
+    memcpy(&array, items, sizeof array);  /* a pointer to any type: not to be read through a pointer to void * */
     if (count >= most) {
         snprintf(limit, sizeof limit, "%zu", most);
         bp_xml_fail(xml, BP_BOOK_LIST, BP_ARGS(limit));
@@ -40,12 +41,12 @@ bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t s
     if (count < *room)
         return true;
     size_t wider = *room ? *room * 2 : 16;
-    void *moved = wider > SIZE_MAX / size ? NULL : realloc(*array, wider * size);
+    void *moved = wider > SIZE_MAX / size ? NULL : realloc(array, wider * size);
     if (!moved) {
         bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);
         return false;
     }
-    *array = moved;
+    memcpy(items, &moved, sizeof moved);
     *room = wider;
     return true;
 }
