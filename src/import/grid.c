@@ -20,11 +20,12 @@ static bool grow(void *items, size_t count, size_t *room, size_t size)
     memcpy(&array, items, sizeof array);
     size_t wider = *room ? *room * 2 : 64;
     void *moved = realloc(array, wider * size);
-    if (moved) {
-        memcpy(items, &moved, sizeof moved);
-        *room = wider;
-    }
-    return moved != NULL;
+    if (!moved)
+        return false;
+    memcpy(items, &moved, sizeof moved);
+    *room = wider;
+    /* cppcheck-suppress memleak ; memcpy gave it its owner */
+    return true;
 }
 
 bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_diag *diag)

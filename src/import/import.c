@@ -77,8 +77,10 @@ static void find_prefix(bp_reading *r)
     bp_model model = {.form = "", .title = "", .amount_unit = "元", .department = "", .department_code = "", .agencies = &agency,
                       .agency_count = 1, .projects = &project, .project_count = 1};
     bp_table *table;
-    if (bp_table_new(r->form, &model, NULL, &table))
+    if (bp_table_new(r->form, &model, NULL, &table)) {  /* nothing but memory can be short */
+        bp_reading_memory(r);
         return;
+    }
     const char *prefix = prefix_before_name(table, r->form);
     r->prefix = bp_reading_keep(r, prefix, strlen(prefix));
     bp_table_free(table);
