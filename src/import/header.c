@@ -108,11 +108,13 @@ static void try_header(const bp_grid *grid, const bp_aliases *aliases, uint32_t 
 
 /* A header of more levels wins only where each level adds something, and the title above adds nothing: of two that end in the same row
  * and know the same columns the smaller is the header. */
-void bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_header *out)
+bp_status bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_diag *diag, bp_header *out)
 {
     bp_header *tried = malloc(sizeof *tried);
     *out = (bp_header){0};
-    for (size_t i = 0; tried && i < grid->row_count && i < ROWS_LOOKED_AT; i++) {
+    if (!tried)
+        return bp_report_memory(diag);
+    for (size_t i = 0; i < grid->row_count && i < ROWS_LOOKED_AT; i++) {
         unsigned before = 0;
         for (uint32_t height = 1; height <= LEVELS_MAX; height++) {
             try_header(grid, aliases, grid->rows[i].row, height, tried);
@@ -124,6 +126,7 @@ void bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_header *o
         }
     }
     free(tried);
+    return BP_OK;
 }
 
 void bp_header_text(const bp_grid *grid, const bp_header *header, uint32_t column, bp_buf *out)

@@ -16,8 +16,9 @@ typedef struct bp_header {
     unsigned score;                              /* how many meanings were found; 0: this is no table */
 } bp_header;
 
-/* Looks through the first rows. A table has a column of names (or of project codes) and one more that is known. */
-void bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_header *out);
+/* Looks through the first rows. A table has a column of names (or of project codes) and one more that is known. Fails only where
+ * memory is short. */
+bp_status bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_diag *diag, bp_header *out);
 
 /* The header text of a column, all its levels joined, in buf. */
 void bp_header_text(const bp_grid *grid, const bp_header *header, uint32_t column, bp_buf *out);

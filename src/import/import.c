@@ -296,8 +296,9 @@ static void read_csv(bp_reading *r, const bp_source *source)
     r->status = bp_csv_decode(source, r->diag, &decoded);
     if (!r->status)
         r->status = bp_csv_read(decoded ? decoded : source, r->diag, &grid);
+    if (!r->status)
+        r->status = bp_header_find(&grid, &r->aliases, r->diag, &header);
     if (!r->status) {
-        bp_header_find(&grid, &r->aliases, &header);
         if (is_table(&header))
             read_table(r, &grid, &header, NULL);
         else
@@ -334,7 +335,7 @@ static bp_status try_sheet(bp_reading *r, choice *c, size_t index)
     bp_header header = {0};
     bp_status status = bp_grid_read(c->book, index, r->diag, &grid);
     if (!status)
-        bp_header_find(&grid, &r->aliases, &header);
+        status = bp_header_find(&grid, &r->aliases, r->diag, &header);
     bool table = !status && is_table(&header);
     if (table && c->sheet != SIZE_MAX && header.score == c->header.score)
         c->equals++;

@@ -290,10 +290,11 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
     }
     s->r = r;
     bp_status status = index == SIZE_MAX ? BP_OK : bp_grid_read(book, index, r->diag, &s->grid);
+    if (index != SIZE_MAX && !status)
+        status = bp_header_find(&s->grid, &r->aliases, r->diag, &s->header);
     if (status > r->status)
         r->status = status;
     if (index != SIZE_MAX && !status) {
-        bp_header_find(&s->grid, &r->aliases, &s->header);
         if (!s->header.score)
             bp_reading_report(r, &s->grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
         for (size_t i = 0; i < s->grid.row_count && s->header.score && r->status != BP_SYSTEM; i++)
