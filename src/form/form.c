@@ -193,7 +193,7 @@ static void read_header(loader *l, const cJSON *array)
     bp_form *form = l->form;
     form->header = bp_arena_array(&form->arena, HEADER_CELLS_MAX, sizeof *form->header);
     if (!form->header) {
-        bad_form(l, "memory is short");
+        bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);
         return;
     }
     size_t mark = bp_reader_key(&l->reader, "columns");
