@@ -225,6 +225,7 @@ lint:
 	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
 
 format:
+	scripts/install-deps.sh lint
 	clang-format -i $(SOURCES) $(wildcard src/*/*.h src/backend/*/*.h include/budgetpress/*.h tests/unit/*.c)
 
 install: all

@@ -24,7 +24,7 @@ declare -A packages=(
     [bench]="python3 zlib1g-dev valgrind qpdf poppler-utils"
     [conformance]="default-jre-headless qpdf"
     [fuzz]="clang libclang-rt-14-dev llvm-14 afl++"
-    [lint]="clang clang-tidy cppcheck shellcheck man-db"
+    [lint]="clang clang-tidy clang-format cppcheck shellcheck man-db"
 )
 
 missing=()
