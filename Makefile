@@ -62,7 +62,7 @@ help:
 	@echo "make bench      CPU, memory and bytes of tables by size, beside what the libraries need; SIZES='10 1000 200x10'"
 	@echo "make bench-full the same up to 100,000 projects and 10,000 documents"
 	@echo "make count      instructions of the demo's rendering, held against bench/demo.count; make count-update"
-	@echo "make lint       gcc and clang with every warning an error, clang-tidy, cppcheck, shellcheck, man page"
+	@echo "make lint       gcc and clang with every warning an error, cppcheck, shellcheck, translations"
 	@echo "make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall"
 	@echo "make dist       an archive of what is committed"
 	@echo "make format     lay out the sources by .clang-format"
