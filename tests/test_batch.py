@@ -788,3 +788,11 @@ def test_nothing_is_placed_or_receipted_before_it_is_on_the_disk(tmp_path):
     assert len(staged) == len(placed) == receipted == 150
     assert flushes[-1][0] > max(begun for name, _, begun, _ in calls if name == "pwrite64")  # the receipts too, in the end
     assert len(flushes) < 40, "a flush serves many jobs"
+
+
+def test_a_stream_that_cannot_be_read_is_not_taken_for_one_that_ended(tmp_path):
+    folder = os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY)
+    done = subprocess.run([PROGRAM, "batch", "-", "--to", "out", "-f", "trace", "--lang", "en"], cwd=tmp_path, stdin=folder,
+                          capture_output=True, encoding="utf-8", timeout=60)
+    os.close(folder)
+    assert done.returncode == 3 and "BP1003" in done.stderr and done.stdout == ""

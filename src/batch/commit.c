@@ -58,11 +58,8 @@ static void place(bp_run *run, bp_task *task)
     bp_status status = diag ? place_outputs(run, task, diag) : BP_SYSTEM;
     if (!status)
         bp_queue_put(&run->placed, task);
-    else {
-        if (diag)
-            bp_task_fail(task, diag, run->batch->json);
-        bp_run_end(run, task);
-    }
+    else
+        bp_run_fail(run, task, diag);
     bp_diag_free(diag);
 }
 

@@ -15,15 +15,18 @@ void bp_feed_read(bp_feed *feed)
         memmove(feed->buf.data, feed->buf.data + feed->at, feed->buf.size - feed->at);
     bp_buf_truncate(&feed->buf, feed->buf.size - feed->at);
     feed->at = 0;
-    if (!bp_buf_reserve(&feed->buf, CHUNK)) {
-        feed->ended = true;
-        return;
-    }
-    ssize_t n = read(feed->fd, feed->buf.data + feed->buf.size, CHUNK);
+    bool room = bp_buf_reserve(&feed->buf, CHUNK);
+    ssize_t n = room ? read(feed->fd, feed->buf.data + feed->buf.size, CHUNK) : -1;
     if (n > 0)
         feed->buf.size += (size_t)n;
-    else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+    else if (n < 0 && room && (errno == EINTR || errno == EAGAIN))
+        return;
+    else
         feed->ended = true;
+    if (n < 0) {  /* what came of a line is none */
+        feed->error = room ? errno : ENOMEM;
+        feed->at = feed->buf.size;
+    }
 }
 
 static bool is_blank(const bp_source *line)

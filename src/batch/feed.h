@@ -13,6 +13,7 @@ typedef struct bp_feed {
     size_t at;           /* of the line that comes next */
     size_t lines;        /* given so far */
     bool ended;          /* nothing comes any more */
+    int error;           /* errno of what ended it, 0: its end */
     bool skipping;       /* the rest of a line that is too long */
 } bp_feed;
 

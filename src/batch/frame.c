@@ -12,6 +12,8 @@ enum { HEAD = sizeof(uint32_t), CHUNK = 1 << 16 };
 
 void bp_frame_begin(bp_buf *frame)
 {
+    if (frame->failed)  /* the one before had no memory: this one may */
+        bp_buf_free(frame);
     bp_buf_truncate(frame, 0);
     bp_buf_put(frame, "\0\0\0\0", HEAD);
 }

@@ -139,7 +139,11 @@ bp_task *bp_intake_next(bp_run *run)
         return NULL;
     if (run->batch->stream < 0) {
         const bp_joblist *list = &run->batch->plan->list;
-        bp_task *task = run->next < list->count ? bp_task_new(&list->jobs[run->next]) : NULL;
+        if (run->next == list->count)
+            return NULL;
+        bp_task *task = bp_task_new(&list->jobs[run->next]);
+        if (!task)
+            bp_run_break(run, bp_report_memory(run->diag));
         if (task && run->ledger.count)
             recall(run, task);
         run->next += task != NULL;

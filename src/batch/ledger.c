@@ -82,10 +82,14 @@ bool bp_ledger_line(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_bu
         return false;
     for (size_t got = 0; got < size;) {
         ssize_t n = pread(ledger->fd, out->data + out->size, size - got, at + (off_t)got);
-        if (n <= 0 && errno != EINTR)
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (!n)
+            errno = EIO;  /* shorter than it was */
+        if (n <= 0)
             return false;
-        got += n > 0 ? (size_t)n : 0;
-        out->size += n > 0 ? (size_t)n : 0;
+        got += (size_t)n;
+        out->size += (size_t)n;
     }
     out->data[out->size] = '\0';
     return true;

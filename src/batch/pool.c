@@ -70,6 +70,8 @@ static void serve(const bp_pool *pool, int fd)
             continue;
         if (bp_order_take(&in, &arena, &order))
             bp_work(pool->place, &order, &arena, &outcome);
+        if (!outcome.members)  /* no memory to tell it: the job is tried again in a fresh worker */
+            _exit(BP_SYSTEM);
         outcome.retire = retire = pool->memory && held() > pool->memory / 2;
         bp_outcome_put(&out, &outcome);
         if (bp_frame_send(&out, fd))
@@ -131,16 +133,17 @@ static void bury(bp_worker *worker, char how[64])
     *worker = (bp_worker){.fd = -1};
 }
 
-bool bp_pool_hand(bp_pool *pool, bp_worker *worker, bp_buf *frame, void *task)
+int bp_pool_hand(bp_pool *pool, bp_worker *worker, bp_buf *frame, void *task)
 {
-    if (bp_frame_send(frame, worker->fd)) {
+    int error = bp_frame_send(frame, worker->fd);
+    if (error) {
         kill(worker->pid, SIGKILL);
         bury(worker, NULL);
-        return false;
+        return error;
     }
     worker->task = task;
     worker->deadline = pool->timeout > 0 ? bp_clock() + pool->timeout : 0;
-    return true;
+    return 0;
 }
 
 bp_pool_event bp_pool_take(bp_pool *pool, bp_worker *worker, short revents, char how[64])

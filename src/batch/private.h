@@ -39,6 +39,7 @@ typedef struct bp_run {
     bp_queue staged, syncing, placed, closing;
     double staged_since;
     size_t bad_writes;           /* outputs that could not be written, one after the other */
+    size_t unheard;              /* workers that no order could be sent to, one after the other */
 
     unsigned stops;              /* how often the batch was asked to stop */
     bool broken;                 /* the target, or whoever reads the receipts, is gone */
@@ -48,6 +49,8 @@ typedef struct bp_run {
 bp_status bp_write_failed(bp_run *run, const char *path, int error);
 /* Ends a task: receipt, count, notice. */
 void bp_run_end(bp_run *run, bp_task *task);
+/* Ends a task as failed by what diag has; NULL where there was no memory for one. */
+void bp_run_fail(bp_run *run, bp_task *task, const bp_diag *diag);
 /* Stops handing out jobs for a reason that was reported. */
 void bp_run_break(bp_run *run, bp_status status);
 

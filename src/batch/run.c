@@ -9,7 +9,7 @@
 
 #include "render/render.h"
 
-enum { BAD_WRITES = 3, WAITING_MAX = 1024, TICK_MS = 100 };
+enum { BAD_WRITES = 3, UNHEARD_MAX = 16, WAITING_MAX = 1024, TICK_MS = 100 };
 
 bp_status bp_write_failed(bp_run *run, const char *path, int error)
 {
@@ -35,12 +35,11 @@ static void count(bp_run *run, const bp_task *task)
         run->counts.done++;
 }
 
-/* The line of the receipt that still holds, as it stands in the file. */
-static void old_receipt(const bp_run *run, const bp_task *task, bp_buf *out)
+/* The line of the receipt that still holds, as it stands in the file; 0, or the errno of what failed. */
+static int old_receipt(const bp_run *run, const bp_task *task, bp_buf *out)
 {
     bp_ledger_entry *entry = bp_ledger_find((bp_ledger *)&run->ledger, task->job->id);
-    if (entry)
-        bp_ledger_line(&run->ledger, entry, out);
+    return !entry || bp_ledger_line(&run->ledger, entry, out) ? 0 : errno;
 }
 
 void bp_run_end(bp_run *run, bp_task *task)
@@ -49,7 +48,7 @@ void bp_run_end(bp_run *run, bp_task *task)
     int error = 0;
     bool done = task->outcome.kind == BP_OUTCOME_DONE;
     if (task->outcome.kind == BP_OUTCOME_SAME)
-        old_receipt(run, task, &line);
+        error = old_receipt(run, task, &line);
     else {
         bp_task_receipt(task, &line);
         error = line.failed ? ENOMEM : bp_ledger_append(&run->ledger, task->job->id, done, bp_buf_text(&line), line.size);
@@ -67,6 +66,14 @@ void bp_run_end(bp_run *run, bp_task *task)
     bp_task_free(task);
 }
 
+void bp_run_fail(bp_run *run, bp_task *task, const bp_diag *diag)
+{
+    if (!diag)
+        bp_report_memory(run->diag);
+    bp_task_fail(task, diag, run->batch->json);
+    bp_run_end(run, task);
+}
+
 /* A target that fails for one job fails for all: the batch ends before it has spent the night on it. */
 static void watch_target(bp_run *run, const bp_outcome *outcome)
 {
@@ -81,12 +88,14 @@ static void take_outcome(bp_run *run, bp_worker *worker)
     bp_task *task = worker->task;
     bp_outcome outcome;
     bp_outcome_take(&worker->in, &outcome);
-    if (!bp_task_keep(task, &outcome))
-        bp_run_break(run, bp_report_memory(run->diag));
+    bool kept = bp_task_keep(task, &outcome);
+    watch_target(run, &outcome);
     bp_pool_release(worker, outcome.retire);
     run->running--;
-    watch_target(run, &outcome);
-    if (outcome.kind == BP_OUTCOME_DONE)
+    if (!kept) {  /* a receipt of half of it would be a false one: the next run does it again */
+        bp_run_break(run, bp_report_memory(run->diag));
+        bp_task_free(task);
+    } else if (outcome.kind == BP_OUTCOME_DONE)
         bp_commit_take(run, task);
     else
         bp_run_end(run, task);
@@ -110,9 +119,7 @@ static void lose(bp_run *run, bp_task *task, const char *how)
         bp_report(diag, BP_BATCH_CRASHED, where, BP_ARGS(how));
     else
         bp_report(diag, BP_BATCH_TIMEOUT, where, BP_ARGS(seconds));
-    if (diag)
-        bp_task_fail(task, diag, run->batch->json);
-    bp_run_end(run, task);
+    bp_run_fail(run, task, diag);
     bp_diag_free(diag);
     bp_buf_free(&name);
 }
@@ -123,6 +130,25 @@ static void lose(bp_run *run, bp_task *task, const char *how)
 static bool is_jammed(const bp_run *run)
 {
     return run->staged.count + run->syncing.count + run->placed.count + run->closing.count >= WAITING_MAX;
+}
+
+/* A worker may have died meanwhile: the order goes to another. Where none can be reached the fault is not theirs. */
+static void give(bp_run *run, bp_worker *worker, bp_task *task, bp_buf *frame)
+{
+    task->number = run->number++;
+    bp_order_put(frame, task->number, task->job, &task->past);
+    int error = frame->failed ? ENOMEM : bp_pool_hand(&run->pool, worker, frame, task);
+    if (!error) {
+        task->attempts++;
+        run->running++;
+        run->unheard = 0;
+        return;
+    }
+    bp_queue_put_first(&run->again, task);
+    if (error == ENOMEM)
+        bp_run_break(run, bp_report_memory(run->diag));
+    else if (++run->unheard > UNHEARD_MAX + run->pool.count)
+        bp_run_break(run, bp_report(run->diag, BP_LIBRARY_FAILED, BP_NOWHERE, BP_ARGS("send", bp_error_text(run->diag, error))));
 }
 
 static void hand_out(bp_run *run)
@@ -137,13 +163,7 @@ static void hand_out(bp_run *run)
         bp_task *task = worker ? bp_intake_next(run) : NULL;
         if (!task)
             break;
-        task->number = run->number++;
-        bp_order_put(&frame, task->number, task->job, &task->past);
-        if (bp_pool_hand(&run->pool, worker, &frame, task)) {
-            task->attempts++;
-            run->running++;
-        } else
-            bp_queue_put_first(&run->again, task);
+        give(run, worker, task, &frame);
     }
     bp_buf_free(&frame);
 }
@@ -212,8 +232,11 @@ static void take_events(bp_run *run, const poll_set *set)
         bp_commit_flushed(run);
     if (is_ready(set, set->interrupt))
         take_interrupt(run);
-    if (is_ready(set, set->feed))
-        bp_feed_read(&run->feed);
+    if (!is_ready(set, set->feed))
+        return;
+    bp_feed_read(&run->feed);
+    if (run->feed.error)
+        bp_run_break(run, bp_report(run->diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS("-", bp_error_text(run->diag, run->feed.error))));
 }
 
 static void loop(bp_run *run)

@@ -85,7 +85,9 @@ void bp_task_fail(bp_task *task, const bp_diag *diag, bool json)
 {
     bp_buf members = {0};
     bool ok = true;
-    task->outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM, .code = "", .cause = ""};
+    task->outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM, .code = "", .cause = "", .members = ""};
+    if (!diag)
+        return;
     bp_put_findings(diag, &members);
     task->outcome.members = keep(task, bp_buf_text(&members), &ok);
     bp_buf_free(&members);

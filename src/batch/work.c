@@ -256,6 +256,7 @@ void bp_work(const bp_workplace *at, const bp_order *order, bp_arena *arena, bp_
     *outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM};
     if (!w.diag)
         return;
+    bp_buf_ran_out();  /* before: nothing of this order's */
     bp_status status = read_input(&w);
     if (!status)
         status = bp_shop_set_of(at->shop, order->font_set, w.diag, &w.set);
@@ -269,7 +270,8 @@ void bp_work(const bp_workplace *at, const bp_order *order, bp_arena *arena, bp_
     if (status)
         tell_errors(&w, outcome);
     put_members(&w, !status && !same, bp_clock() - begun, &members);
-    outcome->members = members.failed ? NULL : bp_arena_strdup(arena, bp_buf_text(&members));
+    bool short_of_memory = members.failed || (bp_buf_ran_out() && !status);
+    outcome->members = short_of_memory ? NULL : bp_arena_strdup(arena, bp_buf_text(&members));
     if (!outcome->members)
         outcome->kind = BP_OUTCOME_FAILED;
     bp_buf_free(&members);

@@ -50,7 +50,10 @@ static char *find_data(void)
     char *slash = strrchr(self, '/');
     for (size_t i = 0; i < sizeof places / sizeof *places && slash && !found; i++) {
         snprintf(place, sizeof place, "%.*s/%s", (int)(slash - self), self, places[i]);
+        errno = 0;
         found = data_in(place);
+        if (!found && (errno == ENOMEM || bp_buf_ran_out()))
+            return NULL;  /* it may well be there */
     }
     return found ? found : strdup(BP_DATADIR);
 }

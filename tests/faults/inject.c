@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -276,6 +277,16 @@ ssize_t read(int fd, void *data, size_t size)
 ssize_t pread(int fd, void *data, size_t size, off_t at)
 {
     return fails(READ) ? -1 : NEXT(pread)(fd, data, size, at);
+}
+
+ssize_t recv(int fd, void *data, size_t size, int flags)
+{
+    return fails(READ) ? -1 : NEXT(recv)(fd, data, size, flags);
+}
+
+ssize_t send(int fd, const void *data, size_t size, int flags)
+{
+    return fails(WRITE) ? -1 : NEXT(send)(fd, data, size, flags);
 }
 
 ssize_t write(int fd, const void *data, size_t size)

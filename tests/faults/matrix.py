@@ -38,8 +38,10 @@ OLD = b"as it was\n"
 class Scenario:
     """A command, run in a folder of its own; old outputs stand there before."""
 
-    def __init__(self, name, arguments, outputs, prepare=None, allowed=(), failures=(3,)):
+    def __init__(self, name, arguments, outputs, prepare=None, allowed=(), failures=(3,), fresh=False, check=None):
         self.name, self.arguments, self.outputs, self.prepare = name, arguments, outputs, prepare
+        self.fresh = fresh        # no outputs stand there before: each may be missing after a fault
+        self.check = check        # what is false of what was left in a folder, None
         self.failures = failures  # exit statuses that a fault may lead to
         self.allowed = allowed    # names that may be new besides
 
@@ -59,11 +61,28 @@ def prepare_batch(folder):
     (folder / "jobs.ndjson").write_text("".join(json.dumps(j) + "\n" for j in jobs))
 
 
+def check_receipts(folder):
+    """A receipt that says done stands for outputs that are there, whole."""
+    path = folder / "out" / "receipts.ndjson"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    for receipt in (json.loads(line) for line in lines if line.endswith("\n")):
+        if receipt.get("status") == "done":
+            if not receipt.get("outputs"):
+                return f"a receipt without outputs: {receipt}"
+            for output in receipt["outputs"]:
+                if digest(folder / "out" / output["path"]) != output["sha256"]:
+                    return f"a receipt for what is not there: {output}"
+    return None
+
+
 SCENARIOS = [
     Scenario("render", ["render", EXAMPLE, "-o", "a.pdf", "-o", "a.xlsx", "-o", "a.trace"], ["a.pdf", "a.xlsx", "a.trace"]),
     Scenario("working", ["render", EXAMPLE, "--option", "xlsx.profile=working", "-o", "a.xlsx"], ["a.xlsx"]),
     Scenario("import", ["import", "in.xlsx", "-o", "a.json"], ["a.json"], prepare_import),
     Scenario("check", ["check", EXAMPLE], []),
+    # one job that fails is told in the receipts, and by status 1; the others are done
+    Scenario("batch", ["batch", "jobs.ndjson", "--to", "out", "-j", "2", "-q"], [f"out/{i}.trace" for i in range(3)], prepare_batch,
+             allowed=("out",), failures=(1, 3), fresh=True, check=check_receipts),
     Scenario("verify", ["verify", "--model", EXAMPLE, "in.xlsx", "in.pdf"], [], prepare_verify),
 ]
 
@@ -77,7 +96,7 @@ def run(scenario, template, fault, report):
     with tempfile.TemporaryDirectory(prefix="faults-", dir=template.parent) as name:
         folder = pathlib.Path(name)
         shutil.copytree(template, folder, dirs_exist_ok=True)
-        for output in scenario.outputs:
+        for output in () if scenario.fresh else scenario.outputs:
             (folder / output).write_bytes(OLD)
         before = {p.name for p in folder.iterdir()}
         environment = {**os.environ, "LD_PRELOAD": str(LIBRARY), "BP_FAULT": fault, "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
@@ -90,7 +109,9 @@ def run(scenario, template, fault, report):
             status, error = "hang", ""
         outputs = {o: digest(folder / o) for o in scenario.outputs}
         new = {p.name for p in folder.iterdir()} - before - {"report", "report.by"}
+        new |= {p.name for p in folder.rglob(".budgetpress-*")}
         calls, path = {}, folder / "report"
+        false = scenario.check(folder) if scenario.check else None
         by = path.with_name(path.name + ".by")
         if by.exists():
             calls["by"] = by.read_text()
@@ -98,6 +119,8 @@ def run(scenario, template, fault, report):
         if path.exists():
             calls |= {k: int(v) for k, v in (line.split() for line in path.read_text().splitlines())}
             path.unlink()
+        if false:
+            calls["false"] = false
         return status, error, outputs, new, calls
 
 
@@ -116,6 +139,8 @@ def judge_own(scenario, result, baseline):
     old = hashlib.sha256(OLD).hexdigest()
     if status == "hang" or not isinstance(status, int) or status < 0:
         return f"ended by {status}", None
+    if "false" in calls:
+        return f"status {status}, {calls['false']}", None
     if new - set(scenario.allowed):
         return f"status {status}, left behind: {sorted(new)}", None
     more = calls.get("held", 0) - baseline[4]["held"]
@@ -129,6 +154,9 @@ def judge_own(scenario, result, baseline):
         return f"status {status}: {error.strip()[:200]}", None
     if "BP" not in error and "out of memory" not in error:
         return f"status {status} without a diagnostic: {error[:200]!r}", None
+    if scenario.fresh:
+        halves = {o for o, d in outputs.items() if d not in (None, baseline[2][o])}
+        return (f"cut short: {halves}", None) if halves else (None, "refused")
     if any(d != old for d in outputs.values()):
         # with several outputs a rename may fail after another one was done: each file is then old or new as a whole
         if any(d not in (old, baseline[2][o]) for o, d in outputs.items()):
