@@ -54,7 +54,7 @@ help:
 	@echo "make test       install what the tests need, build, run all tests"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, and SARIF logs by its schema; both fetched"
-	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl builds them for AFL++"
+	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl: the same with AFL++"
 	@echo "make faults     every call that can fail, failed in turn, over rendering, import and verifying; SAMPLE=40: some of them"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"

@@ -39,12 +39,27 @@ fuzz:
 	$(MAKE) BUILD=build-fuzz CC=clang HARDENING= T=$(T) \
 		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" fuzz-run
 
-# The same targets for AFL++: afl-fuzz -i fuzz/corpus/NAME -o build-afl/out-NAME build-afl/afl_NAME
+# The same targets for AFL++, each for T seconds. What it found stays in build-afl/out/NAME; a later run goes on from there.
 $(BUILD)/afl_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
-	$(FUZZ_COMPILE) -DBP_FUZZ_AFL -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+	$(FUZZ_COMPILE) -Wno-pedantic -Wno-unused-parameter -DBP_FUZZ_AFL -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
-.PHONY: afl afl-targets
+# The sanitizers must abort, or afl-fuzz takes their reports for ordinary exits.
+AFL_SETTINGS = AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_AUTORESUME=1 AFL_NO_AFFINITY=1 \
+	ASAN_OPTIONS=abort_on_error=1:symbolize=0:detect_leaks=0 UBSAN_OPTIONS=abort_on_error=1:halt_on_error=1:symbolize=0
+
+.PHONY: afl afl-targets afl-run
 afl-targets: $(FUZZ_NAMES:%=$(BUILD)/afl_%)
+afl-run: afl-targets $(BUILD)/fonts/both.ttc
+	@mkdir -p $(BUILD)/out
+	@for name in $(FUZZ_NAMES); do \
+		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/in/$$name; \
+		find fuzz/corpus/$$name -type f -exec cp {} $(BUILD)/in/$$name/ \; ; test $$name = font && cp $(BUILD)/fonts/* $(BUILD)/in/font/; \
+		$(AFL_SETTINGS) afl-fuzz -V $(T) -m none -t 5000+ -i $(BUILD)/in/$$name -o $(BUILD)/out/$$name $(BUILD)/afl_$$name \
+			> $(BUILD)/afl-$$name.log 2>&1 || { tail -40 $(BUILD)/afl-$$name.log; exit 1; }; \
+		grep -E "^(execs_done|corpus_count|saved_crashes|saved_hangs) " $(BUILD)/out/$$name/default/fuzzer_stats; \
+		grep -q "^saved_crashes *: 0$$" $(BUILD)/out/$$name/default/fuzzer_stats || exit 1; \
+	done
 afl:
 	scripts/install-deps.sh build fonts fuzz
-	$(MAKE) BUILD=build-afl CC=afl-clang-fast CFLAGS="-O2 -g" afl-targets
+	AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) BUILD=build-afl CC=afl-clang-fast HARDENING= CFLAGS="-O1 -g" afl-targets
+	$(MAKE) BUILD=build-afl T=$(T) CC=afl-clang-fast HARDENING= CFLAGS="-O1 -g" afl-run
