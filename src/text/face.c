@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/translate.h"
+#include "text/gsub.h"
 #include "text/outline.h"
 #include "text/program.h"
 
@@ -247,8 +248,8 @@ bool bp_face_ink(const bp_face *face, uint16_t id, int box[4])
     return true;
 }
 
-/* Shaping one character asks every kind of lookup; hb_ot_layout_lookup_get_glyph_alternates knows alternates only. */
-uint16_t bp_face_half(bp_face *face, uint32_t cp)
+/* Whatever the lookups of the feature are. */
+static uint16_t shape_half(bp_face *face, uint32_t cp)
 {
     const hb_feature_t hwid = {HB_TAG('h', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
     hb_buffer_t *buffer = face->buffer;
@@ -261,4 +262,15 @@ uint16_t bp_face_half(bp_face *face, uint32_t cp)
     unsigned count = 0;
     const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &count);
     return count == 1 && glyphs[0].codepoint < face->glyph_count ? (uint16_t)glyphs[0].codepoint : 0;
+}
+
+uint16_t bp_face_half(bp_face *face, uint32_t cp)
+{
+    hb_codepoint_t id = 0;
+    if (!hb_font_get_nominal_glyph(face->font, cp, &id) || id >= face->glyph_count)
+        return 0;
+    uint16_t form = (uint16_t)id;
+    if (bp_gsub_single(table(face, "GSUB"), BP_TABLE('h', 'w', 'i', 'd'), &form))
+        return form < face->glyph_count ? form : 0;
+    return shape_half(face, cp);
 }
