@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "backend/xlsx/working.h"
+#include "backend/xlsx/row.h"
 #include "check/check.h"
 
 #define PASS "通过"

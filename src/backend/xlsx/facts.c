@@ -36,6 +36,12 @@ void bp_facts_free(bp_facts *facts)
     bp_arena_free(&facts->arena);
 }
 
+bp_rows bp_facts_projects(const bp_facts *facts)
+{
+    size_t count = facts->model->project_count;
+    return (bp_rows){FIRST_ROW, (uint32_t)(FIRST_ROW + (count ? count : 1))};
+}
+
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project)
 {
     return (bp_rows){facts->goals[project], facts->goals[project + 1]};

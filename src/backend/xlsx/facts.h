@@ -56,6 +56,8 @@ typedef struct bp_facts {
 bp_status bp_facts_init(bp_facts *facts, const bp_model *model, bp_diag *diag);
 void bp_facts_free(bp_facts *facts);
 
+/* The rows of 项目: at least one. */
+bp_rows bp_facts_projects(const bp_facts *facts);
 /* A project's block in 目标 and in 数据: at least one row, so that there is a place to write. */
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project);
 bp_rows bp_facts_indicators(const bp_facts *facts, size_t project);

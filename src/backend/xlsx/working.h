@@ -1,4 +1,8 @@
-/* working.h - the sheets that accountants work in. Private to backend/xlsx. */
+/* working.h - the sheets that accountants work in. Private to backend/xlsx.
+ *
+ * Input stands in open cells, everything else is a formula over it: docs/workbook.md. Only functions that Excel 2010, WPS and
+ * LibreOffice 7 share are used, and none that has to be entered as an array. How a sheet is written is row.h.
+ */
 #ifndef BP_BACKEND_XLSX_WORKING_H
 #define BP_BACKEND_XLSX_WORKING_H
 
@@ -30,29 +34,23 @@ typedef struct bp_working {
 bp_status bp_working_write(const bp_job *job, bp_book *book, const bp_facts *facts, const char *official,
                            const bp_official_totals *totals, const char *fingerprint);
 
-/* ---- for checks.c ---- */
+/* Whether a code is one of the first level. */
+bool bp_is_first_level(const bp_working *w, const char *code);
 
-/* How a column of a working sheet looks and may be used. */
-typedef enum bp_use {
-    BP_USE_INPUT,      /* text that may be edited */
-    BP_USE_AMOUNT,     /* an amount that may be edited */
-    BP_USE_COMPUTED,   /* locked */
-    BP_USE_SUM,        /* a computed amount, locked */
-    BP_USE_HELPER,     /* locked, grey: for the importer and the formulas */
-    BP_USE_HIDDEN,     /* the same, not shown */
-} bp_use;
+/* ---- its sheets, in their order ---- */
 
-typedef struct bp_working_column {
-    const char *header;   /* NULL ends a list */
-    uint8_t width;        /* in digits */
-    uint8_t use;          /* bp_use */
-    uint8_t align;        /* bp_align */
-} bp_working_column;
-
-/* A new sheet with its header, panes, print set-up and protection. NULL where it failed. */
-bp_sheet *bp_working_sheet(bp_working *w, const char *name, const bp_working_column *columns);
-bp_style bp_working_style(bp_use use, bp_align align);
-/* The sheet 校验. */
+/* projects.c: 项目, 资金 */
+void bp_projects_write(bp_working *w);
+void bp_funds_write(bp_working *w);
+/* entries.c: 目标, 数据 */
+void bp_goals_write(bp_working *w);
+void bp_data_write(bp_working *w);
+/* agencies.c: 单位 */
+void bp_agencies_write(bp_working *w, const bp_totals *totals);
+/* checks.c: 校验 */
 void bp_checks_write(bp_working *w, const bp_totals *sums);
+/* lists.c: 字典, 表信息 */
+void bp_dictionary_write(bp_working *w);
+void bp_info_write(bp_working *w);
 
 #endif

@@ -1,0 +1,91 @@
+/* agencies.c - the sheet 单位: agencies, their sums, and the totals that were reported. See working.h and docs/workbook.md. */
+#include "backend/xlsx/row.h"
+
+static const bp_working_column agency_columns[] = {
+    [A_CODE] = {"单位代码", 14, BP_USE_INPUT, BP_ALIGN_LEFT},
+    [A_NAME] = {"单位名称", 34, BP_USE_INPUT, BP_ALIGN_LEFT},
+    [A_TOTAL] = {"总计", 15, BP_USE_SUM, BP_ALIGN_RIGHT},
+    [A_FISCAL] = {"财政拨款", 15, BP_USE_SUM, BP_ALIGN_RIGHT},
+    [A_SPECIAL] = {"财政专户拨款", 15, BP_USE_SUM, BP_ALIGN_RIGHT},
+    [A_OTHER] = {"其他资金", 15, BP_USE_SUM, BP_ALIGN_RIGHT},
+    [A_CLAIM_TOTAL] = {"填报总计", 15, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
+    [A_CLAIM_FISCAL] = {"填报财政拨款", 15, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
+    [A_CLAIM_SPECIAL] = {"填报财政专户拨款", 15, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
+    [A_CLAIM_OTHER] = {"填报其他资金", 15, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
+    [A_ID] = {"单位编号", 12, BP_USE_HELPER, BP_ALIGN_LEFT},
+    [A_CLAIM_ORDER] = {"填报次序", 9, BP_USE_HIDDEN, BP_ALIGN_CENTER},
+    [A_COLUMNS] = {0},
+};
+
+/* The kinds of money in the order of the columns: 总计 first. */
+static bp_fund fund_at(size_t k)
+{
+    return (bp_fund)((k + BP_FUND_TOTAL) % BP_FUND_KINDS);
+}
+
+/* number 0: the whole table. */
+static void put_agency_sums(bp_working_row *l, size_t number, const bp_amount *sums)
+{
+    bp_rows rows = bp_facts_projects(l->w->facts);
+    for (size_t k = 0; k < BP_FUND_KINDS; k++) {
+        size_t column = P_TOTAL + k;
+        bp_buf *out = bp_row_formula(l, number ? "=IF(COUNTIFS(" : "=IF(COUNT(");
+        if (number) {
+            bp_put_range(out, SHEET_PROJECTS, rows, P_AGENCY_NUMBER);
+            bp_buf_printf(out, ",%zu,", number);
+        }
+        bp_put_range(out, SHEET_PROJECTS, rows, column);
+        bp_buf_puts(out, number ? ",\">-1E+300\")=0,\"\",SUMIFS(" : ")=0,\"\",SUM(");
+        bp_put_range(out, SHEET_PROJECTS, rows, column);
+        if (number) {
+            bp_buf_putc(out, ',');
+            bp_put_range(out, SHEET_PROJECTS, rows, P_AGENCY_NUMBER);
+            bp_buf_printf(out, ",%zu", number);
+        }
+        bp_buf_puts(out, "))");
+        bp_row_put_sum(l, A_TOTAL + k, sums[fund_at(k)]);
+    }
+}
+
+static void put_claims(bp_working_row *l, const char *id)
+{
+    size_t order = 0;
+    const bp_reported *claims = bp_find_claims(l->w->model, id, &order);
+    for (size_t k = 0; k < BP_FUND_KINDS; k++) {
+        bp_style style = bp_row_style(l, A_CLAIM_TOTAL + k);
+        bp_put_amount(l->w->book, l->sheet, l->row, A_CLAIM_TOTAL + k, claims ? claims->amounts[fund_at(k)] : (bp_amount){0}, &style);
+    }
+    bp_row_put(l, A_ID, id ? id : "");
+    if (order)
+        bp_row_put_int(l, A_CLAIM_ORDER, (int64_t)order);
+    else
+        bp_row_put(l, A_CLAIM_ORDER, "");
+}
+
+void bp_agencies_write(bp_working *w, const bp_totals *totals)
+{
+    const bp_model *m = w->model;
+    bp_working_row l = {.w = w, .columns = agency_columns, .sheet = bp_working_sheet(w, SHEET_AGENCIES, agency_columns), .row = FIRST_ROW};
+    bp_rows rows = {FIRST_ROW, (uint32_t)(FIRST_ROW + 1 + m->agency_count)};
+    bp_style whole = bp_working_style(BP_USE_COMPUTED, BP_ALIGN_LEFT);
+    if (!l.sheet)
+        return;
+    worksheet_freeze_panes(l.sheet, FIRST_ROW, A_TOTAL);
+    worksheet_set_tab_color(l.sheet, 0xBF9000);
+    whole.bold = true;
+    bp_put_text(w->book, l.sheet, l.row, A_CODE, "", &whole);
+    bp_put_text(w->book, l.sheet, l.row, A_NAME, "合计", &whole);
+    put_agency_sums(&l, 0, totals->document);
+    put_claims(&l, NULL);
+    for (size_t i = 0; i < m->agency_count; i++) {
+        l.row++;
+        bp_row_put(&l, A_CODE, m->agencies[i].code);
+        bp_row_put(&l, A_NAME, m->agencies[i].name);
+        put_agency_sums(&l, i + 1, totals->agencies[i]);
+        put_claims(&l, m->agencies[i].id);
+        bp_row_end(&l);
+    }
+    for (size_t c = A_CLAIM_TOTAL; c <= A_CLAIM_OTHER; c++)
+        bp_allow_amounts(w, l.sheet, rows, c);
+    bp_name_cell(w, "预算合计", SHEET_AGENCIES, FIRST_ROW, A_TOTAL);
+}
