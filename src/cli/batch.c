@@ -130,13 +130,8 @@ static bp_status read_formats(bp_cli *cli, request *r)
         size_t i = 0;
         while (i < count && strcmp(known[i], word) != 0)
             i++;
-        if (i == count) {
-            char *text = cli_unknown(cli, word, "", known, count);
-            bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text))
-                                    : bp_report_memory(cli->diag);
-            free(text);
-            return status;
-        }
+        if (i == count)
+            return cli_unknown_format(cli, word, known, count);
         if (r->plan.defaults.format_count == BP_JOB_FORMATS)
             return bad_value(cli, "--format", r->format, CLI_TEXT(cli, "a list of formats"));
         r->formats[r->plan.defaults.format_count++] = word;

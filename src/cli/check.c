@@ -4,12 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/cli.h"
 #include "core/buf.h"
 #include "core/diag.h"
-#include "core/file.h"
 #include "render/render.h"
 
 typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
@@ -39,27 +37,13 @@ static bp_status find_form(checker *c, const char *path, const bp_model *model)
     return cli_load_form(c->cli, c->form_name, path, model, &c->form);
 }
 
-static bp_status write_file(bp_cli *cli, const char *path, const char *text)
-{
-    bp_outfile *file = NULL;
-    bp_status status = bp_outfile_open(path, cli->diag, &file);
-    if (status)
-        return status;
-    bp_outfile_write(file, text, strlen(text));
-    status = bp_outfile_complete(file, cli->diag);
-    if (!status)
-        return bp_outfile_finish(file, cli->diag);
-    bp_outfile_drop(file);
-    return status;
-}
-
 /* Writes the model with what is certain put right, and lists that. */
 static bp_status fix(checker *c, bp_model *model)
 {
     size_t count;
     char *changes = bp_checks_fix(model, c->form, c->checks, c->cli->diag, &count);
     char *text = changes ? bp_model_write(model) : NULL;
-    bp_status status = text ? write_file(c->cli, c->fixed, text) : BP_SYSTEM;
+    bp_status status = text ? cli_write_text(c->cli, c->fixed, text) : BP_SYSTEM;
     if (changes && !text)
         bp_report_memory(c->cli->diag);
     if (!status && strcmp(c->fixed, "-") != 0) {
@@ -108,18 +92,10 @@ static bp_status check_and_report(checker *c, const bp_model *model)
     return written > status ? written : status;
 }
 
-/* A workbook or CSV file: it is imported, and findings then name its cells. */
-static bool is_table_file(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot && (!strcasecmp(dot, ".xlsx") || !strcasecmp(dot, ".csv"));
-}
-
 static bp_status check(checker *c, const char *path)
 {
     bp_model *model;
-    bp_status status = is_table_file(path) ? bp_import(c->cli->data_dir, path, NULL, c->cli->diag, &model)
-                                           : bp_model_read(path, c->cli->diag, &model);
+    bp_status status = cli_read_model(c->cli, path, &model);
     if (!status)
         status = find_form(c, path, model);
     if (!status && c->fixed)
@@ -205,9 +181,27 @@ static bp_status take_format(checker *c)
             c->format = (check_format)f;
     if (!c->format_name || !strcmp(c->format_name, format_names[c->format]))
         return BP_OK;
-    char *text = cli_unknown(c->cli, c->format_name, "", format_names, FORMATS);
-    bp_status status = text ? bp_report(c->cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(c->cli->diag);
-    free(text);
+    return cli_unknown_format(c->cli, c->format_name, format_names, FORMATS);
+}
+
+/* Where the fixed model and the reports go: over nothing that is read, and in a format that there is. */
+static bp_status check_outputs(checker *c, char **model)
+{
+    const char *formats[64];
+    size_t count = cli_formats(formats, 64), outputs = c->report_count;
+    const char **paths = calloc(outputs + 1, sizeof *paths);
+    bp_status status = paths ? BP_OK : bp_report_memory(c->cli->diag);
+    for (size_t i = 0; i < outputs && !status; i++) {
+        paths[i] = c->reports[i].path;
+        c->reports[i].format = cli_format_of(paths[i], formats, count);
+        if (!c->reports[i].format && *paths[i])
+            status = cli_no_format(c->cli, paths[i], CLI_TEXT(c->cli, "give it one, such as .pdf"), formats, count);
+    }
+    if (c->fixed && !status)
+        paths[outputs++] = c->fixed;
+    if (!status)
+        status = cli_check_outputs(c->cli, paths, outputs, model, 1);
+    free(paths);
     return status;
 }
 
@@ -237,7 +231,8 @@ static bp_status take_options(checker *c, int argc, char **argv)
         return cli_usage(c->cli, CLI_TEXT(c->cli, "%s takes one model at a time"), c->fixed ? "--fix" : "-o");
     if (!!c->fixed + !!c->report_count + !!c->format_name > 1)
         return cli_usage(c->cli, CLI_TEXT(c->cli, "give one of %s"), "--format, --fix, -o");
-    return take_format(c);
+    bp_status status = c->list ? BP_OK : check_outputs(c, argv + optind);
+    return status ? status : take_format(c);
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)

@@ -1,6 +1,7 @@
 /* cli.h - what the commands share. Included by src/cli/ only.
  *
- * main.c finds the command and runs it; each command has a file of its own with its options, its help and what it does. Options
+ * main.c finds the command and runs it; each command has a file of its own with its options, its help and what it does. common.c has
+ * what concerns options, help and diagnostics, files.c models that are read and outputs that are written. Options
  * are scanned twice: first for the language, the kind of diagnostics and --help, so that whatever the second scan finds wrong is
  * reported in the right way wherever --lang stands.
  */
@@ -81,6 +82,20 @@ char *cli_join(const bp_cli *cli, const char *prefix, const char *const *names, 
 /* The formats there are: at most `room` names into out. Returns how many. */
 size_t cli_formats(const char **out, size_t room);
 
+/* Refuses outputs that are empty, an input, or given twice. */
+bp_status cli_check_outputs(bp_cli *cli, const char *const *outputs, size_t count, char *const *inputs, size_t input_count);
+/* The format that a path's extension names, NULL where there is none of that name. */
+const char *cli_format_of(const char *path, const char *const *formats, size_t count);
+/* Reports a format that there is not, with those that there are. */
+bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count);
+/* Reports an output whose extension names no format; advice is what to do where it has none. */
+bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const char *const *formats, size_t count);
+bp_status cli_write_text(bp_cli *cli, const char *path, const char *text);
+/* Reads a model, or the model in a workbook or CSV file. */
+bp_status cli_read_model(bp_cli *cli, const char *path, bp_model **out);
+
+/* Reports a form that is not in the data folder, with those that are. */
+bp_status cli_check_form(bp_cli *cli, const char *name);
 /* Loads the form `given`, or where that is NULL the one that the model names; path is the model's, for diagnostics. */
 bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out);
 /* Before a command reads files from outside: gives up the network, other programs, and all files but the inputs, the data folder and the

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backend/backend.h"
@@ -358,27 +359,64 @@ static bool is_listed(const char *name, char *const *names, size_t count)
     return false;
 }
 
+/* Reports a form that is not among names, at a place. */
+static bp_status unknown_form(bp_cli *cli, const char *name, bp_where where, char *const *names, size_t count)
+{
+    char *text = cli_unknown(cli, name, "", (const char *const *)names, count);
+    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORM, where, BP_ARGS(text)) : bp_report_memory(cli->diag);
+    free(text);
+    return status;
+}
+
+bp_status cli_check_form(bp_cli *cli, const char *name)
+{
+    size_t count;
+    char **names = cli_list_forms(cli, &count);
+    if (!names)
+        return BP_SYSTEM;
+    bp_status status = is_listed(name, names, count) ? BP_OK : unknown_form(cli, name, BP_NOWHERE, names, count);
+    free(names);
+    return status;
+}
+
+/* A form that is named by the path of its folder. */
+static bp_status load_form_at(bp_cli *cli, const char *path, bp_form **out)
+{
+    bp_buf file = {0}, missing = {0};
+    struct stat st;
+    bool is_file = !stat(path, &st) && !S_ISDIR(st.st_mode);
+    bp_buf_printf(&file, "%s/form.json", path);
+    if (!file.failed && access(file.data, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+        bp_buf_printf(&missing, is_file ? CLI_TEXT(cli, "%s: give the folder that form.json stands in")
+                                        : CLI_TEXT(cli, "%s: no form.json is in that folder"), path);
+    bp_status status = missing.size ? bp_report(cli->diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(bp_buf_text(&missing)))
+                                    : bp_form_load(cli->data_dir, path, cli->diag, out);
+    bp_buf_free(&missing);
+    bp_buf_free(&file);
+    return status;
+}
+
 bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out)
 {
     const char *name = given ? given : bp_model_form(model);
     size_t count;
     *out = NULL;
     if (given && strchr(given, '/'))
-        return bp_form_load(cli->data_dir, given, cli->diag, out);
+        return load_form_at(cli, given, out);
     char **names = cli_list_forms(cli, &count);
     if (!names)
         return BP_SYSTEM;
-    if (is_listed(name, names, count)) {
-        free(names);
-        return bp_form_load(cli->data_dir, name, cli->diag, out);
+    bp_status status = BP_USAGE;
+    if (is_listed(name, names, count))
+        status = bp_form_load(cli->data_dir, name, cli->diag, out);
+    else if (*name)
+        status = unknown_form(cli, name, given ? BP_NOWHERE : (bp_where){.file = path, .pointer = "/form"}, names, count);
+    else {
+        char *text = cli_join(cli, "", (const char *const *)names, count);
+        status = text ? cli_usage(cli, CLI_TEXT(cli, "%s names no form; give --form NAME, one of: %s"), path, text)
+                      : bp_report_memory(cli->diag);
+        free(text);
     }
-    const bp_where where = given ? BP_NOWHERE : (bp_where){.file = path, .pointer = "/form"};
-    char *text = *name ? cli_unknown(cli, name, "", (const char *const *)names, count)
-                       : cli_join(cli, "", (const char *const *)names, count);
-    bp_status status = !text   ? bp_report_memory(cli->diag)
-                       : *name ? bp_report(cli->diag, BP_UNKNOWN_FORM, where, BP_ARGS(text))
-                               : cli_usage(cli, CLI_TEXT(cli, "%s names no form; give --form NAME, one of: %s"), path, text);
-    free(text);
     free(names);
     return status;
 }

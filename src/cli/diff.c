@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/cli.h"
 #include "core/buf.h"
@@ -10,8 +9,8 @@
 #include "core/file.h"
 #include "diff/diff.h"
 
-enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_XLSX };
-static const char *const formats[] = {"text", "json", "xlsx"};
+enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_XLSX, FORMATS };
+static const char *const formats[FORMATS] = {"text", "json", "xlsx"};
 
 /* What the command line asks for. */
 typedef struct request {
@@ -19,26 +18,17 @@ typedef struct request {
     int kind;
 } request;
 
-static bool ends_with(const char *path, const char *extension)
-{
-    size_t size = strlen(path), tail = strlen(extension);
-    return size > tail && !strcasecmp(path + size - tail, extension);
-}
-
-/* The format by --format, else by the output's extension, else text. */
+/* The format by --format, else by the output's extension, else text: but no text under an extension that another command writes. */
 static bp_status choose_format(bp_cli *cli, request *r)
 {
-    const char *name = r->format                                     ? r->format
-                       : r->output && ends_with(r->output, ".json") ? "json"
-                       : r->output && ends_with(r->output, ".xlsx") ? "xlsx"
-                                                                     : "text";
-    for (r->kind = 0; r->kind <= FORMAT_XLSX; r->kind++)
+    const char *others[64];
+    const char *known = r->output ? cli_format_of(r->output, formats, FORMATS) : NULL;
+    const char *other = r->output ? cli_format_of(r->output, others, cli_formats(others, 64)) : NULL;
+    const char *name = r->format ? r->format : known ? known : other ? other : "text";
+    for (r->kind = 0; r->kind < FORMATS; r->kind++)
         if (!strcmp(name, formats[r->kind]))
             return BP_OK;
-    char *text = cli_unknown(cli, name, "", formats, 3);
-    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(cli->diag);
-    free(text);
-    return status;
+    return cli_unknown_format(cli, name, formats, FORMATS);
 }
 
 static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
@@ -54,22 +44,11 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
             return BP_USAGE;
     }
     if (argc - optind != 2)
-        return cli_usage(cli, CLI_TEXT(cli, "two models are compared; %d are given"), argc - optind);
+        return cli_usage(cli, CLI_TEXT(cli, "diff compares two files, BEFORE and AFTER; given: %d"), argc - optind);
     bp_status status = choose_format(cli, r);
     if (!status && r->kind == FORMAT_XLSX && !r->output)
         return cli_usage(cli, CLI_TEXT(cli, "an output is missing: give %s"), "-o PATH");
-    for (int i = optind; !status && r->output && i < argc; i++)
-        if (!strcmp(r->output, argv[i]) && strcmp(r->output, "-") != 0)
-            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself"), r->output);
-    return status;
-}
-
-/* A model, or the model in a workbook or CSV file. */
-static bp_status read_model(bp_cli *cli, const char *path, bp_model **out)
-{
-    const bp_import_options options = {0};
-    bool table = ends_with(path, ".xlsx") || ends_with(path, ".csv");
-    return table ? bp_import(cli->data_dir, path, &options, cli->diag, out) : bp_model_read(path, cli->diag, out);
+    return status || !r->output ? status : cli_check_outputs(cli, &r->output, 1, argv + optind, 2);
 }
 
 static bp_status put_report(bp_cli *cli, const request *r, const bp_diff *diff, char **paths, bp_outfile *file)
@@ -132,8 +111,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         status = cli_confine(cli, NULL, 0, NULL, 0);
     if (status)
         return status;
-    status = read_model(cli, argv[optind], &before);
-    second = read_model(cli, argv[optind + 1], &after);
+    status = cli_read_model(cli, argv[optind], &before);
+    second = cli_read_model(cli, argv[optind + 1], &after);
     status = second > status ? second : status;
     if (!status)
         status = bp_diff_new(before, after, cli->diag, &diff);

@@ -5,7 +5,6 @@
 
 #include "cli/cli.h"
 #include "core/diag.h"
-#include "core/file.h"
 
 enum { OPTION_SHEET = 300, OPTION_UNIT, OPTION_YEAR, OPTION_DEPARTMENT };
 
@@ -16,29 +15,14 @@ typedef struct request {
     size_t output_count;
 } request;
 
-static bp_status write_model(bp_cli *cli, const bp_model *model, const char *path)
-{
-    bp_outfile *file;
-    char *text = bp_model_write(model);
-    bp_status status = text ? bp_outfile_open(path, cli->diag, &file) : bp_report_memory(cli->diag);
-    if (!status) {
-        bp_outfile_write(file, text, strlen(text));
-        status = bp_outfile_complete(file, cli->diag);
-        if (status)
-            bp_outfile_drop(file);
-        else
-            status = bp_outfile_finish(file, cli->diag);
-    }
-    free(text);
-    return status;
-}
-
 static bp_status import_one(bp_cli *cli, const request *r, const char *path, const char *output)
 {
     bp_model *model;
     bp_status status = bp_import(cli->data_dir, path, &r->options, cli->diag, &model);
+    char *text = status ? NULL : bp_model_write(model);
     if (!status)
-        status = write_model(cli, model, output);
+        status = text ? cli_write_text(cli, output, text) : bp_report_memory(cli->diag);
+    free(text);
     bp_model_free(model);
     return status;
 }
@@ -91,6 +75,10 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         status = cli_usage(cli, CLI_TEXT(cli, "%s: the workbook or CSV file is missing"), argv[0]);
     else if (!status && r.output_count != files && (files > 1 || r.output_count))
         status = cli_usage(cli, CLI_TEXT(cli, "%s: there must be one -o for each file, in the same order"), argv[0]);
+    if (!status)
+        status = cli_check_outputs(cli, r.outputs, r.output_count, argv + optind, files);
+    if (!status && r.options.form)
+        status = cli_check_form(cli, r.options.form);
     if (!status) {
         static const char *standard[] = {"-"};
         status = cli_confine(cli, argv + optind, files, r.output_count ? r.outputs : standard, files);

@@ -1,11 +1,6 @@
 /* render.c - budgetpress render: one model to any number of files. */
-#include <libgen.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "core/diag.h"
@@ -19,51 +14,6 @@ typedef struct request {
     size_t option_count;
 } request;
 
-/* A path with the links in its folder resolved, for a file that may not exist yet. */
-static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])
-{
-    char folder[PATH_MAX], copy[PATH_MAX];
-    if (strlen(path) >= sizeof copy)
-        return false;
-    strcpy(copy, path);
-    if (!realpath(dirname(copy), folder))
-        return false;
-    strcpy(copy, path);
-    return snprintf(out, PATH_MAX + NAME_MAX, "%s/%s", folder, basename(copy)) < PATH_MAX + NAME_MAX;
-}
-
-static bool same_file(const char *a, const char *b)
-{
-    char full_a[PATH_MAX + NAME_MAX], full_b[PATH_MAX + NAME_MAX];
-    struct stat sa, sb;
-    if (!strcmp(a, b))
-        return true;
-    if (!strcmp(a, "-") || !strcmp(b, "-"))
-        return false;
-    bool is_a = !stat(a, &sa), is_b = !stat(b, &sb);
-    if (is_a && is_b)
-        return S_ISREG(sa.st_mode) && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
-    return !is_a && !is_b && resolve(a, full_a) && resolve(b, full_b) && !strcmp(full_a, full_b);
-}
-
-/* Behind the last dot of the file's name; NULL where there is none. */
-static const char *extension_of(const char *path)
-{
-    const char *name = strrchr(path, '/');
-    const char *dot = strrchr(name ? name : path, '.');
-    return dot ? dot + 1 : NULL;
-}
-
-/* The format that a path's extension names, NULL where there is none of that name. */
-static const char *format_of(const char *path, const char *const *formats, size_t count)
-{
-    const char *extension = extension_of(path);
-    for (size_t i = 0; i < count && extension; i++)
-        if (!strcasecmp(extension, formats[i]))
-            return formats[i];
-    return NULL;
-}
-
 /* Each output's format: by its extension; by --format where that tells none. */
 static bp_status choose_formats(bp_cli *cli, request *r)
 {
@@ -72,22 +22,17 @@ static bp_status choose_formats(bp_cli *cli, request *r)
     bool used = false, known = !r->format;
     for (size_t i = 0; i < count && !known; i++)
         known = !strcmp(r->format, formats[i]);
-    if (!known) {
-        char *text = cli_unknown(cli, r->format, "", formats, count);
-        bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text))
-                                : bp_report_memory(cli->diag);
-        free(text);
-        return status;
-    }
+    if (!known)
+        return cli_unknown_format(cli, r->format, formats, count);
     for (size_t i = 0; i < r->output_count; i++) {
         bp_output *output = &r->outputs[i];
-        output->format = format_of(output->path, formats, count);
-        if (!output->format) {
-            output->format = r->format;
-            used = true;
-        }
-        if (!output->format && !extension_of(output->path))
-            return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: give its format with -f NAME"), output->path);
+        output->format = cli_format_of(output->path, formats, count);
+        if (output->format)
+            continue;
+        if (!r->format)
+            return cli_no_format(cli, output->path, CLI_TEXT(cli, "give its format with -f NAME"), formats, count);
+        output->format = r->format;
+        used = true;
     }
     if (r->format && !used)
         return cli_usage(cli, CLI_TEXT(cli, "-f %s applies to no output: the extension of each one tells its format"), r->format);
@@ -96,17 +41,14 @@ static bp_status choose_formats(bp_cli *cli, request *r)
 
 static bp_status check_paths(bp_cli *cli, const request *r)
 {
-    for (size_t i = 0; i < r->output_count; i++) {
-        const char *path = r->outputs[i].path;
-        if (!*path)
-            return cli_usage(cli, CLI_TEXT(cli, "%s: the path is empty"), "-o");
-        if (strcmp(r->model, "-") != 0 && same_file(path, r->model))
-            return cli_usage(cli, CLI_TEXT(cli, "output %s is the model itself"), path);
-        for (size_t k = 0; k < i; k++)
-            if (same_file(path, r->outputs[k].path))
-                return cli_usage(cli, CLI_TEXT(cli, "output %s is given twice"), path);
-    }
-    return BP_OK;
+    const char **paths = calloc(r->output_count + 1, sizeof *paths);
+    if (!paths)
+        return bp_report_memory(cli->diag);
+    for (size_t i = 0; i < r->output_count; i++)
+        paths[i] = r->outputs[i].path;
+    bp_status status = cli_check_outputs(cli, paths, r->output_count, &(char *){(char *)r->model}, 1);
+    free(paths);
+    return status;
 }
 
 static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)

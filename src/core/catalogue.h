@@ -1,7 +1,8 @@
-/* catalogue.h - every diagnostic: id, code, name, severity, status, English, Chinese. Included by diag.h and diag.c, no other.
+/* catalogue.h - every diagnostic: id, code, name, severity, status, English text. Included by diag.h and diag.c, no other.
  *
- * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model (31xx amounts, 32xx goals, 33xx indicators, 34xx names, 35xx texts, 39xx settings), 4xxx forms, 5xxx fonts and writing,
- * 60xx verifying, 61xx workbooks and import, 63xx batches. {0} {1} ... are arguments.
+ * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model (31xx amounts, 32xx goals, 33xx indicators, 34xx names, 35xx texts,
+ * 39xx settings), 4xxx forms, 5xxx fonts and writing, 60xx verifying, 61xx workbooks and import, 63xx batches, 64xx confinement.
+ * {0} {1} ... are arguments; Chinese texts stand in po/zh_CN.po.
  */
 BP_ENTRY(MEMORY, "BP1001", "out-of-memory", ERROR, SYSTEM, "out of memory")
 BP_ENTRY(FILE_OPEN, "BP1002", "cannot-open", ERROR, SYSTEM, "cannot open {0}: {1}")
@@ -9,13 +10,16 @@ BP_ENTRY(FILE_READ, "BP1003", "cannot-read", ERROR, SYSTEM, "cannot read {0}: {1
 BP_ENTRY(FILE_WRITE, "BP1004", "cannot-write", ERROR, SYSTEM, "cannot write {0}: {1}")
 BP_ENTRY(FILE_TOO_LARGE, "BP1005", "file-too-large", ERROR, DATA, "{0} is too large")
 BP_ENTRY(IS_DIRECTORY, "BP1006", "is-a-folder", ERROR, SYSTEM, "{0} is a folder")
+BP_ENTRY(NO_FOLDER, "BP1007", "no-folder", ERROR, SYSTEM, "cannot write {0}: there is no folder {1}")
+BP_ENTRY(EMPTY_FILE, "BP1008", "empty-file", ERROR, DATA, "the file is empty")
+BP_ENTRY(WIDE_TEXT, "BP1009", "wide-encoding", ERROR, DATA, "the file is in {0}; save it as UTF-8")
 BP_ENTRY(UNKNOWN_FORM, "BP1101", "unknown-form", ERROR, USAGE, "there is no form {0}")
-BP_ENTRY(UNKNOWN_FONT_SET, "BP1102", "unknown-font-set", ERROR, USAGE, "there is no font set {0}")
+BP_ENTRY(UNKNOWN_FONT_SET, "BP1102", "unknown-font-set", ERROR, USAGE, "there is no font set {0} (there are: {1})")
 BP_ENTRY(UNKNOWN_FORMAT, "BP1103", "unknown-format", ERROR, USAGE, "there is no format {0}")
-BP_ENTRY(UNKNOWN_OPTION, "BP1104", "unknown-option", ERROR, USAGE, "no back end has the option {0}")
-BP_ENTRY(BAD_OPTION_VALUE, "BP1105", "bad-option-value", ERROR, USAGE, "{0}: the value is not allowed")
+BP_ENTRY(UNKNOWN_OPTION, "BP1104", "unknown-option", ERROR, USAGE, "there is no option {0} (there are: {1})")
+BP_ENTRY(BAD_OPTION_VALUE, "BP1105", "bad-option-value", ERROR, USAGE, "{0}: the value must be {1}")
 BP_ENTRY(BAD_USAGE, "BP1106", "bad-usage", ERROR, USAGE, "{0}")
-BP_ENTRY(JSON_SYNTAX, "BP2001", "json-syntax", ERROR, DATA, "not JSON: expected {0}")
+BP_ENTRY(JSON_SYNTAX, "BP2001", "json-syntax", ERROR, DATA, "not JSON: expected {0}, found {1}")
 BP_ENTRY(JSON_UTF8, "BP2002", "invalid-utf8", ERROR, DATA, "not valid UTF-8; a file in GBK or ANSI must be saved as UTF-8")
 BP_ENTRY(JSON_DEPTH, "BP2003", "too-deep", ERROR, DATA, "nested deeper than {0} levels")
 BP_ENTRY(JSON_STRING_TOO_LONG, "BP2004", "string-too-long", ERROR, DATA, "a string of more than {0} bytes")
@@ -23,6 +27,8 @@ BP_ENTRY(JSON_NUL, "BP2005", "nul-character", ERROR, DATA, "U+0000 is not allowe
 BP_ENTRY(JSON_SURROGATE, "BP2006", "lone-surrogate", ERROR, DATA, "half of a surrogate pair")
 BP_ENTRY(JSON_CONTROL, "BP2007", "raw-control", ERROR, DATA, "a control character in a string must be escaped")
 BP_ENTRY(JSON_NUMBER_TOO_LONG, "BP2008", "number-too-long", ERROR, DATA, "a number of more than {0} characters")
+BP_ENTRY(JSON_TABLE, "BP2009", "table-for-json", ERROR, DATA, "{0}, not a JSON file; budgetpress import makes a model of it")
+BP_ENTRY(JSON_OTHER, "BP2010", "other-kind-of-file", ERROR, DATA, "{0}, not a JSON file")
 BP_ENTRY(WRONG_TYPE, "BP2101", "wrong-type", ERROR, DATA, "expected {0}, found {1}")
 BP_ENTRY(UNKNOWN_KEY, "BP2102", "unknown-key", ERROR, DATA, "unknown member \"{0}\"")
 BP_ENTRY(UNKNOWN_KEY_NEAR, "BP2103", "unknown-key", ERROR, DATA, "unknown member \"{0}\"; did you mean \"{1}\"?")
@@ -175,8 +181,8 @@ BP_ENTRY(BOOK_MARKUP, "BP6128", "markup-workbook", ERROR, DATA,
 BP_ENTRY(CSV_ENCODING, "BP6131", "csv-encoding", ERROR, DATA, "not valid {0}; save the file as UTF-8")
 BP_ENTRY(CSV_GUESSED, "BP6132", "csv-encoding-guessed", NOTE, OK, "not UTF-8: read as {0}")
 BP_ENTRY(CSV_QUOTE, "BP6133", "csv-quote", ERROR, DATA, "the quotation mark has no end")
-BP_ENTRY(IMPORT_NO_HEADER, "BP6140", "no-header", ERROR, DATA, "no table found: no row has the headers of one")
-BP_ENTRY(IMPORT_NO_SHEET, "BP6141", "no-sheet", ERROR, DATA, "there is no sheet {0}")
+BP_ENTRY(IMPORT_NO_HEADER, "BP6140", "no-header", ERROR, DATA, "no table found: no row has headers such as 项目名称, 绩效指标 or 总计; docs/importing.md tells which are known")
+BP_ENTRY(IMPORT_NO_SHEET, "BP6141", "no-sheet", ERROR, DATA, "there is no sheet {0} (there are: {1})")
 BP_ENTRY(IMPORT_MANY_TABLES, "BP6142", "several-tables", ERROR, DATA, "several sheets have such a table; name one with --sheet")
 BP_ENTRY(IMPORT_SHEET_TAKEN, "BP6143", "sheet-taken", NOTE, OK, "sheet {0} is read, the others are not")
 BP_ENTRY(IMPORT_NO_YEAR, "BP6144", "no-year", ERROR, DATA, "the fiscal year is nowhere told; give it with --year")
@@ -229,12 +235,13 @@ BP_ENTRY(IMPORT_NEAR_NAMES, "BP6180", "near-names", NOTE, OK,
 BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
          "{0} amounts are shown smaller than they are stored and taken as shown, the first here")
 BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK, "the workbook names a form that is not here, {0}; --form names another")
+BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, {fiscal_year}, {title}")
 BP_ENTRY(BATCH_NAME_LEAVES, "BP6302", "name-leaves-target", ERROR, USAGE, "the name \"{0}\" is empty or leaves the target")
 BP_ENTRY(BATCH_NO_FORMAT, "BP6303", "no-format", ERROR, USAGE, "no format: give -f, or \"formats\" in the job's line")
 BP_ENTRY(BATCH_LINE_TOO_LONG, "BP6304", "job-line-too-long", ERROR, DATA, "a job line of more than 1 MiB")
-BP_ENTRY(BATCH_NOTHING_FOUND, "BP6305", "no-jobs", ERROR, DATA, "{0}: no model is there")
+BP_ENTRY(BATCH_NOTHING_FOUND, "BP6305", "no-jobs", ERROR, DATA, "{0}: no model (.json) is there")
 BP_ENTRY(BATCH_SAME_OUTPUT, "BP6306", "same-output", ERROR, DATA, "{0} and {1} would both write {2}; nothing was begun")
 BP_ENTRY(BATCH_LOCKED, "BP6307", "target-in-use", ERROR, SYSTEM, "another batch is writing to {0}")
 BP_ENTRY(BATCH_RECEIPTS, "BP6308", "receipts-there", ERROR, USAGE,

@@ -23,9 +23,23 @@ struct bp_outfile {
     bp_buf pending;
 };
 
+/* Says so where it is the folder that is not there; else BP_OK. */
+static bp_status report_no_folder(bp_diag *diag, const char *path)
+{
+    char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+    bp_status status = BP_OK;
+    if (slash)
+        *slash = '\0';
+    if (slash > folder && access(folder, F_OK))
+        status = bp_report(diag, BP_NO_FOLDER, BP_NOWHERE, BP_ARGS(path, folder));
+    free(folder);
+    return status;
+}
+
 static bp_status write_failed(bp_diag *diag, const char *path, int error)
 {
-    return bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
+    bp_status status = error == ENOENT ? report_no_folder(diag, path) : BP_OK;
+    return status ? status : bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
 }
 
 static void free_outfile(bp_outfile *file)

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "core/kind.h"
 #include "core/translate.h"
 #include "core/utf8.h"
 
@@ -25,6 +27,36 @@ static bool fault(scanner *s, bp_code code, size_t at, const char *const *args)
     return false;
 }
 
+static bool is_behind_comma(const scanner *s)
+{
+    size_t at = s->at;
+    while (at && strchr(" \t\r\n", s->source->text[at - 1]))
+        at--;
+    return at && s->source->text[at - 1] == ',';
+}
+
+/* What stands at `at`, whose characters are well-formed. People type JSON with a Chinese input method: what looks right is told apart. */
+static const char *found_at(const scanner *s, char out[80])
+{
+    static const char wide[] = "\uFF1A\uFF0C\u201C\u201D\u2018\u2019\uFF5B\uFF5D\uFF3B\uFF3D\u3010\u3011\uFF02\u3001\u3002\uFF0E";
+    const char *text = s->source->text + s->at, *next = text;
+    if (s->at == s->source->size)
+        return bp_diag_text(s->diag, "the end of the file");
+    uint32_t cp = bp_utf8_next(&next);
+    int size = (int)(next - text);
+    char character[BP_UTF8_MAX + 1] = "";
+    memcpy(character, text, (size_t)size);
+    if (cp < ' ' || cp == 0x7F || cp == 0xFEFF)
+        snprintf(out, 80, "U+%04X", (unsigned)cp);
+    else if (cp > 0x7F && strstr(wide, character))
+        snprintf(out, 80, bp_diag_text(s->diag, "the full-width %s"), character);
+    else if ((cp == '}' || cp == ']') && is_behind_comma(s))
+        snprintf(out, 80, bp_diag_text(s->diag, "'%s' (the comma before it is one too many)"), character);
+    else
+        snprintf(out, 80, bp_diag_text(s->diag, "'%s'"), character);
+    return out;
+}
+
 static bool expect_failed(scanner *s, expected what)
 {
     static const char *const names[] = {
@@ -42,7 +74,8 @@ static bool expect_failed(scanner *s, expected what)
     size_t rest = source->size - s->at;
     if (rest && !bp_utf8_valid(source->text + s->at, rest < BP_UTF8_MAX ? rest : BP_UTF8_MAX))
         return fault(s, BP_JSON_UTF8, s->at, BP_NO_ARGS);
-    return fault(s, BP_JSON_SYNTAX, s->at, BP_ARGS(bp_translate(bp_diag_lang(s->diag), names[what])));
+    char found[80];
+    return fault(s, BP_JSON_SYNTAX, s->at, BP_ARGS(bp_translate(bp_diag_lang(s->diag), names[what]), found_at(s, found)));
 }
 
 static int peek(const scanner *s)
@@ -284,9 +317,42 @@ static bool scan_value(scanner *s)
     return scan_word(s);
 }
 
+static bool is_csv(const bp_source *source)
+{
+    size_t size = strlen(source->name), at = skip_space(source->text, source->size, 0);
+    return size > 4 && !strcasecmp(source->name + size - 4, ".csv") && at < source->size && !strchr("{[", source->text[at]);
+}
+
+/* A file that is no JSON by its first bytes is told what it is, not which character is wrong in it. */
+static bp_status refuse_other_kinds(const bp_source *source, bp_diag *diag)
+{
+    const bp_where where = {.file = source->name};
+    const bp_kind kind = bp_kind_of(source->text, source->size);
+    switch (kind) {
+    case BP_KIND_EMPTY:
+        return bp_report(diag, BP_EMPTY_FILE, where, BP_NO_ARGS);
+    case BP_KIND_UTF16:
+    case BP_KIND_UTF32:
+        return bp_report(diag, BP_WIDE_TEXT, where, BP_ARGS(kind == BP_KIND_UTF16 ? "UTF-16" : "UTF-32"));
+    case BP_KIND_ZIP:
+        return bp_report(diag, BP_JSON_TABLE, where, BP_ARGS(bp_diag_text(diag, "a workbook")));
+    case BP_KIND_OLE:
+        return bp_report(diag, BP_BOOK_OLD, where, BP_NO_ARGS);
+    case BP_KIND_PDF:
+        return bp_report(diag, BP_JSON_OTHER, where, BP_ARGS(bp_diag_text(diag, "a PDF")));
+    case BP_KIND_MARKUP:
+        return bp_report(diag, BP_JSON_OTHER, where, BP_ARGS(bp_diag_text(diag, "HTML or XML")));
+    case BP_KIND_TEXT:
+        break;
+    }
+    return is_csv(source) ? bp_report(diag, BP_JSON_TABLE, where, BP_ARGS(bp_diag_text(diag, "a CSV file"))) : BP_OK;
+}
+
 bp_status bp_json_check(const bp_source *source, bp_diag *diag)
 {
-    scanner s = {.source = source, .diag = diag};
+    scanner s = {.source = source, .diag = diag, .status = refuse_other_kinds(source, diag)};
+    if (s.status)
+        return s.status;
     space(&s);
     if (scan_value(&s)) {
         space(&s);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kind.h"
 #include "form/table.h"
 #include "import/csv.h"
 #include "import/reading.h"
@@ -272,24 +273,41 @@ static bool is_table(const bp_header *header)
     return header->score && (header->column[BP_MEANS_NAME] >= 0 || header->column[BP_MEANS_PROJECT_CODE] >= 0);
 }
 
-/* Servers write tables of HTML, or Excel's XML of 2003, under the name .xls. */
-static bool is_markup(const bp_source *source)
+/* What is neither a workbook nor a CSV file. */
+static bool refuse_other_kinds(bp_reading *r, const bp_source *source)
 {
-    const char *text = source->text;
-    size_t size = source->size;
-    while (size && strchr(" \t\r\n", *text) && *text) {
-        text++;
-        size--;
+    const char *name = source->name;
+    switch (bp_kind_of(source->text, source->size)) {
+    case BP_KIND_EMPTY:
+        report(r, name, BP_EMPTY_FILE, BP_NO_ARGS);
+        return true;
+    case BP_KIND_UTF32:
+        report(r, name, BP_WIDE_TEXT, BP_ARGS("UTF-32"));
+        return true;
+    case BP_KIND_PDF:
+        report(r, name, BP_IMPORT_OTHER_KIND, BP_ARGS(bp_diag_text(r->diag, "a PDF")));
+        return true;
+    case BP_KIND_MARKUP:
+        report(r, name, BP_BOOK_MARKUP, BP_NO_ARGS);
+        return true;
+    default:
+        return false;
     }
-    return size > 1 && *text == '<' && (text[1] == '!' || text[1] == '?' || (text[1] | 0x20) == 'h' || (text[1] | 0x20) == 't');
+}
+
+/* No header was found: a model is told by its first character. */
+static void report_no_header(bp_reading *r, const bp_grid *grid, const bp_source *source)
+{
+    if (source->size && *source->text == '{')
+        report(r, source->name, BP_IMPORT_OTHER_KIND, BP_ARGS(bp_diag_text(r->diag, "a JSON file")));
+    else
+        bp_reading_report(r, grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
 }
 
 static void read_csv(bp_reading *r, const bp_source *source)
 {
-    if (is_markup(source)) {
-        report(r, source->name, BP_BOOK_MARKUP, BP_NO_ARGS);
+    if (refuse_other_kinds(r, source))
         return;
-    }
     bp_source *decoded;
     bp_grid grid = {0};
     bp_header header;
@@ -302,7 +320,7 @@ static void read_csv(bp_reading *r, const bp_source *source)
         if (is_table(&header))
             read_table(r, &grid, &header, NULL);
         else
-            bp_reading_report(r, &grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
+            report_no_header(r, &grid, source);
     }
     bp_grid_free(&grid);
     bp_source_free(decoded);
@@ -351,6 +369,17 @@ static bp_status try_sheet(bp_reading *r, choice *c, size_t index)
     return BP_OK;
 }
 
+static void report_no_sheet(bp_reading *r, bp_workbook *book, const char *given)
+{
+    bp_buf names = {0};
+    for (size_t i = 0; i < bp_workbook_sheet_count(book); i++) {
+        bp_buf_puts(&names, i ? bp_diag_text(r->diag, ", ") : "");
+        bp_buf_puts(&names, bp_workbook_sheet(book, i)->name);
+    }
+    report(r, bp_workbook_file(book), BP_IMPORT_NO_SHEET, BP_ARGS(given, bp_buf_text(&names)));
+    bp_buf_free(&names);
+}
+
 /* The sheet that was asked for; else the one whose header knows most, of those that are not hidden. */
 static void choose_sheet(bp_reading *r, choice *c)
 {
@@ -366,7 +395,7 @@ static void choose_sheet(bp_reading *r, choice *c)
     if (r->status)
         return;
     if (given && !tried)
-        report(r, bp_workbook_file(c->book), BP_IMPORT_NO_SHEET, BP_ARGS(given));
+        report_no_sheet(r, c->book, given);
     else if (c->sheet == SIZE_MAX)
         report(r, bp_workbook_file(c->book), BP_IMPORT_NO_HEADER, BP_NO_ARGS);
     else if (c->equals)

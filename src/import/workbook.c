@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kind.h"
 #include "import/private.h"
 
 /* The parts that the relationships name; "" for none. */
@@ -377,11 +378,10 @@ static bp_status read_parts(book_reader *r, bp_diag *diag)
     return status;
 }
 
-static const char OLE[] = "\xD0\xCF\x11\xE0";
-
 bool bp_workbook_begins(const char *bytes, size_t size)
 {
-    return size >= 4 && (!memcmp(bytes, "PK\3\4", 4) || !memcmp(bytes, "PK\5\6", 4) || !memcmp(bytes, OLE, 4));
+    bp_kind kind = bp_kind_of(bytes, size);
+    return kind == BP_KIND_ZIP || kind == BP_KIND_OLE;
 }
 
 bp_status bp_workbook_open(const bp_source *source, bp_diag *diag, bp_workbook **out)
@@ -390,7 +390,7 @@ bp_status bp_workbook_open(const bp_source *source, bp_diag *diag, bp_workbook *
     *out = NULL;
     if (!bp_workbook_begins(source->text, source->size))
         return bp_report(diag, BP_BOOK_NONE, where, BP_NO_ARGS);
-    if (!memcmp(source->text, OLE, 4))
+    if (bp_kind_of(source->text, source->size) == BP_KIND_OLE)
         return bp_report(diag, BP_BOOK_OLD, where, BP_NO_ARGS);
     bp_workbook *book = calloc(1, sizeof *book);
     book_reader *reader = calloc(1, sizeof *reader);

@@ -61,6 +61,49 @@ static bool parse_value(const bp_option *option, const char *text, int *out)
     return *out >= 0;
 }
 
+/* "archive, print, plain"; "1 to 9". */
+static void put_values(const bp_option *option, const bp_diag *diag, bp_buf *out)
+{
+    const char *choices = option->kind == BP_OPTION_BOOL ? "0|1" : option->choices;
+    const char *between = option->kind == BP_OPTION_INT ? bp_diag_text(diag, " to ") : bp_diag_text(diag, ", ");
+    for (const char *p = choices; *p; p++)
+        if (*p == '|')
+            bp_buf_puts(out, between);
+        else
+            bp_buf_putc(out, *p);
+}
+
+static bp_status bad_value(bp_diag *diag, const char *given, const bp_option *option)
+{
+    bp_buf values = {0};
+    put_values(option, diag, &values);
+    bp_status status = bp_report(diag, BP_BAD_OPTION_VALUE, BP_NOWHERE, BP_ARGS(given, bp_buf_text(&values)));
+    bp_buf_free(&values);
+    return status;
+}
+
+/* Tells which options there are: those of the back end, or all. */
+static bp_status unknown_option(bp_diag *diag, const char *given, const bp_backend *only)
+{
+    bp_buf all = {0};
+    for (size_t b = 0; bp_backends[b]; b++)
+        for (const bp_option *o = bp_backends[b]->options; o && o->key && (!only || only == bp_backends[b]); o++)
+            bp_buf_printf(&all, "%s%s.%s", all.size ? bp_diag_text(diag, ", ") : "", bp_backends[b]->name, o->key);
+    if (!all.size)
+        bp_buf_puts(&all, bp_diag_text(diag, "none"));
+    bp_status status = bp_report(diag, BP_UNKNOWN_OPTION, BP_NOWHERE, BP_ARGS(given, bp_buf_text(&all)));
+    bp_buf_free(&all);
+    return status;
+}
+
+static const bp_option *find_option(const bp_backend *backend, const char *key, size_t size)
+{
+    for (const bp_option *o = backend->options; o && o->key; o++)
+        if (strlen(o->key) == size && !memcmp(o->key, key, size))
+            return o;
+    return NULL;
+}
+
 static bp_status read_options(const bp_backend *backend, const char *const *given, size_t count, bp_diag *diag,
                               int values[OPTIONS_MAX])
 {
@@ -68,23 +111,19 @@ static bp_status read_options(const bp_backend *backend, const char *const *give
     for (size_t o = 0; backend->options && backend->options[o].key; o++)
         parse_value(&backend->options[o], backend->options[o].initial, &values[o]);
     for (size_t i = 0; i < count; i++) {
-        const char *key = given[i] + prefix + 1, *equals = strchr(given[i], '=');
-        if (strncmp(given[i], backend->name, prefix) != 0 || given[i][prefix] != '.' || !equals || equals < key)
+        const char *key = given[i] + prefix + 1, *equals = strchrnul(given[i], '=');
+        if (strncmp(given[i], backend->name, prefix) != 0 || given[i][prefix] != '.' || equals < key)
             continue;
-        size_t o = 0;
-        while (backend->options && backend->options[o].key &&
-               (strlen(backend->options[o].key) != (size_t)(equals - key) ||
-                memcmp(backend->options[o].key, key, (size_t)(equals - key)) != 0))
-            o++;
-        if (!backend->options || !backend->options[o].key)
-            return bp_report(diag, BP_UNKNOWN_OPTION, BP_NOWHERE, BP_ARGS(given[i]));
-        if (!parse_value(&backend->options[o], equals + 1, &values[o]))
-            return bp_report(diag, BP_BAD_OPTION_VALUE, BP_NOWHERE, BP_ARGS(given[i]));
+        const bp_option *option = find_option(backend, key, (size_t)(equals - key));
+        if (!option)
+            return unknown_option(diag, given[i], backend);
+        if (!*equals || !parse_value(option, equals + 1, &values[option - backend->options]))
+            return bad_value(diag, given[i], option);
     }
     return BP_OK;
 }
 
-/* An option whose prefix is no back end at all, or that has no '=', belongs to nobody. */
+/* An option whose prefix is no back end at all belongs to nobody. */
 static bp_status check_prefixes(const char *const *given, size_t count, bp_diag *diag)
 {
     for (size_t i = 0; i < count; i++) {
@@ -92,8 +131,8 @@ static bp_status check_prefixes(const char *const *given, size_t count, bp_diag 
         size_t b = 0;
         while (bp_backends[b] && (strlen(bp_backends[b]->name) != size || memcmp(bp_backends[b]->name, given[i], size) != 0))
             b++;
-        if (!bp_backends[b] || given[i][size] != '.' || !strchr(given[i], '='))
-            return bp_report(diag, BP_UNKNOWN_OPTION, BP_NOWHERE, BP_ARGS(given[i]));
+        if (!bp_backends[b] || given[i][size] != '.')
+            return unknown_option(diag, given[i], bp_backends[b]);
     }
     return BP_OK;
 }

@@ -40,6 +40,19 @@ static bp_status read_set(bp_fonts *fonts, const char *path, bp_diag *diag)
     return status;
 }
 
+/* Lists the sets beside the one that is not there. Cuts the path. */
+static bp_status unknown_set(char *path, const char *name, bp_diag *diag)
+{
+    bp_buf names = {0};
+    *strrchr(path, '/') = '\0';
+    bp_set_names(path, bp_diag_text(diag, ", "), &names);
+    if (!names.size)
+        bp_buf_puts(&names, bp_diag_text(diag, "none"));
+    bp_status status = bp_report(diag, BP_UNKNOWN_FONT_SET, BP_NOWHERE, BP_ARGS(name, bp_buf_text(&names)));
+    bp_buf_free(&names);
+    return status;
+}
+
 bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out)
 {
     char *path = NULL;
@@ -47,8 +60,9 @@ bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, b
     if ((strchr(name, '/') ? asprintf(&path, "%s", name) : asprintf(&path, "%s/fonts/%s.json", data_dir, name)) < 0)
         return bp_report_memory(diag);
     if (access(path, F_OK)) {
+        bp_status missing = unknown_set(path, name, diag);
         free(path);
-        return bp_report(diag, BP_UNKNOWN_FONT_SET, BP_NOWHERE, BP_ARGS(name));
+        return missing;
     }
     bp_fonts *fonts = calloc(1, sizeof *fonts);
     bool ok = fonts && (fonts->data_dir = strdup(data_dir)) && bp_set_folders(path, data_dir, fonts->folders);

@@ -1,6 +1,7 @@
 /* set.c - see set.h. */
 #include "text/set.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -130,6 +131,40 @@ bp_status bp_set_read(const char *path, bp_diag *diag, bp_arena *arena, bp_candi
 bp_status bp_set_read_fallback(const char *path, bp_diag *diag, bp_arena *arena, bp_candidates *out)
 {
     return read_file(path, diag, arena, &(description){.list = out});
+}
+
+/* Whether a file says that it describes a set: others stand beside them. */
+static bool is_set(const char *folder, const char *name)
+{
+    enum { HEAD = 256 };
+    static const char mark[] = "\"budgetpress-fonts/1\"";
+    bp_buf path = {0};
+    bp_source *source = NULL;
+    bp_buf_printf(&path, "%s/%s", folder, name);
+    bool is = !path.failed && !bp_source_open(path.data, NULL, &source) &&
+              memmem(source->text, source->size < HEAD ? source->size : HEAD, mark, sizeof mark - 1);
+    bp_source_free(source);
+    bp_buf_free(&path);
+    return is;
+}
+
+static int is_json(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+    return size > 5 && !strcmp(entry->d_name + size - 5, ".json");
+}
+
+void bp_set_names(const char *folder, const char *comma, bp_buf *out)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_json, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (is_set(folder, entries[i]->d_name))
+            bp_buf_printf(out, "%s%.*s", out->size ? comma : "", (int)strlen(entries[i]->d_name) - 5, entries[i]->d_name);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
 }
 
 /* Finding files. */

@@ -3,6 +3,7 @@
 #define BP_TEXT_SET_H
 
 #include "core/arena.h"
+#include "core/buf.h"
 #include "core/diag.h"
 #include "text/face.h"
 
@@ -26,6 +27,9 @@ typedef struct bp_candidates {
 bp_status bp_set_read(const char *path, bp_diag *diag, bp_arena *arena, bp_candidates roles[BP_ROLES], bool *fallback);
 /* Reads the list of last resorts, one for every role. */
 bp_status bp_set_read_fallback(const char *path, bp_diag *diag, bp_arena *arena, bp_candidates *out);
+
+/* Puts the names of the sets in a folder, "noto, uming": for messages. */
+void bp_set_names(const char *folder, const char *comma, bp_buf *out);
 
 enum { BP_FOLDERS = 7 };
 

@@ -1,0 +1,126 @@
+/* files.c - what commands share about files that are named to them: models to read, outputs to write; see cli.h. */
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cli/cli.h"
+#include "core/diag.h"
+#include "core/file.h"
+#include "core/kind.h"
+
+/* A path with the links in its folder resolved, for a file that may not exist yet. */
+static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])
+{
+    char folder[PATH_MAX], copy[PATH_MAX];
+    if (strlen(path) >= sizeof copy)
+        return false;
+    strcpy(copy, path);
+    if (!realpath(dirname(copy), folder))
+        return false;
+    strcpy(copy, path);
+    return snprintf(out, PATH_MAX + NAME_MAX, "%s/%s", folder, basename(copy)) < PATH_MAX + NAME_MAX;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    char full_a[PATH_MAX + NAME_MAX], full_b[PATH_MAX + NAME_MAX];
+    struct stat sa, sb;
+    if (!strcmp(a, b))
+        return true;
+    if (!strcmp(a, "-") || !strcmp(b, "-"))
+        return false;
+    bool is_a = !stat(a, &sa), is_b = !stat(b, &sb);
+    if (is_a && is_b)
+        return S_ISREG(sa.st_mode) && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+    return !is_a && !is_b && resolve(a, full_a) && resolve(b, full_b) && !strcmp(full_a, full_b);
+}
+
+bp_status cli_check_outputs(bp_cli *cli, const char *const *outputs, size_t count, char *const *inputs, size_t input_count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!*outputs[i])
+            return cli_usage(cli, CLI_TEXT(cli, "%s: the path is empty"), "-o");
+        for (size_t k = 0; k < input_count; k++)
+            if (strcmp(inputs[k], "-") != 0 && same_file(outputs[i], inputs[k]))
+                return cli_usage(cli, CLI_TEXT(cli, "output %s is the input itself: give another path"), outputs[i]);
+        for (size_t k = 0; k < i; k++)
+            if (same_file(outputs[i], outputs[k]))
+                return cli_usage(cli, CLI_TEXT(cli, "output %s is given twice"), outputs[i]);
+    }
+    return BP_OK;
+}
+
+/* Behind the last dot of the file's name; NULL where there is none. */
+static const char *extension_of(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    const char *dot = strrchr(name ? name : path, '.');
+    return dot ? dot + 1 : NULL;
+}
+
+const char *cli_format_of(const char *path, const char *const *formats, size_t count)
+{
+    const char *extension = extension_of(path);
+    for (size_t i = 0; i < count && extension; i++)
+        if (!strcasecmp(extension, formats[i]))
+            return formats[i];
+    return NULL;
+}
+
+bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count)
+{
+    char *text = cli_unknown(cli, given, "", formats, count);
+    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(cli->diag);
+    free(text);
+    return status;
+}
+
+bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const char *const *formats, size_t count)
+{
+    const char *extension = extension_of(path);
+    struct stat st;
+    if (extension && *extension)
+        return cli_unknown_format(cli, extension, formats, count);
+    if (!stat(path, &st) && S_ISDIR(st.st_mode))
+        return bp_report(cli->diag, BP_IS_DIRECTORY, BP_NOWHERE, BP_ARGS(path));
+    return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: %s"), path, advice);
+}
+
+bp_status cli_write_text(bp_cli *cli, const char *path, const char *text)
+{
+    bp_outfile *file = NULL;
+    bp_status status = bp_outfile_open(path, cli->diag, &file);
+    if (status)
+        return status;
+    bp_outfile_write(file, text, strlen(text));
+    status = bp_outfile_complete(file, cli->diag);
+    if (!status)
+        return bp_outfile_finish(file, cli->diag);
+    bp_outfile_drop(file);
+    return status;
+}
+
+/* A workbook by its first bytes, and whatever is called like one or like a CSV file: import tells what is wrong with it. */
+static bool is_table(const char *path)
+{
+    static const char *const names[] = {"xlsx", "xlsm", "xls", "csv"};
+    char head[8];
+    struct stat st;
+    if (cli_format_of(path, names, sizeof names / sizeof *names))
+        return true;
+    FILE *file = strcmp(path, "-") != 0 && !stat(path, &st) && S_ISREG(st.st_mode) ? fopen(path, "rbe") : NULL;
+    size_t size = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file)
+        fclose(file);
+    bp_kind kind = bp_kind_of(head, size);
+    return kind == BP_KIND_ZIP || kind == BP_KIND_OLE;
+}
+
+bp_status cli_read_model(bp_cli *cli, const char *path, bp_model **out)
+{
+    return is_table(path) ? bp_import(cli->data_dir, path, NULL, cli->diag, out) : bp_model_read(path, cli->diag, out);
+}
