@@ -1,4 +1,6 @@
 """What SECURITY.md promises of the programs: how they are built, and what the reader of PDFs cannot do."""
+import ctypes
+import errno
 import os
 import pathlib
 import re
@@ -7,7 +9,8 @@ import time
 
 import pytest
 
-from common import EXAMPLE, PROGRAM, ROOT, render
+import fontmaker
+from common import EXAMPLE, PROGRAM, ROOT, font_set, render
 
 READER = PROGRAM.parent / "budgetpress-read-pdf"
 SANITIZED = b"__asan_init" in PROGRAM.read_bytes()
@@ -99,6 +102,80 @@ def test_the_security_page_names_files_that_exist():
     text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     for name in re.findall(r"`((?:tests|src|libexec|fuzz|docs)/[\w./-]+)`", text):
         assert (ROOT / name).exists(), name
+
+
+AT_THE_END = r"""
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+__attribute__((destructor)) static void end(void)
+{
+    const char *elsewhere = getenv("ELSEWHERE");
+    if (!elsewhere)
+        return;
+    int read = open("/etc/passwd", O_RDONLY) < 0 ? errno : 0;
+    int create = open(elsewhere, O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+    int network = socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
+    int program = execl("/bin/true", "true", NULL) < 0 ? errno : 0;
+    fprintf(stderr, "end %d %d %d %d\n", read, create, network, program);
+}
+"""
+
+
+def has_landlock():
+    create_ruleset, version = 444, 1
+    return ctypes.CDLL(None, use_errno=True).syscall(create_ruleset, None, 0, version) >= 1
+
+
+@pytest.mark.parametrize("arguments", [
+    ["check", "in.xlsx"], ["check", "in.xlsx", "-o", "out.pdf", "-o", "out.xlsx"], ["check", "in.xlsx", "--fix", "out.json"],
+    ["diff", "in.xlsx", EXAMPLE], ["diff", "in.xlsx", EXAMPLE, "-o", "out.xlsx"], ["import", "in.xlsx", "-o", "out.json"],
+    ["verify", "in.xlsx", "in.pdf", "--model", EXAMPLE],
+], ids=lambda a: " ".join(map(str, a)) if isinstance(a, list) else "")
+def test_a_workbook_that_took_over_could_do_nothing_elsewhere(tmp_path, arguments):
+    """What the process itself can still do when it has done its work."""
+    if not has_landlock():
+        pytest.skip("this kernel has no Landlock")
+    (tmp_path / "end.c").write_text(AT_THE_END)
+    library, folder, elsewhere = tmp_path / "end.so", tmp_path / "folder", tmp_path / "elsewhere"
+    subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", library, tmp_path / "end.c"], check=True)
+    folder.mkdir()
+    render(folder, EXAMPLE, "in.xlsx", "in.pdf", options=["--option", "xlsx.profile=working"])
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, encoding="utf-8",
+                          env={**os.environ, "LD_PRELOAD": str(library), "ELSEWHERE": str(elsewhere)})
+    program = errno.EACCES if arguments[0] == "verify" else errno.EPERM  # which starts one, but no other
+    assert f"end {errno.EACCES} {errno.EACCES} {errno.EPERM} {program}\n" in done.stderr, done.stderr
+    assert done.returncode == 0 and not elsewhere.exists()
+    assert all((folder / a).exists() for a in arguments if str(a).startswith("out."))
+
+
+@pytest.mark.parametrize("command", [["check"], ["import"], ["diff", EXAMPLE]], ids=lambda c: c[0])
+@pytest.mark.parametrize("given", ["<(cat {0})", "/dev/stdin < {0}"])
+def test_a_confined_command_reads_from_the_shell(tmp_path, command, given):
+    (tmp_path / "in.json").write_bytes(EXAMPLE.read_bytes())
+    name = "in.json"
+    if command == ["import"]:
+        name = "in.csv"
+        render(tmp_path, EXAMPLE, name)
+    line = " ".join(map(str, [PROGRAM, *command, given.format(tmp_path / name)]))
+    done = subprocess.run(["bash", "-c", line], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and "BP6401" not in done.stderr, done.stderr
+
+
+def test_fonts_that_are_links_serve_a_confined_command(tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "real").mkdir()
+    path = fontmaker.save(fontmaker.truetype(), tmp_path / "real")
+    (tmp_path / "set" / "Made.ttf").symlink_to(path)
+    fonts = font_set(tmp_path / "set", {"family": "Made", "file": "Made.ttf"},
+                     {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2})
+    subprocess.run([PROGRAM, "check", EXAMPLE, "-o", tmp_path / "out.pdf", "--font-set", fonts, "--lang", "zh"], check=True)
+    used = subprocess.run(["pdffonts", tmp_path / "out.pdf"], capture_output=True, encoding="utf-8").stdout
+    assert "+Made" in used, used
 
 
 @pytest.mark.parametrize("arguments", [["check", "in.json"], ["diff", "in.json", EXAMPLE], ["import", "in.csv"],

@@ -322,10 +322,8 @@ def test_usage_and_system_faults(plain, tmp_path):
     "budgetpress-read-pdf 1\npages 3\npage 1 1\nfill 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26\nend\n",
 ])
 def test_a_reader_gone_wrong_is_not_believed(plain, tmp_path, lines):
-    program = tmp_path / "budgetpress-read-pdf"
-    (tmp_path / "lines").write_text(lines)
-    program.write_text(f"#!/bin/sh\ncat {tmp_path}/lines\n")
-    program.chmod(0o755)
+    source = f"#include <stdio.h>\nint main(void) {{ return fputs({json.dumps(lines)}, stdout) < 0; }}\n"
+    subprocess.run(["gcc", "-x", "c", "-o", tmp_path / "budgetpress-read-pdf", "-"], input=source, encoding="utf-8", check=True)
     status, findings, printed = verify(plain.pdf, EXAMPLE, environment={"BUDGETPRESS_LIBEXEC": str(tmp_path)})
     assert status == DIFFERENT and "unreadable-pdf" in names(findings) and printed == ""
 

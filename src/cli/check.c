@@ -24,6 +24,7 @@ typedef struct checker {
     const char *format_name;
     const char *fixed;       /* --fix */
     const char *font_set;
+    bp_fonts *fonts;         /* of the reports */
     bp_output *reports;      /* -o */
     size_t report_count;
     bool strict, list;
@@ -62,14 +63,10 @@ static bp_status write_reports(checker *c, const bp_model *model, const bp_diag 
     const bp_rendering what = {.outputs = c->reports, .output_count = c->report_count, .findings = findings};
     bp_buf path = {0};
     bp_form *form = NULL;
-    bp_fonts *fonts = NULL;
     bp_buf_printf(&path, "%s/templates/reports/%s", c->cli->data_dir, folders[c->cli->lang]);
     bp_status status = bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
     if (!status)
-        status = bp_fonts_load(c->cli->data_dir, c->font_set ? c->font_set : "noto", c->cli->diag, &fonts);
-    if (!status)
-        status = bp_render_pages(model, form, fonts, &what, c->cli->diag, NULL);
-    bp_fonts_free(fonts);
+        status = bp_render_pages(model, form, c->fonts, &what, c->cli->diag, NULL);
     bp_form_free(form);
     bp_buf_free(&path);
     return status;
@@ -235,21 +232,40 @@ static bp_status take_options(checker *c, int argc, char **argv)
     return status ? status : take_format(c);
 }
 
+/* What is not from outside is read, then everything given up that the models do not need. */
+static bp_status prepare(checker *c, char *const *models, size_t count)
+{
+    bp_status status = c->settings ? bp_checks_load(c->settings, c->cli->diag, &c->checks) : BP_OK;
+    if (!status && c->report_count)
+        status = bp_fonts_load(c->cli->data_dir, c->font_set ? c->font_set : "noto", c->cli->diag, &c->fonts);
+    const char **outputs = calloc(c->report_count + 1, sizeof *outputs);
+    if (!outputs)
+        status = bp_report_memory(c->cli->diag);
+    for (size_t i = 0; i < c->report_count && outputs; i++)
+        outputs[i] = c->reports[i].path;
+    if (c->fixed && outputs)  /* never together with reports */
+        outputs[0] = c->fixed;
+    if (!status)
+        status = cli_confine(c->cli, &(cli_needs){.inputs = models, .input_count = count, .form = c->form_name, .fonts = c->fonts,
+                                                  .outputs = outputs, .output_count = c->fixed ? 1 : c->report_count});
+    free(outputs);
+    return status;
+}
+
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
     checker c = {.cli = cli, .reports = calloc((size_t)argc, sizeof *c.reports)};
     bp_status status = c.reports ? take_options(&c, argc, argv) : bp_report_memory(cli->diag);
     if (!status && c.list)
         list_rules(cli);
-    if (!status && c.settings)
-        status = bp_checks_load(c.settings, cli->diag, &c.checks);
     if (!status && !c.list)
-        status = cli_confine(cli, NULL, 0, NULL, 0);
+        status = prepare(&c, argv + optind, (size_t)(argc - optind));
     if (!status && !c.list)
         status = check_all(&c, argc - optind, argv + optind);
     free(c.reports);
     bp_checks_free(c.checks);
     bp_form_free(c.form);
+    bp_fonts_free(c.fonts);
     return status;
 }
 

@@ -98,9 +98,18 @@ bp_status cli_read_model(bp_cli *cli, const char *path, bp_model **out);
 bp_status cli_check_form(bp_cli *cli, const char *name);
 /* Loads the form `given`, or where that is NULL the one that the model names; path is the model's, for diagnostics. */
 bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out);
-/* Before a command reads files from outside: gives up the network, other programs, and all files but the inputs, the data folder and the
- * folders of the outputs. `outputs` may be NULL: then only the network is given up. */
-bp_status cli_confine(bp_cli *cli, char **inputs, size_t input_count, const char **outputs, size_t output_count);
+/* What a command that reads files from outside still needs then, besides the data folder. */
+typedef struct cli_needs {
+    char *const *inputs;             /* files that are read */
+    size_t input_count;
+    const char *const *outputs;      /* files that are made, "-" for standard output */
+    size_t output_count;
+    const char *form;                /* --form; NULL: none */
+    bp_fonts *fonts;                 /* whose files are read; NULL: none */
+    const char *program;             /* that is started; NULL: none */
+} cli_needs;
+/* Gives up the network, every other program and every other file, for good. */
+bp_status cli_confine(bp_cli *cli, const cli_needs *needs);
 /* The names of all forms, as bp_form_list; NULL is reported. */
 char **cli_list_forms(bp_cli *cli, size_t *count);
 

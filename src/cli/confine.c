@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 
 #include "cli/cli.h"
+#include "budgetpress/fonts.h"
+#include "core/arena.h"
 #include "core/confine.h"
 #include "core/diag.h"
 
@@ -25,25 +27,54 @@ static char *place_of(const char *output)
     return place;
 }
 
-bp_status cli_confine(bp_cli *cli, char **inputs, size_t input_count, const char **outputs, size_t output_count)
+/* Where the font files really are: a folder of fonts may be full of links. False when memory is short. */
+static bool add_fonts(bp_fonts *fonts, bp_arena *arena, const char **readable, size_t *count, size_t candidates)
 {
-    const char **readable = calloc(input_count + 1, sizeof *readable);
-    char **folders = calloc(output_count + 1, sizeof *folders);
+    for (size_t i = 0; i < candidates; i++) {
+        bp_font_candidate candidate;
+        if (bp_fonts_candidate(fonts, i, &candidate))
+            return false;
+        char *real = candidate.path ? realpath(candidate.path, NULL) : NULL;
+        if (real && !(readable[(*count)++] = bp_arena_strdup(arena, real))) {
+            free(real);
+            return false;
+        }
+        free(real);
+    }
+    return true;
+}
+
+static bool add_folders(const cli_needs *needs, bp_arena *arena, const char **folders)
+{
+    for (size_t i = 0; i < needs->output_count; i++) {
+        char *place = place_of(needs->outputs[i]);
+        folders[i] = place ? bp_arena_strdup(arena, place) : NULL;
+        free(place);
+        if (!folders[i])
+            return false;
+    }
+    return true;
+}
+
+bp_status cli_confine(bp_cli *cli, const cli_needs *needs)
+{
+    bp_arena arena = {0};
+    size_t candidates = needs->fonts ? bp_fonts_candidate_count(needs->fonts) : 0, count = 0;
+    const char **readable = bp_arena_array(&arena, needs->input_count + candidates + 2, sizeof *readable);
+    const char **folders = bp_arena_array(&arena, needs->output_count + 1, sizeof *folders);
     bool ok = readable && folders, confined = true;
-    for (size_t i = 0; i < input_count && ok; i++)
-        readable[i] = inputs[i];
+    for (size_t i = 0; i < needs->input_count && ok; i++)
+        readable[count++] = needs->inputs[i];
     if (ok)
-        readable[input_count] = cli->data_dir;
-    for (size_t i = 0; i < output_count && ok; i++)
-        ok = (folders[i] = place_of(outputs[i])) != NULL;
-    const bp_confinement what = {.readable = readable, .readable_count = input_count + 1, .folders = (const char *const *)folders,
-                                 .folder_count = output_count, .any_file = !outputs, .may_start_programs = !outputs};
+        readable[count++] = cli->data_dir;
+    if (ok && needs->form && strchr(needs->form, '/'))
+        readable[count++] = needs->form;
+    ok = ok && add_fonts(needs->fonts, &arena, readable, &count, candidates) && add_folders(needs, &arena, folders);
+    const bp_confinement what = {.readable = readable, .readable_count = count, .folders = folders,
+                                 .folder_count = needs->output_count, .program = needs->program};
     if (ok)
         confined = bp_confine(&what);
-    for (size_t i = 0; i < output_count && folders; i++)
-        free(folders[i]);
-    free(folders);
-    free(readable);
+    bp_arena_free(&arena);
     return !ok        ? bp_report_memory(cli->diag)
            : confined ? BP_OK
                       : bp_report(cli->diag, BP_CONFINE_FAILED, BP_NOWHERE, BP_NO_ARGS);

@@ -108,7 +108,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     bp_diff *diff = NULL;
     bp_status status = take_options(cli, argc, argv, &r), second;
     if (!status)
-        status = cli_confine(cli, NULL, 0, NULL, 0);
+        status = cli_confine(cli, &(cli_needs){.inputs = argv + optind, .input_count = 2, .form = r.form,
+                                               .outputs = &r.output, .output_count = r.output != NULL});
     if (status)
         return status;
     status = cli_read_model(cli, argv[optind], &before);

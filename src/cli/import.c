@@ -81,7 +81,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         status = cli_check_form(cli, r.options.form);
     if (!status) {
         static const char *standard[] = {"-"};
-        status = cli_confine(cli, argv + optind, files, r.output_count ? r.outputs : standard, files);
+        status = cli_confine(cli, &(cli_needs){.inputs = argv + optind, .input_count = files, .form = r.options.form,
+                                               .outputs = r.output_count ? r.outputs : standard, .output_count = files});
         files = status ? 0 : files;
     }
     for (size_t i = 0; i < files && status != BP_USAGE && cli->diag; i++) {

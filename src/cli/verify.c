@@ -80,18 +80,14 @@ static void print_result(const bp_cli *cli, const char *path, const bp_verified 
         printf(CLI_TEXT(cli, "%s: equal; %zu cells\n"), path, seen->cells);
 }
 
-static bp_status verify(bp_cli *cli, const request *r, int count, char **paths)
+static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const char *libexec, int count, char **paths)
 {
     bp_model *model = NULL;
     bp_form *form = NULL;
-    bp_fonts *fonts = NULL;
-    char *libexec = find_libexec();
-    bp_status status = libexec ? bp_model_read(r->model, cli->diag, &model) : bp_report_memory(cli->diag);
+    bp_status status = bp_model_read(r->model, cli->diag, &model);
     if (!status)
         status = cli_load_form(cli, r->form, r->model, model, &form);
-    if (!status)
-        status = bp_fonts_load(cli->data_dir, r->font_set ? r->font_set : "noto", cli->diag, &fonts);
-    for (int i = 0; i < count && model && form && fonts && cli->diag; i++) {
+    for (int i = 0; i < count && model && form && cli->diag; i++) {
         bp_verified seen;
         bp_status one = bp_verify(paths[i], model, form, fonts, libexec, r->most, cli->diag, &seen);
         status = one > status ? one : status;
@@ -100,20 +96,43 @@ static bp_status verify(bp_cli *cli, const request *r, int count, char **paths)
         if (!one || (one == BP_DATA && seen.differences))
             print_result(cli, paths[i], &seen);
     }
-    bp_fonts_free(fonts);
     bp_form_free(form);
     bp_model_free(model);
-    free(libexec);
+    return status;
+}
+
+static bp_status confine(bp_cli *cli, const request *r, bp_fonts *fonts, const char *libexec, int count, char **paths)
+{
+    char **inputs = calloc((size_t)count + 1, sizeof *inputs), *program = NULL;
+    bool ok = inputs && asprintf(&program, "%s/budgetpress-read-pdf", libexec) >= 0;
+    for (int i = 0; i < count && ok; i++)
+        inputs[i] = paths[i];
+    if (ok)
+        inputs[count] = (char *)r->model;
+    bp_status status = !ok ? bp_report_memory(cli->diag)
+                           : cli_confine(cli, &(cli_needs){.inputs = inputs, .input_count = (size_t)count + 1, .form = r->form,
+                                                           .fonts = fonts, .program = program});
+    free(program);
+    free(inputs);
     return status;
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
     request r = {.most = DIFFERENCES};
+    bp_fonts *fonts = NULL;
     bp_status status = take_options(cli, argc, argv, &r);
+    if (status)
+        return status;
+    char *libexec = find_libexec();
+    status = libexec ? bp_fonts_load(cli->data_dir, r.font_set ? r.font_set : "noto", cli->diag, &fonts) : bp_report_memory(cli->diag);
     if (!status)
-        status = cli_confine(cli, NULL, 0, NULL, 0);
-    return status ? status : verify(cli, &r, argc - optind, argv + optind);
+        status = confine(cli, &r, fonts, libexec, argc - optind, argv + optind);
+    if (!status)
+        status = verify(cli, &r, fonts, libexec, argc - optind, argv + optind);
+    bp_fonts_free(fonts);
+    free(libexec);
+    return status;
 }
 
 static const struct option options[] = {

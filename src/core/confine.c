@@ -1,6 +1,7 @@
 /* confine.c - see confine.h. The kernel's interfaces are used directly: a library would cost more at each start than it saves here. */
 #include "core/confine.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -10,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -34,10 +36,11 @@
 
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITING (READING | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
+#define RUNNING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
 #define FILE_ONLY (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
 #define EVERYTHING ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)  /* of the first version */
 
-/* What is not there is passed over: it cannot be opened in any case. */
+/* What is not there is passed over: it cannot be opened in any case. A pipe from the shell lies in no folder, and no rule keeps it shut. */
 static bool allow(int ruleset, const char *path, uint64_t access)
 {
     struct stat st;
@@ -47,8 +50,17 @@ static bool allow(int ruleset, const char *path, uint64_t access)
     if (!fstat(rule.parent_fd, &st) && !S_ISDIR(st.st_mode))
         rule.allowed_access &= FILE_ONLY;
     long failed = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    bool nowhere = failed && errno == EBADFD;
     close(rule.parent_fd);
-    return !failed;
+    return !failed || nowhere;
+}
+
+/* A program is started by the loader that started this one: the kernel opens both for running. */
+static bool allow_loader(int ruleset)
+{
+    Dl_info loader;
+    const void *base = (const void *)getauxval(AT_BASE);
+    return !base || !dladdr(base, &loader) || allow(ruleset, loader.dli_fname, RUNNING);
 }
 
 static bool confine_files(const bp_confinement *what)
@@ -60,13 +72,14 @@ static bool confine_files(const bp_confinement *what)
         return true;
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
     bool ok = ruleset >= 0 && allow(ruleset, "/dev/null", READING | LANDLOCK_ACCESS_FS_WRITE_FILE);
-    uint64_t running = what->may_start_programs ? LANDLOCK_ACCESS_FS_EXECUTE : 0;
     for (size_t i = 0; i < sizeof system / sizeof *system && ok; i++)
-        ok = allow(ruleset, system[i], READING | running);
+        ok = allow(ruleset, system[i], READING);
     for (size_t i = 0; i < what->readable_count && ok; i++)
-        ok = allow(ruleset, what->readable[i], READING | running);
+        ok = allow(ruleset, what->readable[i], READING);
     for (size_t i = 0; i < what->folder_count && ok; i++)
         ok = allow(ruleset, what->folders[i], WRITING);
+    if (what->program)
+        ok = ok && allow(ruleset, what->program, RUNNING) && allow_loader(ruleset);
     ok = ok && !syscall(SYS_landlock_restrict_self, ruleset, 0);
     if (ruleset >= 0)
         close(ruleset);
@@ -111,10 +124,10 @@ bool bp_confine(const bp_confinement *what)
 #else
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return true;  /* a kernel without filters */
-    bool ok = what->any_file || confine_files(what);
+    bool ok = confine_files(what);
 #ifdef ARCHITECTURE
     if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0)
-        ok = filter_calls(what->may_start_programs) && ok;
+        ok = filter_calls(what->program != NULL) && ok;
 #endif
     return ok;
 #endif

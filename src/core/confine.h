@@ -14,8 +14,7 @@ typedef struct bp_confinement {
     size_t readable_count;
     const char *const *folders;    /* in which files are made, replaced and removed */
     size_t folder_count;
-    bool any_file;                 /* files are left as they are: only the network and programs are given up */
-    bool may_start_programs;
+    const char *program;           /* the only one that may be started, confined as this process is; NULL: none */
 } bp_confinement;
 
 /* By Landlock for files and seccomp for the rest, as far as the kernel has them: an older one leaves the process as it was. For good, and

@@ -37,28 +37,36 @@ static int kind = -1;
 static long nth;
 static bool ever_after;
 static pid_t owner;
+static int report = -1, report_by = -1;  /* opened first: a confined command can open nothing new at its end */
 
 #define NEXT(name) (__extension__(__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 /* Notes which library asked for the memory that it did not get: what it makes of that is not ours. */
 static void note_caller(void)
 {
-    const char *path = getenv("BP_FAULT_REPORT");
     Dl_info info = {0};
-    char name[4096];
     void *frames[16];
     int count = backtrace(frames, 16), i = 0;
     while (i < count && (!dladdr(frames[i], &info) || !info.dli_fname || strstr(info.dli_fname, "inject.so") || strstr(info.dli_fname, "libc.so")))
         i++;
-    if (!path || i == count)
-        return;
-    snprintf(name, sizeof name, "%s.by", path);
-    int fd = NEXT(open)(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0)
+    if (report_by < 0 || i == count)
         return;
     const char *slash = strrchr(info.dli_fname, '/');
-    dprintf(fd, "%s", slash ? slash + 1 : info.dli_fname);
-    NEXT(close)(fd);
+    dprintf(report_by, "%s", slash ? slash + 1 : info.dli_fname);
+}
+
+/* A file beside those that the command has: far from the descriptors that it is given. */
+static int open_report(const char *suffix)
+{
+    char name[4096];
+    const char *path = getenv("BP_FAULT_REPORT");
+    if (!path)
+        return -1;
+    snprintf(name, sizeof name, "%s%s", path, suffix);
+    int fd = NEXT(open)(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), far = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 500);
+    if (fd >= 0)
+        NEXT(close)(fd);
+    return far;
 }
 
 static bool fails(enum kind k)
@@ -100,6 +108,8 @@ __attribute__((constructor)) static void begin(void)
         ever_after = *end == '+';
     }
     owner = getpid();
+    report = open_report("");
+    report_by = open_report(".by");
     signal(SIGSEGV, on_crash);
     backtrace(&(void *){NULL}, 1);  /* loads what it needs */
     live = 0;
@@ -109,11 +119,10 @@ __attribute__((constructor)) static void begin(void)
 
 __attribute__((destructor)) static void end(void)
 {
-    const char *path = getenv("BP_FAULT_REPORT");
     long held = live;
     struct shared *page = shared;
     shared = NULL;
-    FILE *file = path && page && getpid() == owner ? fopen(path, "w") : NULL;
+    FILE *file = page && getpid() == owner ? fdopen(report, "w") : NULL;
     if (!file)
         return;
     for (int k = 0; k < KINDS; k++)

@@ -46,7 +46,7 @@ static int remove_folder(void **state)
 static int confined(bool programs, int (*act)(void))
 {
     const char *const folders[] = {folder};
-    const bp_confinement what = {.folders = folders, .folder_count = 1, .may_start_programs = programs};
+    const bp_confinement what = {.folders = folders, .folder_count = 1, .program = programs ? "/bin/true" : NULL};
     int status = -1;
     pid_t pid = fork();
     if (!pid)
@@ -63,6 +63,13 @@ static int try_network(void)
 static int try_program(void)
 {
     execl("/bin/true", "true", (char *)NULL);
+    return errno;
+}
+
+/* Ends with 0 where it could be started. */
+static int try_other_program(void)
+{
+    execl("/bin/false", "false", (char *)NULL);
     return errno;
 }
 
@@ -114,6 +121,14 @@ static void test_no_program(void **state)
     assert_int_equal(confined(false, try_program), EPERM);
 }
 
+static void test_no_program_but_one(void **state)
+{
+    (void)state;
+    need(has_landlock());
+    assert_int_equal(confined(true, try_program), 0);
+    assert_int_equal(confined(true, try_other_program), EACCES);
+}
+
 static void test_own_files_only(void **state)
 {
     (void)state;
@@ -128,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_network),
         cmocka_unit_test(test_no_program),
+        cmocka_unit_test(test_no_program_but_one),
         cmocka_unit_test(test_own_files_only),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
