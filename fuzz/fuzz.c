@@ -1,6 +1,7 @@
 /* fuzz.c - see fuzz.h. */
 #include "fuzz.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -33,17 +34,25 @@ const char *fuzz_file(const uint8_t *data, size_t size)
     return path;
 }
 
+size_t fuzz_choose(const uint8_t *data, size_t size, size_t count)
+{
+    uint32_t hash = 2166136261u;  /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ data[i]) * 16777619u;
+    return (hash ^ hash >> 16) % count;
+}
+
 static char folder[64];
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st, (void)kind, (void)where;
+    return remove(path);
+}
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"form.json", "a.pdf", "a.xlsx", "a.trace"};
-    char path[96];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    rmdir(folder);
+    nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 const char *fuzz_folder(void)

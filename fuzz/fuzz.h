@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *fuzz_data_dir(void);
 /* The bytes as a file, kept in memory; the path is good until the next call. */
 const char *fuzz_file(const uint8_t *data, size_t size);
+/* A number below count that the bytes decide: for choosing among ways to go that the input itself knows nothing of. */
+size_t fuzz_choose(const uint8_t *data, size_t size, size_t count);
 /* A folder in memory for whatever is written; removed when the process ends. */
 const char *fuzz_folder(void);
 /* Imports the bytes, a workbook or a CSV file, and reads again what came of it. */

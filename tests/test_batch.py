@@ -682,6 +682,27 @@ def test_merge_refuses_other_batches_and_failures(shards):
     assert merge(shards).returncode == 2
 
 
+def test_merge_takes_no_receipt_that_a_batch_cannot_have_written(shards):
+    """A hostile or damaged receipts.ndjson: none may read past a short id, run through 10^14 shards, or open what is not an output."""
+    path = shards / "out" / "1" / "receipts.ndjson"
+    lines = path.read_text().splitlines()
+    plan, first = json.loads(lines[0]), json.loads(lines[1])
+
+    def refuse(*changed):
+        path.write_text("\n".join(changed) + "\n")
+        done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
+        assert done.returncode == 1 and not (shards / "joined.ndjson").exists(), done.stderr
+        return done.stderr
+
+    assert "not what its receipt says" in refuse(lines[0], json.dumps({**first, "outputs": [{"path": "../../../../../../../dev/zero", "sha256": "0" * 64}]}), *lines[2:])
+    refuse(json.dumps({**plan, "shards": 9 * 10**14}), *lines[1:])
+    refuse(lines[0], lines[1] + " more", *lines[2:])
+    refuse(lines[0], json.dumps({**first, "job": "g" * 32}), *lines[2:])
+    path.write_text("\n".join([*lines, json.dumps({**plan, "job": "x"})]) + "\n")
+    done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
+    assert done.returncode == 0 and "no receipt, passed over" in done.stderr
+
+
 # What is killed, and what is full. make batch-faults does it 200 times over 2,000 jobs.
 
 @pytest.mark.parametrize("seed", [11, 12])

@@ -74,6 +74,11 @@ def test_awkward_text_comes_back(tmp_path):
     assert [(i["name"], i["annual_value"]) for i in back["projects"][0]["indicators"]] == [(i["name"], i["annual_value"]) for i in indicators]
 
 
+def test_a_title_full_of_semicolons_is_read_with_commas(tmp_path):
+    render(tmp_path, {**model_of([project(1)]), "title": ";".join("甲乙丙丁戊己庚辛壬癸") + "2024年"}, "a.csv", form=TARGETS)
+    assert [p["name"] for p in imported(tmp_path, tmp_path / "a.csv")["projects"]] == [project(1)["name"]]
+
+
 @pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 def test_the_example_comes_back(tmp_path, form):
     path, = render(tmp_path, EXAMPLE, "a.csv", form=form)

@@ -10,7 +10,7 @@
 
 #define BP_RECEIPTS "receipts.ndjson"  /* in the target; no output has this name */
 
-enum { BP_JOB_ID = 33, BP_JOB_FORMATS = 16, BP_JOB_LINE_MAX = 1 << 20 };
+enum { BP_JOB_ID = 33, BP_JOB_FORMATS = 16, BP_JOB_LINE_MAX = 1 << 20, BP_SHARDS_MAX = 1000000 };
 
 /* Strings live in the arena that the job was made in; what is NULL is as the batch has it. */
 typedef struct bp_batch_job {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "batch/ledger.h"
+#include "batch/name.h"
 #include "batch/plan.h"
 #include "batch/summary.h"
 #include "core/file.h"
@@ -77,24 +78,43 @@ static void check_plans(merge *m)
 
 /* Receipts. */
 
-static void check_output(merge *m, size_t index, const bp_receipt_output *output)
+/* Batches write under safe names only: a receipt that names another file is not theirs, and the file may be a device that has no end. */
+static bool is_safe(const char *path)
+{
+    bp_buf safe = {0};
+    bp_name_make_safe(&safe, path);
+    bool same = !strcmp(bp_buf_text(&safe), path);
+    bp_buf_free(&safe);
+    return same;
+}
+
+/* NULL where the file is what its receipt says. */
+static const char *fault_of(merge *m, const char *path, const bp_receipt_output *output)
 {
     char digest[BP_SHA256_TEXT];
     struct stat st;
-    bp_buf path = {0};
-    bp_buf_printf(&path, "%s/%s", m->folders[index], output->path);
-    int fd = path.failed ? -1 : open(path.data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    int error = fd < 0 || fstat(fd, &st) ? errno : bp_sha256_fd(fd, digest);
+    if (!is_safe(output->path))
+        return bp_diag_text(m->diag, "no name that a batch gives");
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int error = fd < 0 || fstat(fd, &st) ? errno : !S_ISREG(st.st_mode) ? EINVAL : bp_sha256_fd(fd, digest);
     if (fd >= 0)
         close(fd);
-    const char *why = error ? bp_error_text(m->diag, error)
-                            : strcmp(digest, output->sha256) != 0 ? bp_diag_text(m->diag, "other bytes") : NULL;
+    if (error)
+        return bp_error_text(m->diag, error);
+    if (strcmp(digest, output->sha256) != 0)
+        return bp_diag_text(m->diag, "other bytes");
+    m->counts->files++;
+    m->counts->bytes += (uint64_t)st.st_size;
+    return NULL;
+}
+
+static void check_output(merge *m, size_t index, const bp_receipt_output *output)
+{
+    bp_buf path = {0};
+    bp_buf_printf(&path, "%s/%s", m->folders[index], output->path);
+    const char *why = path.failed ? bp_error_text(m->diag, ENOMEM) : fault_of(m, path.data, output);
     if (why)
         note(m, bp_report(m->diag, BP_MERGE_FILE, BP_NOWHERE, BP_ARGS(bp_buf_text(&path), why)));
-    else {
-        m->counts->files++;
-        m->counts->bytes += (uint64_t)st.st_size;
-    }
     bp_buf_free(&path);
 }
 

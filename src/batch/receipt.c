@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "model/model.h"
 
 enum { FINDINGS_MAX = 100 };
@@ -88,16 +89,28 @@ static void take_job(const cJSON *tree, bp_arena *arena, bp_receipt *out)
     take_cause(tree, arena, out);
 }
 
+static bool is_hexadecimal(const char *text, size_t size)
+{
+    return strlen(text) == size && strspn(text, "0123456789abcdef") == size;
+}
+
+/* The line is one strict JSON object and nothing else: what is merged must be readable by anybody. */
+static bool is_object(const char *line, size_t size)
+{
+    const bp_source source = {.name = (char *)"", .text = line, .size = size};
+    return size && *line == '{' && line[size - 1] == '}' && !bp_json_check(&source, NULL);
+}
+
 bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt *out)
 {
     *out = (bp_receipt){0};
-    cJSON *tree = cJSON_ParseWithLengthOpts(line, size, NULL, false);
+    cJSON *tree = is_object(line, size) ? cJSON_ParseWithLength(line, size) : NULL;
     const char *job = take_text(tree, "job", arena), *plan = take_text(tree, "plan", arena);
-    bool good = strlen(job) == BP_JOB_ID - 1 || strlen(plan) == BP_SHA256_TEXT - 1;
-    if (good && *job) {
+    bool is_job = is_hexadecimal(job, BP_JOB_ID - 1), is_plan = !*job && is_hexadecimal(plan, BP_SHA256_TEXT - 1);
+    if (is_job) {
         out->job = job;
         take_job(tree, arena, out);
-    } else if (good) {
+    } else if (is_plan) {
         out->plan = plan;
         out->jobs = take_count(tree, "jobs");
         out->shard = take_count(tree, "shard");
@@ -105,5 +118,5 @@ bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt
         out->shard_jobs = take_count(tree, "shard_jobs");
     }
     cJSON_Delete(tree);
-    return good;
+    return is_job || (is_plan && out->shards <= BP_SHARDS_MAX);
 }

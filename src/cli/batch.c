@@ -175,7 +175,7 @@ static bp_status read_values(bp_cli *cli, request *r)
     n = 1;
     if (slash)
         snprintf(first, sizeof first, "%.*s", (int)(slash - r->shard), r->shard);
-    if (r->shard && (!slash || !read_number(slash + 1, 1, 1000000, &n) || !read_number(first, 1, n, &k)))
+    if (r->shard && (!slash || !read_number(slash + 1, 1, BP_SHARDS_MAX, &n) || !read_number(first, 1, n, &k)))
         return bad_value(cli, "--shard", r->shard, CLI_TEXT(cli, "K/N, K from 1 to N"));
     batch->shard = (unsigned)k;
     batch->shards = (unsigned)n;

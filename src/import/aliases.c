@@ -159,6 +159,40 @@ static void read_document(loader *l, const cJSON *root)
             read_list(l, (bp_word_list)i, v[OTHERS + i]);
 }
 
+static size_t hash_of(const char *word)
+{
+    uint32_t hash = 2166136261u;  /* FNV-1a */
+    for (; *word; word++)
+        hash = (hash ^ (unsigned char)*word) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+/* Where a word's index stands or would. */
+static uint32_t *slot_of(const bp_aliases *aliases, bp_word_list list, const char *word)
+{
+    size_t mask = aliases->lists[list].slot_count - 1, at = hash_of(word) & mask;
+    uint32_t *slots = aliases->lists[list].slots;
+    while (slots[at] && strcmp(aliases->lists[list].words[slots[at] - 1].word, word) != 0)
+        at = (at + 1) & mask;
+    return &slots[at];
+}
+
+/* Headers are looked for among many texts. A word that stands twice is the first one. */
+static bool index_words(bp_aliases *aliases, bp_word_list list)
+{
+    size_t count = aliases->lists[list].count, slots = 2;
+    while (slots < 2 * count)
+        slots *= 2;
+    aliases->lists[list].slot_count = slots;
+    aliases->lists[list].slots = bp_arena_array(&aliases->arena, slots, sizeof(uint32_t));
+    for (size_t i = 0; i < count && aliases->lists[list].slots; i++) {
+        uint32_t *slot = slot_of(aliases, list, aliases->lists[list].words[i].word);
+        if (!*slot)
+            *slot = (uint32_t)i + 1;
+    }
+    return aliases->lists[list].slots;
+}
+
 bp_status bp_aliases_load(const char *data_dir, bp_diag *diag, bp_aliases *out)
 {
     bp_buf path = {0};
@@ -176,6 +210,9 @@ bp_status bp_aliases_load(const char *data_dir, bp_diag *diag, bp_aliases *out)
         cJSON_Delete(root);
         status = l.reader.status;
     }
+    for (int i = 0; i < BP_WORD_LISTS && !status; i++)
+        if (!index_words(out, (bp_word_list)i))
+            status = bp_report_memory(diag);
     bp_reader_free(&l.reader);
     bp_source_free(source);
     bp_buf_free(&path);
@@ -189,10 +226,8 @@ void bp_aliases_free(bp_aliases *aliases)
 
 int bp_aliases_find(const bp_aliases *aliases, bp_word_list list, const char *folded)
 {
-    for (size_t i = 0; i < aliases->lists[list].count; i++)
-        if (!strcmp(aliases->lists[list].words[i].word, folded))
-            return aliases->lists[list].words[i].key;
-    return -1;
+    uint32_t slot = *slot_of(aliases, list, folded);
+    return slot ? aliases->lists[list].words[slot - 1].key : -1;
 }
 
 int bp_aliases_begin(const bp_aliases *aliases, bp_word_list list, const char *folded, size_t *size)

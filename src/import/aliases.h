@@ -2,6 +2,8 @@
 #ifndef BP_IMPORT_ALIASES_H
 #define BP_IMPORT_ALIASES_H
 
+#include <stdint.h>
+
 #include "core/arena.h"
 #include "core/diag.h"
 
@@ -81,6 +83,8 @@ typedef struct bp_aliases {
     struct {
         bp_alias *words;
         size_t count, room;
+        uint32_t *slots;    /* 1 + index by the hash of the word, 0: none; a power of two, at least twice as many as words */
+        size_t slot_count;
     } lists[BP_WORD_LISTS];
     bp_unit_word *units;
     size_t unit_count;

@@ -119,29 +119,42 @@ static void compare_facts(bp_verifier *v, const bp_pdf_facts *facts)
         bp_compare_fingerprint(v, at + sizeof mark - 1, strcspn(at + sizeof mark - 1, "<"));
 }
 
-bp_status bp_verify_pdf(bp_verifier *v, int fd)
+/* The reader was opened, as status says, and is closed here. */
+static bp_status compare(bp_verifier *v, bp_status status, bp_pdf_facts *facts, bp_pdf_reader *reader)
 {
-    const bp_canvas canvas = {.begin_page = begin_page, .text = text, .rule = rule, .fill = fill, .end_page = end_page};
-    bp_canvas own = canvas;
-    pdf p = {.v = v};
-    bp_pdf_facts facts = {0};
-    bp_buf program = {0};
-    own.context = &p;
-    bp_buf_printf(&program, "%s/budgetpress-read-pdf", v->libexec);
-    bp_status status = program.failed ? bp_report_memory(v->diag)
-                                      : bp_pdf_reader_open(v->path, program.data, fd, v->diag, &facts, &p.reader);
-    p.pages = facts.pages;
+    pdf p = {.v = v, .reader = reader, .pages = facts->pages};
+    const bp_canvas canvas = {.context = &p, .begin_page = begin_page, .text = text, .rule = rule, .fill = fill, .end_page = end_page};
     if (!status) {
-        compare_facts(v, &facts);
-        status = bp_layout_emit(v->layout, &own, v->diag);
+        compare_facts(v, facts);
+        status = bp_layout_emit(v->layout, &canvas, v->diag);
     }
     if (!status)
         status = read_rest(&p, bp_layout_page_count(v->layout));
     bp_pdf_reader_close(p.reader);
     bp_drawn_free(&p.asked);
     bp_drawn_free(&p.found);
-    bp_buf_free(&facts.title);
-    bp_buf_free(&facts.metadata);
+    bp_buf_free(&facts->title);
+    bp_buf_free(&facts->metadata);
+    return status;
+}
+
+bp_status bp_verify_pdf(bp_verifier *v, int fd)
+{
+    bp_pdf_facts facts = {0};
+    bp_pdf_reader *reader = NULL;
+    bp_buf program = {0};
+    bp_buf_printf(&program, "%s/budgetpress-read-pdf", v->libexec);
+    bp_status status = program.failed ? bp_report_memory(v->diag)
+                                      : bp_pdf_reader_open(v->path, program.data, fd, v->diag, &facts, &reader);
+    status = compare(v, status, &facts, reader);
     bp_buf_free(&program);
     return status;
+}
+
+bp_status bp_verify_pdf_lines(bp_verifier *v, FILE *lines)
+{
+    bp_pdf_facts facts = {0};
+    bp_pdf_reader *reader = NULL;
+    bp_status status = bp_pdf_reader_over(v->path, lines, v->diag, &facts, &reader);
+    return compare(v, status, &facts, reader);
 }

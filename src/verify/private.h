@@ -6,6 +6,8 @@
 #ifndef BP_VERIFY_PRIVATE_H
 #define BP_VERIFY_PRIVATE_H
 
+#include <stdio.h>
+
 #include "budgetpress/verify.h"
 #include "core/buf.h"
 #include "layout/layout.h"
@@ -100,6 +102,8 @@ void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b);
 void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
 
 bp_status bp_verify_pdf(bp_verifier *v, int fd);
+/* The same over what the program that reads PDFs would write; the stream is taken. */
+bp_status bp_verify_pdf_lines(bp_verifier *v, FILE *lines);
 bp_status bp_verify_workbook(bp_verifier *v);
 
 #endif

@@ -104,19 +104,13 @@ static bool put_bytes(bp_buf *out, const char *hex)
     return !*hex;
 }
 
-bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out)
+/* What stands before the first page. */
+static bp_status read_head(bp_pdf_reader *r, bp_pdf_facts *facts)
 {
-    bp_pdf_reader *r = *out = calloc(1, sizeof *r);
     char *rest;
     int32_t numbers[NUMBERS_MAX];
     size_t count;
-    if (!r)
-        return bp_report_memory(diag);
-    r->path = path;
-    r->diag = diag;
-    bp_status status = spawn(r, program, fd);
-    if (!status)
-        status = next_line(r, &rest);
+    bp_status status = next_line(r, &rest);
     if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "1") != 0))
         status = damaged(r);
     while (!status && !(status = next_line(r, &rest))) {
@@ -134,8 +128,38 @@ bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_d
         status = damaged(r);
     facts->pages = status ? 0 : (size_t)numbers[0];
     if (!status && (facts->title.failed || facts->metadata.failed))
-        status = bp_report_memory(diag);
+        status = bp_report_memory(r->diag);
     return status;
+}
+
+static bp_pdf_reader *new_reader(const char *path, bp_diag *diag)
+{
+    bp_pdf_reader *r = calloc(1, sizeof *r);
+    if (r) {
+        r->path = path;
+        r->diag = diag;
+    }
+    return r;
+}
+
+bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out)
+{
+    bp_pdf_reader *r = *out = new_reader(path, diag);
+    if (!r)
+        return bp_report_memory(diag);
+    bp_status status = spawn(r, program, fd);
+    return status ? status : read_head(r, facts);
+}
+
+bp_status bp_pdf_reader_over(const char *path, FILE *lines, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out)
+{
+    bp_pdf_reader *r = *out = new_reader(path, diag);
+    if (!r) {
+        fclose(lines);
+        return bp_report_memory(diag);
+    }
+    r->lines = lines;
+    return read_head(r, facts);
 }
 
 /* One glyph: X Y SIZE, then code points. */
