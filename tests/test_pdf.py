@@ -153,9 +153,11 @@ def test_every_glyph_is_drawn_as_freetype_draws_it(official, tmp_path, draw):
 
 def test_no_code_leads_to_notdef(official):
     unpacked = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", official[0], "-"], capture_output=True).stdout
-    maps = re.findall(rb"begincidchar\n(.*?)endcidchar", unpacked, re.S)
-    codes = [int(cid) for block in maps for cid in re.findall(rb"<[0-9A-F]{4}> (\d+)", block)]
-    assert len(codes) > 400 and 0 not in codes
+    maps = re.findall(rb"begincid(range|char)\n(.*?)endcid", unpacked, re.S)
+    runs = [(int(first, 16), int(last or first, 16), int(cid)) for _, block in maps
+            for first, last, cid in re.findall(rb"<([0-9A-F]{4})> (?:<([0-9A-F]{4})> )?(\d+)", block)]
+    assert sum(last - first + 1 for first, last, _ in runs) > 400
+    assert all(cid > 0 and first >> 8 == last >> 8 for first, last, cid in runs)
 
 
 def test_qpdf_finds_no_fault(official):

@@ -2,7 +2,7 @@
  *
  * A PDF wants a few hundred glyphs of a font that has 65,000. bp_cff finds them without walking the rest, and takes each glyph's
  * program with its subroutines put in place, so that nothing else of the font is needed. bp_cff_font writes glyph programs, from there
- * or made of outlines, as a CID-keyed font in which glyph i has CID i.
+ * or made of outlines, as a CID-keyed font.
  */
 #ifndef BP_TEXT_CFF_H
 #define BP_TEXT_CFF_H
@@ -62,8 +62,8 @@ typedef struct bp_cff_font {
 bool bp_cff_add(bp_cff_font *font, bp_bytes program, const bp_cff_dict *dict);
 void bp_cff_font_free(bp_cff_font *font);
 
-/* Appends the font. False where memory is short or it has no glyph. */
-bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out);
+/* Appends the font. cids are those of the glyphs behind .notdef, each other than 0. False where memory is short or it has no glyph. */
+bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *name, bp_buf *out);
 
 /* Appends a number as programs hold it: -32768 to 32767. */
 void bp_cff_put_number(bp_buf *out, int value);

@@ -166,14 +166,20 @@ static void put_front(bp_buf *out, const bp_cff_font *font, const bp_buf *name, 
     bp_buf_free(&strings);
 }
 
-/* Glyph i has CID i: one range. */
-static void put_charset(bp_buf *out, size_t count)
+/* The CIDs one by one, or as one range where they are 1, 2, 3... */
+static void put_charset(bp_buf *out, const uint16_t *cids, size_t count)
 {
-    put_be(out, count > 1 ? 2 : 0, 1);
-    if (count > 1) {
+    size_t range = 0;
+    while (range < count && cids[range] == range + 1)
+        range++;
+    bool whole = count && range == count;
+    put_be(out, whole ? 2 : 0, 1);
+    if (whole) {
         put_be(out, 1, 2);
-        put_be(out, (uint32_t)count - 2, 2);
+        put_be(out, (uint32_t)count - 1, 2);
     }
+    for (size_t i = 0; i < count && !whole; i++)
+        put_be(out, cids[i], 2);
 }
 
 static void put_select(bp_buf *out, const bp_cff_font *font)
@@ -208,7 +214,7 @@ static size_t put_dicts(bp_buf *out, const bp_cff_font *font, size_t behind)
     return size;
 }
 
-bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out)
+bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *name, bp_buf *out)
 {
     bp_buf named = {0};
     places at = {0};
@@ -218,11 +224,12 @@ bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out)
     bp_buf_puts(&named, name);
     put_front(out, font, &named, &at);
     at.charset = out->size - start;
+    put_charset(out, cids, font->count - 1);
+    at.select = out->size - start;
     bp_buf_truncate(out, start);
-    at.select = at.charset + (font->count > 1 ? 5 : 1);
     at.programs = at.select + 1 + font->count;
     put_front(out, font, &named, &at);
-    put_charset(out, font->count);
+    put_charset(out, cids, font->count - 1);
     put_select(out, font);
     put_index(out, &font->programs, font->ends, font->count);
     at.dicts = out->size - start;

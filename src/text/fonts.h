@@ -53,7 +53,8 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_gl
 bool bp_fonts_joins(uint32_t cp);
 
 /* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
- * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]. */
+ * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]: in the latter 1, 2, 3 in
+ * the order in which ids are first given. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
 
 /* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */

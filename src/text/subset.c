@@ -65,9 +65,9 @@ static outcome take_cff(bp_face *face, bp_subset *s)
     bool ok = add(face, 0, font);
     for (size_t i = 0; i < s->count && ok; i++) {
         ok = add(face, s->ids[i], font);
-        s->cids[i] = (uint16_t)(i + 1);
+        s->cids[i] = s->ranks[i];
     }
-    ok = ok && bp_cff_write(font, face->info.postscript_name, &s->program);
+    ok = ok && bp_cff_write(font, s->cids, face->info.postscript_name, &s->program);
     bool memory = face->programs.bytes.failed || font->programs.failed || s->program.failed;
     bp_cff_font_free(font);
     free(font);
@@ -79,19 +79,51 @@ static int by_id(const void *a, const void *b)
     return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-/* The ids in order and each once, .notdef left out. */
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *p = a, *q = b;
+    return (*p > *q) - (*p < *q);
+}
+
+/* Ranks from the places of first use: in the order of the latter, from 1. */
+static bool rank(bp_subset *s, size_t count)
+{
+    uint16_t *ranks = calloc(count + 1, sizeof *ranks), last = 0;
+    if (!ranks)
+        return false;
+    for (size_t i = 0; i < s->count; i++)
+        ranks[s->ranks[i]] = 1;
+    for (size_t i = 0; i < count; i++)
+        if (ranks[i])
+            ranks[i] = ++last;
+    for (size_t i = 0; i < s->count; i++)
+        s->ranks[i] = ranks[s->ranks[i]];
+    free(ranks);
+    return true;
+}
+
+/* The ids in order and each once, .notdef left out, and the order in which they were given. */
 static bool begin_subset(const uint16_t *ids, size_t count, bp_subset *s)
 {
-    *s = (bp_subset){.ids = malloc(2 * (count + 1) * sizeof *s->ids)};
-    if (!s->ids)
-        return false;
-    memcpy(s->ids, ids, count * sizeof *ids);
-    qsort(s->ids, count, sizeof *ids, by_id);
-    for (size_t i = 0; i < count; i++)
-        if (s->ids[i] && (!s->count || s->ids[i] != s->ids[s->count - 1]))
-            s->ids[s->count++] = s->ids[i];
-    s->cids = s->ids + count + 1;
-    return true;
+    uint32_t *uses = malloc((count + 1) * sizeof *uses);
+    *s = (bp_subset){.ids = malloc(3 * (count + 1) * sizeof *s->ids)};
+    bool ok = s->ids && uses;
+    s->ranks = ok ? s->ids + count + 1 : NULL;
+    s->cids = ok ? s->ranks + count + 1 : NULL;
+    for (size_t i = 0; i < count && ok; i++)
+        uses[i] = (uint32_t)ids[i] << 16 | (uint16_t)i;
+    if (ok)
+        qsort(uses, count, sizeof *uses, by_number);
+    for (size_t i = 0; i < count && ok; i++)
+        if (uses[i] >> 16 && (!i || uses[i] >> 16 != uses[i - 1] >> 16)) {
+            s->ids[s->count] = (uint16_t)(uses[i] >> 16);
+            s->ranks[s->count++] = (uint16_t)uses[i];
+        }
+    ok = ok && rank(s, count);
+    free(uses);
+    if (!ok)
+        free(s->ids);
+    return ok;
 }
 
 static void free_subset(bp_subset *s)
@@ -101,9 +133,10 @@ static void free_subset(bp_subset *s)
     *s = (bp_subset){0};
 }
 
-static bool is_same_set(const bp_subset *a, const bp_subset *b)
+static bool is_same(const bp_subset *a, const bp_subset *b)
 {
-    return a->program.size && a->count == b->count && !memcmp(a->ids, b->ids, a->count * sizeof *a->ids);
+    size_t size = a->count * sizeof *a->ids;
+    return a->program.size && a->count == b->count && !memcmp(a->ids, b->ids, size) && !memcmp(a->ranks, b->ranks, size);
 }
 
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids)
@@ -111,7 +144,7 @@ bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_di
     bp_subset s;
     if (!begin_subset(ids, count, &s))
         return bp_report_memory(diag);
-    if (is_same_set(&face->subset, &s))
+    if (is_same(&face->subset, &s))
         free_subset(&s);
     else {
         outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);

@@ -153,30 +153,81 @@ void bp_pdf_put_utf16(bp_buf *out, uint32_t cp)
         bp_buf_printf(out, "%04X%04X", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
 }
 
+/* A run of codes, given by their indexes. Ranges of a CMap may not go over the end of a first byte. */
+typedef struct run {
+    size_t first, count;
+} run;
+
+static bool may_follow(const bp_pdf_font *font, size_t index)
+{
+    return index < font->count && (index + 1) % 256 != 0;
+}
+
+static unsigned code_at(size_t index)
+{
+    return (unsigned)index + 1;
+}
+
+/* Every page's fonts are read anew by some readers, so these two maps are as short as they can be: runs rather than single codes. */
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
 {
+    enum { A_LINE = 16 };
+    size_t ranges = (font->count + 1 + 255) / 256, done = 0;
     begin_cmap(out, "Adobe-Identity-UCS", "Adobe", "UCS", 2);
-    for (size_t i = 0; i < font->count; i++) {
-        size_t left = font->count - i;
-        if (i % RANGE == 0)
-            bp_buf_printf(out, "%zu beginbfchar\n", left < RANGE ? left : RANGE);
-        bp_buf_printf(out, "<%04X> <", (unsigned)i + 1);
-        bp_pdf_put_utf16(out, font->codes[i].cp == BYTE_ORDER_MARK ? WORD_JOINER : font->codes[i].cp);
-        bp_buf_puts(out, i % RANGE == RANGE - 1 || left == 1 ? ">\nendbfchar\n" : ">\n");
+    for (run r = {0}; r.first < font->count; r.first += r.count, done++) {
+        for (r.count = 1; may_follow(font, r.first + r.count); r.count++) {
+        }
+        if (done % RANGE == 0)
+            bp_buf_printf(out, "%zu beginbfrange\n", ranges - done < RANGE ? ranges - done : RANGE);
+        bp_buf_printf(out, "<%04X> <%04X> [", code_at(r.first), code_at(r.first + r.count - 1));
+        for (size_t i = 0; i < r.count; i++) {
+            uint32_t cp = font->codes[r.first + i].cp;
+            bp_buf_puts(out, i % A_LINE ? " <" : "\n<");
+            bp_pdf_put_utf16(out, cp == BYTE_ORDER_MARK ? WORD_JOINER : cp);
+            bp_buf_putc(out, '>');
+        }
+        bp_buf_puts(out, done % RANGE == RANGE - 1 || done + 1 == ranges ? "]\nendbfrange\n" : "]\n");
     }
     end_cmap(out);
+}
+
+/* The longest run from here whose CIDs follow each other as the codes do. */
+static run next_run(const bp_pdf_font *font, size_t first)
+{
+    run r = {first, 1};
+    while (may_follow(font, first + r.count) && font->codes[first + r.count].cid == font->codes[first].cid + r.count)
+        r.count++;
+    return r;
+}
+
+/* Runs of more than one code as ranges, or the others as single codes. */
+static void put_cids(const bp_pdf_font *font, bool ranges, bp_buf *out)
+{
+    size_t count = 0, done = 0;
+    const char *kind = ranges ? "cidrange" : "cidchar";
+    for (run r = {0}; r.first < font->count; r.first += r.count) {
+        r = next_run(font, r.first);
+        count += (r.count > 1) == ranges;
+    }
+    for (run r = {0}; r.first < font->count; r.first += r.count) {
+        r = next_run(font, r.first);
+        if ((r.count > 1) != ranges)
+            continue;
+        if (done % RANGE == 0)
+            bp_buf_printf(out, "%zu begin%s\n", count - done < RANGE ? count - done : RANGE, kind);
+        bp_buf_printf(out, "<%04X> ", code_at(r.first));
+        if (ranges)
+            bp_buf_printf(out, "<%04X> ", code_at(r.first + r.count - 1));
+        bp_buf_printf(out, "%u\n", font->codes[r.first].cid);
+        if (++done % RANGE == 0 || done == count)
+            bp_buf_printf(out, "end%s\n", kind);
+    }
 }
 
 void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out)
 {
     begin_cmap(out, "BP-Codes", "Adobe", "Identity", 1);
-    for (size_t i = 0; i < font->count; i++) {
-        size_t left = font->count - i;
-        if (i % RANGE == 0)
-            bp_buf_printf(out, "%zu begincidchar\n", left < RANGE ? left : RANGE);
-        bp_buf_printf(out, "<%04X> %u\n", (unsigned)i + 1, font->codes[i].cid);
-        if (i % RANGE == RANGE - 1 || left == 1)
-            bp_buf_puts(out, "endcidchar\n");
-    }
+    put_cids(font, true, out);
+    put_cids(font, false, out);
     end_cmap(out);
 }
