@@ -36,7 +36,10 @@
 enum {
     SCALE = 32,      /* poppler moves thin rules to whole pixels: make these small */
     HEX_LINE = 60,
+    LINE = 256,
+    CODE_POINT = 16, /* at most with its blank, and the end of the line */
     METADATA_MAX = 1 << 20,
+    BUFFER = 1 << 16,
     PALE = 25,       /* hundredths of black below which a glyph counts as not shown */
 };
 
@@ -86,24 +89,76 @@ static uint32_t next_code_point(const unsigned char **at, const unsigned char *e
     return cp;
 }
 
-static void put_glyph(cairo_t *cr, const cairo_glyph_t *glyph, const char *text, int size)
+/* What all glyphs of one call have in common. */
+typedef struct setting {
+    cairo_t *cr;
+    bool pale;
+    double aside_x, aside_y;  /* from a glyph's place to a point that is within it */
+    long size;
+} setting;
+
+static setting setting_of(cairo_t *cr)
 {
     cairo_matrix_t font;
     int grey;
+    cairo_get_font_matrix(cr, &font);
+    setting s = {.cr = cr, .pale = darkness(cr, &grey) < PALE, .aside_x = font.xx / 4 - font.xy / 3, .aside_y = font.yx / 4 - font.yy / 3};
+    double deep_x = font.xy, deep_y = font.yy;
+    cairo_user_to_device_distance(cr, &deep_x, &deep_y);
+    s.size = milli(hypot(deep_x, deep_y));
+    return s;
+}
+
+/* A blank and the number, at the end of a line that has room for them. Most of the output are glyphs: printf would cost as much as
+ * their drawing. */
+static char *put_number(char *at, long value)
+{
+    char digits[24];
+    int count = 0;
+    unsigned long rest = value < 0 ? 0ul - (unsigned long)value : (unsigned long)value;
+    *at++ = ' ';
+    if (value < 0)
+        *at++ = '-';
+    do
+        digits[count++] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    while (count)
+        *at++ = digits[--count];
+    return at;
+}
+
+static char *put_code_point(char *at, uint32_t cp)
+{
+    int shift = 28;
+    *at++ = ' ';
+    while (shift && !(cp >> shift))
+        shift -= 4;
+    for (; shift >= 0; shift -= 4)
+        *at++ = "0123456789ABCDEF"[cp >> shift & 0xF];
+    return at;
+}
+
+static void put_glyph(const setting *s, const cairo_glyph_t *glyph, const char *text, int size)
+{
+    char line[LINE], *out = line + sizeof "text" - 1;
     const unsigned char *at = (const unsigned char *)text, *end = at + size;
     double x = glyph->x, y = glyph->y;
-    cairo_get_font_matrix(cr, &font);
-    double wide = font.xx, rise = font.yx, deep_x = font.xy, deep_y = font.yy;
-    if (darkness(cr, &grey) < PALE || !cairo_in_clip(cr, x + wide / 4 - deep_x / 3, y + rise / 4 - deep_y / 3))
+    if (s->pale || !cairo_in_clip(s->cr, x + s->aside_x, y + s->aside_y))
         return;
-    cairo_user_to_device(cr, &x, &y);
-    cairo_user_to_device_distance(cr, &deep_x, &deep_y);
-    printf("text %ld %ld %ld", milli(x), milli(y), milli(hypot(deep_x, deep_y)));
+    cairo_user_to_device(s->cr, &x, &y);
+    memcpy(line, "text", sizeof "text" - 1);
+    out = put_number(put_number(put_number(out, milli(x)), milli(y)), s->size);
     if (at == end)
-        fputs(" FFFD", stdout);
-    while (at < end)
-        printf(" %X", (unsigned)next_code_point(&at, end));
-    putchar('\n');
+        out = put_code_point(out, 0xFFFD);
+    while (at < end) {
+        if (out - line > LINE - CODE_POINT) {
+            fwrite(line, 1, (size_t)(out - line), stdout);
+            out = line;
+        }
+        out = put_code_point(out, next_code_point(&at, end));
+    }
+    *out++ = '\n';
+    fwrite(line, 1, (size_t)(out - line), stdout);
 }
 
 /* The functions of cairo that poppler is to call here. */
@@ -111,6 +166,7 @@ static void put_glyph(cairo_t *cr, const cairo_glyph_t *glyph, const char *text,
 void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_glyph_t *glyphs, int num_glyphs,
                             const cairo_text_cluster_t *clusters, int num_clusters, cairo_text_cluster_flags_t flags)
 {
+    const setting s = setting_of(cr);
     int glyph = 0, at = 0;
     (void)flags;
     drawn++;
@@ -118,7 +174,7 @@ void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const c
         if (at + clusters[i].num_bytes > utf8_len || glyph + clusters[i].num_glyphs > num_glyphs)
             return;
         if (clusters[i].num_glyphs)
-            put_glyph(cr, &glyphs[glyph], utf8 + at, clusters[i].num_bytes);
+            put_glyph(&s, &glyphs[glyph], utf8 + at, clusters[i].num_bytes);
         at += clusters[i].num_bytes;
         glyph += clusters[i].num_glyphs;
     }
@@ -126,9 +182,10 @@ void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const c
 
 void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int num_glyphs)
 {
+    const setting s = setting_of(cr);
     drawn++;
     for (int i = 0; i < num_glyphs; i++)
-        put_glyph(cr, &glyphs[i], "", 0);
+        put_glyph(&s, &glyphs[i], "", 0);
 }
 
 void cairo_stroke(cairo_t *cr)
@@ -224,23 +281,32 @@ static void put_string(const char *name, char *text)
     g_free(text);
 }
 
-static void put_annotations(PopplerPage *page, double height)
+static void put_annotations(const GList *list, double height)
 {
-    GList *list = poppler_page_get_annot_mapping(page);
-    for (GList *item = list; item; item = item->next) {
+    for (const GList *item = list; item; item = item->next) {
         const PopplerAnnotMapping *mapping = item->data;
         const PopplerRectangle *area = &mapping->area;
         if (poppler_annot_get_annot_type(mapping->annot) != POPPLER_ANNOT_LINK)
             printf("note %ld %ld %ld %ld\n", milli(area->x1 * SCALE), milli((height - area->y2) * SCALE), milli(area->x2 * SCALE),
                    milli((height - area->y1) * SCALE));
     }
-    poppler_page_free_annot_mapping(list);
+}
+
+/* For a screen poppler also sorts all text into lines and words, which nobody asks for. A page for print differs in its annotations:
+ * where it has any, those that a screen shows count. */
+static void draw(PopplerPage *page, const GList *annotations, cairo_t *cr)
+{
+    if (annotations)
+        poppler_page_render(page, cr);
+    else
+        poppler_page_render_for_printing(page, cr);
 }
 
 /* False where poppler knows of text but drew none through the functions above: nothing can be told then. */
 static bool put_page(PopplerPage *page)
 {
     double width, height;
+    GList *annotations = poppler_page_get_annot_mapping(page);
     drawn = 0;
     poppler_page_get_size(page, &width, &height);
     printf("page %ld %ld\n", milli(width * SCALE), milli(height * SCALE));
@@ -250,7 +316,7 @@ static bool put_page(PopplerPage *page)
     cairo_rectangle(cr, 0, 0, box.width, box.height);
     cairo_clip(cr);
     cairo_scale(cr, SCALE, SCALE);
-    poppler_page_render(page, cr);
+    draw(page, annotations, cr);
     bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(cr);
     cairo_surface_destroy(surface);
@@ -259,7 +325,8 @@ static bool put_page(PopplerPage *page)
         whole = whole && (!text || !*text);
         g_free(text);
     }
-    put_annotations(page, height);
+    put_annotations(annotations, height);
+    poppler_page_free_annot_mapping(annotations);
     puts("end");
     return whole;
 }
@@ -280,6 +347,7 @@ static int fail(const char *reason)
 int main(void)
 {
     GError *error = NULL;
+    setvbuf(stdout, NULL, _IOFBF, BUFFER);
     puts("budgetpress-read-pdf 1");
     if (!bp_sandbox_enter())
         return fail("sandbox");

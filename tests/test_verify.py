@@ -211,6 +211,51 @@ def test_text_that_does_not_show(official):
         assert status == DIFFERENT and names(findings) == ["not-shown"], before
 
 
+def inverted(profile):
+    """A colour profile like this one, but for its curves, which run from light to dark."""
+    curve = b"curv" + bytes(4) + (2).to_bytes(4, "big") + b"\xff\xff\x00\x00"
+    count = int.from_bytes(profile[128:132], "big")
+    table, body = profile[128:132], b""
+    for entry in range(132, 132 + 12 * count, 12):
+        name, at, size = profile[entry:entry + 4], *(int.from_bytes(profile[entry + i:entry + i + 4], "big") for i in (4, 8))
+        value = curve if name.endswith(b"TRC") else profile[at:at + size]
+        table += name + (132 + 12 * count + len(body)).to_bytes(4, "big") + len(value).to_bytes(4, "big")
+        body += value + bytes(-len(value) % 4)
+    size = 128 + len(table) + len(body)
+    return size.to_bytes(4, "big") + profile[4:128] + table + body
+
+
+def append_object(pdf, number, stream):
+    """Adds a stream to a file by an incremental update."""
+    trailer = re.findall(rb"/Root \d+ 0 R", pdf)[-1], int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
+    made = b"%d 0 obj\n<< /N 3 /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(stream), stream)
+    return pdf + made + b"xref\n%d 1\n%010d 00000 n \ntrailer << %s /Size %d /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+        number, len(pdf), trailer[0], number + 1, trailer[1], len(pdf) + len(made))
+
+
+def test_text_that_a_colour_profile_makes_white(tmp_path):
+    """The reader opens profiles and makes conversions once a document: each still counts for what it says, page after page."""
+    official = Official(tmp_path, "archive")
+    pdf = official.unpack()
+    own = int(re.search(rb"/DestOutputProfile (\d+) 0 R", pdf.data)[1])
+    profile = re.search(rb"\n%d 0 obj\n.*?stream\n(.*?)\nendstream" % own, pdf.data, re.S)[1]
+    other = int(re.search(rb"/Size (\d+)", pdf.data)[1])
+    spaces = b"/ColorSpace << /Own [ /ICCBased %d 0 R ] /Other [ /ICCBased %d 0 R ] >>\n  /Font" % (own, other)
+    pdf.data = re.sub(rb"/Font(?= <<\n)", spaces, pdf.data)
+    pdf.shows = list(Unpacked.SHOW.finditer(pdf.data))
+    lost = []
+    for page in (1, 2, 3):
+        lines = [i for i, r in enumerate(official.runs) if r.page == page and r.part == "body" and not r.line]
+        for at, space, is_lost in ((lines[1], b"Own", False), (lines[-1], b"Other", True)):
+            pdf[at] = b"/%s cs 0 0 0 sc %s 0 g" % (space, pdf[at])
+            lost += [official.runs[at].text] * is_lost
+    path = official.write(pdf)
+    path.write_bytes(append_object(path.read_bytes(), other, inverted(profile)))
+    status, findings, _ = verify(path, EXAMPLE)
+    assert status == DIFFERENT and names(findings) == ["not-shown"] * 3
+    assert all(f'"{text}"' in f["message"] for text, f in zip(lost, findings))
+
+
 @pytest.mark.parametrize("drawing,name", [
     (b"q 1 g 170 400 60 40 re f Q", "drawing-added"),                      # a white patch over figures
     (b"q 0.4 w 200 100 m 200 300 l S Q", "rule-added"),
@@ -245,6 +290,15 @@ def test_an_annotation_over_the_figures(plain, tmp_path):
     pdf.shows = list(Unpacked.SHOW.finditer(pdf.data))
     status, findings, _ = verify(pdf.write(tmp_path / "a.pdf"), EXAMPLE)
     assert status == DIFFERENT and "annotation-added" in names(findings)
+
+
+def test_a_link_that_a_screen_shows_and_print_does_not(plain, tmp_path):
+    link = b"<< /Type /Annot /Subtype /Link /Rect [100 100 200 120] /Border [0 0 1] /C [0] /F 0 >>"
+    pdf = plain.unpack()
+    pdf.data = re.sub(rb"/Type /Page\n", b"/Type /Page\n  /Annots [ " + link + b" ]\n", pdf.data, count=1)
+    pdf.shows = list(Unpacked.SHOW.finditer(pdf.data))
+    status, findings, _ = verify(pdf.write(tmp_path / "a.pdf"), EXAMPLE)
+    assert status == DIFFERENT and set(names(findings)) == {"rule-added"}
 
 
 def test_pages_lost_added_and_exchanged(plain, tmp_path):

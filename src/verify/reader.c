@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -18,6 +19,8 @@
 enum {
     LINE_MAX_SIZE = 512,
     NUMBERS_MAX = 24,
+    NUMBER_MAX = 1000000000,
+    BUFFER = 1 << 16,
     MARKS_MAX = 1 << 20,        /* glyphs, rules and boxes of one page */
     METADATA_MAX = 1 << 20,
     PAGES_MAX = 1 << 24,
@@ -49,7 +52,9 @@ static bp_status spawn(bp_pdf_reader *r, const char *program, int fd)
         r->pid = 0;
     if (!error && !(r->lines = fdopen(ends[0], "r")))
         error = errno;
-    if (!r->lines)
+    if (r->lines)
+        setvbuf(r->lines, NULL, _IOFBF, BUFFER);
+    else
         close(ends[0]);
     return error ? bp_report(r->diag, BP_VERIFY_READER, BP_NOWHERE, BP_ARGS(program, bp_error_text(r->diag, error))) : BP_OK;
 }
@@ -78,17 +83,33 @@ static bp_status next_line(bp_pdf_reader *r, char **rest)
     return damaged(r);
 }
 
-static bool take_numbers(const char *text, int base, size_t least, int32_t *out, size_t *count)
+static unsigned digit_of(char c)
 {
-    for (*count = 0; *text && *count < NUMBERS_MAX; ++*count) {
-        char *end;
-        errno = 0;
-        long value = strtol(text, &end, base);
-        if (end == text || errno || value < -1000000000 || value > 1000000000 || (*end && *end != ' '))
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : UINT_MAX;
+}
+
+/* A number and the blank behind it, or the end. A page has thousands: strtol, which asks the locale, took longer than comparing them. */
+static bool take_number(const char **text, unsigned base, int32_t *out)
+{
+    const char *at = *text + (**text == '-'), *first = at;
+    int64_t value = 0;
+    for (unsigned digit; (digit = digit_of(*at)) < base; at++)
+        if ((value = value * base + digit) > NUMBER_MAX)
             return false;
-        out[*count] = (int32_t)value;
-        text = end + (*end == ' ');
-    }
+    if (at == first || (*at && *at != ' '))
+        return false;
+    *out = (int32_t)(**text == '-' ? -value : value);
+    *text = at + (*at == ' ');
+    return true;
+}
+
+static bool take_numbers(const char *text, unsigned base, size_t least, int32_t *out, size_t *count)
+{
+    for (*count = 0; *text && *count < NUMBERS_MAX; ++*count)
+        if (!take_number(&text, base, &out[*count]))
+            return false;
     return !*text && *count >= least;
 }
 
@@ -163,17 +184,14 @@ bp_status bp_pdf_reader_over(const char *path, FILE *lines, bp_diag *diag, bp_pd
 }
 
 /* One glyph: X Y SIZE, then code points. */
-static bool take_text(char *rest, bp_drawn *page)
+static bool take_text(const char *rest, bp_drawn *page)
 {
-    int32_t numbers[NUMBERS_MAX], codes[NUMBERS_MAX];
+    int32_t numbers[3], codes[NUMBERS_MAX];
     size_t count;
-    char *at = rest;
-    for (int word = 0; word < 3 && *at; word++)
-        at += strcspn(at, " ") + (at[strcspn(at, " ")] == ' ');
-    if (at == rest || !*at)
-        return false;
-    at[-1] = '\0';
-    if (!take_numbers(rest, 10, 3, numbers, &count) || !take_numbers(at, 16, 1, codes, &count))
+    for (int i = 0; i < 3; i++)
+        if (!take_number(&rest, 10, &numbers[i]))
+            return false;
+    if (!take_numbers(rest, 16, 1, codes, &count))
         return false;
     for (size_t i = 0; i < count; i++) {
         uint32_t cp = (uint32_t)codes[i];
@@ -185,7 +203,7 @@ static bool take_text(char *rest, bp_drawn *page)
     return numbers[2] >= 0;
 }
 
-static bool take_line(const char *word, char *rest, bp_drawn *page)
+static bool take_line(const char *word, const char *rest, bp_drawn *page)
 {
     int32_t n[NUMBERS_MAX];
     size_t count;
