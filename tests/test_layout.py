@@ -107,6 +107,20 @@ def test_headers_stand_on_every_page_and_subtotals_with_their_first_project(tmp_
         assert not any(r.text.startswith(("单位", "合计")) for r in last)
 
 
+def test_agencies_without_projects_fill_their_pages(tmp_path):
+    agencies = [{"id": f"a{i}", "name": f"单位{i}"} for i in range(200)]
+    pages, runs, _ = read_trace(render(tmp_path, model_of([project(1, agency="a199")], agencies), "a.trace")[0])
+    rows = [len({r.row for r in runs if r.page == page and r.part == "body"}) for page in range(1, pages + 1)]
+    assert min(rows[:-1]) >= max(rows) - 3, rows
+
+
+def test_rows_that_no_page_could_keep_together_leave_none_empty(tmp_path):
+    agencies = [{"id": "a1", "name": "很长的名字" * 200}]
+    pages, runs, _ = read_trace(render(tmp_path, model_of([project(1)], agencies), "a.trace")[0])
+    for page in range(1, pages):
+        assert max(r.y for r in runs if r.page == page and r.part == "body") > 500, page
+
+
 def test_an_empty_table_says_so(tmp_path):
     path, trace = render(tmp_path, model_of([]), "a.pdf", "a.trace")
     _, runs, _ = read_trace(trace)

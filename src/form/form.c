@@ -19,7 +19,8 @@ typedef struct loader {
     struct bp_form_binding *binding;
     const char *data_dir;
     bp_sha256 hash;  /* of what was read */
-    bool header_full;  /* a limit of the header was passed */
+    unsigned row_kinds;  /* seen so far */
+    bool header_full;    /* a limit of the header was passed */
 } loader;
 
 static void bad_form(loader *l, const char *what)
@@ -251,6 +252,7 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
     const cJSON *v[8];
     struct bp_row_binding *binding = bp_arena_array(&l->form->arena, 1, sizeof *binding);
     row->binding = binding;
+    row->order = l->row_kinds++;
     if (!binding)
         bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);
     if (!binding || !bp_reader_object(&l->reader, value, keys, 8, v))

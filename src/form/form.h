@@ -40,6 +40,7 @@ typedef struct bp_header_cell {
 /* One kind of row. Bindings are private to form/. */
 typedef struct bp_row_spec {
     bp_role role;
+    unsigned order;               /* among the form's kinds of rows, as the file has them */
     bool keep_with_next;
     bool shaded;                  /* a light ground behind the row */
     struct bp_row_binding *binding;

@@ -74,6 +74,7 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
     if (!bp_table_row(l->table, i, arena, &row))
         return false;
     m->first_cell = (uint32_t)(i * l->form->column_count);
+    m->order = row.spec->order;
     m->keep = row.spec->keep_with_next;
     m->lines = 1;
     for (size_t c = 0; c < l->form->column_count; c++) {
@@ -98,6 +99,14 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
             m->lines = lines->count;
     }
     return true;
+}
+
+/* A row is kept with what the form has below it. Where there is nothing, as under an agency without projects, the next row begins
+ * something else, and without an end to it any number of such rows would have to stand on one page. */
+static void keep_rows(bp_layout *l)
+{
+    for (size_t i = 0; i < l->row_count; i++)
+        l->rows[i].keep = l->rows[i].keep && i + 1 < l->row_count && l->rows[i + 1].order > l->rows[i].order;
 }
 
 /* Lines that rows [first, first + cell->rows) lack for the text of the row span over them. One that goes on from page to page needs a
@@ -177,6 +186,7 @@ static bp_status measure_body(bp_layout *l, bp_diag *diag)
     bp_arena_free(&arena);
     if (!ok)
         return bp_report_memory(diag);
+    keep_rows(l);
     fit_spans(l);
     return BP_OK;
 }

@@ -119,7 +119,7 @@ static void close_spans(bp_layout *l, bool ended, int32_t *y)
 /* Whether the row, and the rows that it is kept with, can begin in this height. */
 static bool can_begin(const bp_layout *l, size_t row, int32_t height)
 {
-    while (l->rows[row].keep && row + 1 < l->row_count) {
+    while (l->rows[row].keep) {
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
@@ -139,8 +139,8 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     uint32_t from = 0;
     const uint32_t all = l->rows[row].lines;
     bool fresh = *y == bp_body_top(l, l->page_count - 1);
-    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y))
-        turn_page(l, y);
+    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y) && can_begin(l, row, bp_body_bottom(l) - bp_body_top(l, l->page_count)))
+        turn_page(l, y);  /* what no page could keep together is not the better for a new one */
     while (from < all) {
         uint32_t fit = bp_lines_in(l, bp_body_bottom(l) - *y);
         uint32_t n = split(l, row, from, fit);

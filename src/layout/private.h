@@ -16,6 +16,7 @@ typedef struct bp_cell_lines {
 typedef struct bp_measured {
     uint32_t first_cell;
     uint32_t lines;      /* of the row: the most that any of its cells has, and what row spans ask for */
+    unsigned order;      /* of its kind in the form */
     bool keep;           /* with the next row */
 } bp_measured;
 
