@@ -98,6 +98,17 @@ def test_split_rows_leave_two_lines_on_either_side(tmp_path, seed):
             assert min(counts) >= 2, counts
 
 
+def test_a_cell_of_three_lines_costs_no_other_cell_its_second(tmp_path):
+    many = [{"level1": "1", "level2": "11", "name": "名" * 70, "period_value": "值" * 43, "annual_value": "值" * 32} for _ in range(60)]
+    _, runs, _ = read_trace(render(tmp_path, model_of([project(1, indicators=many)]), "a.trace", form=INDICATORS)[0])
+    cells = {}
+    for r in runs:
+        if r.part == "body" and r.column > 6:
+            cells.setdefault((r.row, r.column), {}).setdefault(r.page, []).append(r.line)
+    split = [[len(parts[page]) for page in sorted(parts)] for parts in cells.values() if len(parts) > 1]
+    assert split and all(min(counts) >= 2 for counts in split if sum(counts) >= 4), split
+
+
 def test_headers_stand_on_every_page_and_subtotals_with_their_first_project(tmp_path):
     pages, runs, _ = read_trace(render(tmp_path, random_model(7, 60), "a.trace", form=TARGETS)[0])
     for page in range(1, pages + 1):

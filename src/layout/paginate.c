@@ -39,12 +39,12 @@ static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
     return true;
 }
 
-/* Whether each cell of the row has enough lines on both sides of a break before line `at`. */
-static bool clean_break(const bp_layout *l, size_t row, uint32_t from, uint32_t at)
+/* Whether each cell of the row that has at least `least` lines from line `from` on has enough on both sides of a break before line `at`. */
+static bool clean_break(const bp_layout *l, size_t row, uint32_t from, uint32_t at, uint32_t least)
 {
     for (size_t c = 0; c < l->form->column_count; c++) {
         const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
-        if (cell->rows > 1 || cell->count <= at)
+        if (cell->rows > 1 || cell->count <= at || cell->count - from < least)
             continue;
         if (at - from < MIN_LINES || cell->count - at < MIN_LINES)
             return false;
@@ -61,9 +61,10 @@ static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fi
     if (rest < 2 * MIN_LINES || fit < MIN_LINES)
         return 0;
     uint32_t most = fit > rest - MIN_LINES ? rest - MIN_LINES : fit;
-    for (uint32_t n = most; n >= MIN_LINES; n--)
-        if (clean_break(l, row, from, from + n))
-            return n;
+    for (uint32_t least = 0; least <= 2 * MIN_LINES; least += 2 * MIN_LINES)  /* cells of three lines come second */
+        for (uint32_t n = most; n >= MIN_LINES; n--)
+            if (clean_break(l, row, from, from + n, least))
+                return n;
     return most;
 }
 
