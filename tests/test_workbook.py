@@ -76,6 +76,17 @@ def test_sums_follow_a_changed_amount(official, tmp_path):
     assert not [c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith("#")]
 
 
+def test_sums_at_a_half_are_recalculated_to_the_digits_that_are_printed(tmp_path):
+    """Binary numbers sum to 13.334999999999999, which would show as 13.33 where the PDF has 13.34."""
+    amounts = ["4.443", "8.161", "0.731"]
+    model = model_of([project(i, funding={"other": amount}) for i, amount in enumerate(amounts)])
+    for profile in ("official", "working"):
+        path = render(tmp_path, model, f"{profile}.xlsx", options=["--option", f"xlsx.profile={profile}"])[0]
+        openpyxl.load_workbook(path).save(path)  # without the results that the file brings
+        sheet = recalculated(path, tmp_path).worksheets[0]
+        assert [sheet.cell(row, column).value for row in (4, 5) for column in (2, 5)] == [13.335] * 4, profile
+
+
 def test_amounts_are_numbers_and_sums_are_formulas(official):
     sheet = openpyxl.load_workbook(official).active
     assert sheet.cell(FIRST, 3).data_type == "n" and sheet.cell(FIRST, 3).number_format == "#,##0.00"

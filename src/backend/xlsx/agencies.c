@@ -35,14 +35,14 @@ static void put_agency_sums(bp_working_row *l, size_t number, const bp_amount *s
             bp_buf_printf(out, ",%zu,", number);
         }
         bp_put_range(out, SHEET_PROJECTS, rows, column);
-        bp_buf_puts(out, number ? ",\">-1E+300\")=0,\"\",SUMIFS(" : ")=0,\"\",SUM(");
+        bp_buf_puts(out, number ? ",\">-1E+300\")=0,\"\",ROUND(SUMIFS(" : ")=0,\"\",ROUND(SUM(");
         bp_put_range(out, SHEET_PROJECTS, rows, column);
         if (number) {
             bp_buf_putc(out, ',');
             bp_put_range(out, SHEET_PROJECTS, rows, P_AGENCY_NUMBER);
             bp_buf_printf(out, ",%zu", number);
         }
-        bp_buf_puts(out, "))");
+        bp_buf_puts(out, "),6))");
         bp_row_put_sum(l, A_TOTAL + k, sums[fund_at(k)]);
     }
 }

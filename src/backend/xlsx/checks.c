@@ -110,9 +110,9 @@ static void set_fund_sum(checks *k, bp_fund fund)
     const char *of = bp_buf_text(&kinds), *sum = bp_buf_text(&amounts), *name = labels[fund];
     bp_buf_truncate(&k->wanted, 0);
     if (fund == BP_FUND_TOTAL)
-        bp_buf_printf(&k->wanted, "=IF(COUNT(%s)=0,\"\",SUM(%s))", sum, sum);
+        bp_buf_printf(&k->wanted, "=IF(COUNT(%s)=0,\"\",ROUND(SUM(%s),6))", sum, sum);
     else
-        bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,\"%s\",%s,\">-1E+300\")=0,\"\",SUMIFS(%s,%s,\"%s\"))", of, name, sum, sum, of, name);
+        bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,\"%s\",%s,\">-1E+300\")=0,\"\",ROUND(SUMIFS(%s,%s,\"%s\"),6))", of, name, sum, sum, of, name);
     bp_buf_free(&kinds);
     bp_buf_free(&amounts);
 }

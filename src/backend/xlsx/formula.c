@@ -63,7 +63,7 @@ bool bp_xlsx_formula(const bp_table *table, const uint32_t *rows, size_t row, si
     bp_buf_truncate(out, 0);
     bool fits = arguments && arguments <= ARGUMENTS_MAX && 2 * terms.size + 32 < FORMULA_MAX && !terms.failed;
     if (fits)
-        bp_buf_printf(out, "=IF(COUNT(%s)=0,\"\",SUM(%s))", text, text);
+        bp_buf_printf(out, "=IF(COUNT(%s)=0,\"\",ROUND(SUM(%s),6))", text, text);
     bp_buf_free(&terms);
     return fits && !out->failed;
 }

@@ -52,7 +52,7 @@ static void put_project(bp_working_row *l, size_t i)
     bp_put_ref(out, SHEET_AGENCIES, (uint32_t)(FIRST_ROW + 1 + project->agency), A_NAME);
     bp_buf_puts(out, "&\"\"");
     bp_row_put_found(l, P_AGENCY, agency->name);
-    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",SUM(E#:G#))");
+    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
     bp_row_put_sum(l, P_TOTAL, total);
     for (size_t fund = 0; fund < BP_FUNDS; fund++) {
         bp_origin origin = {.scope = BP_SCOPE_PROJECT, .place = {.project = (uint32_t)i}, .amount = true, .fund = (bp_fund)fund};
