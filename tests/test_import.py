@@ -583,7 +583,7 @@ def test_faults_in_our_working_workbook_have_their_cells(tmp_path):
         book["数据"].cell(4, at["指标名称"]).value = None
     _, findings = run(working(tmp_path, change), status=1)
     errors = {(f["name"], f["cell"]) for f in findings if f["severity"] == "error"}
-    assert {("no-amount", "资金!D2"), ("unknown-fund", "资金!C5"), ("duplicate-id", "项目!K4"), ("unknown-project", "数据!J3"),
+    assert {("no-amount", "资金!D2"), ("unknown-fund", "资金!C5"), ("duplicate-id", "项目!L4"), ("unknown-project", "数据!J3"),
             ("empty-text", "数据!G4")} <= errors
 
 

@@ -12,6 +12,7 @@ from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, projec
 from test_workbook import recalculated
 
 WORKING = ("--option", "xlsx.profile=working")
+TWO_AGENCIES = ROOT / "examples" / "two-agencies-2025.json"
 OFFICIAL = "项目支出绩效目标表"
 ROW = {"合计": 4, "first": 6}
 
@@ -134,6 +135,109 @@ def test_the_edit_comes_back(edited, tmp_path):
         [i["name"] for i in was["projects"][1]["indicators"][1:]] + ["新增甲", "新增乙"]
 
 
+def blank_projects(sheet):
+    at = columns(sheet)["项目编号"]
+    return [r for r in range(2, sheet.max_row + 1) if str(sheet.cell(r, at).value).startswith("=")]
+
+
+@pytest.fixture(scope="module")
+def replanned(tmp_path_factory):
+    """Two projects added, with money, goals and indicators, and one marked to be left out."""
+    folder = tmp_path_factory.mktemp("replanned")
+    book = openpyxl.load_workbook(working(folder, TWO_AGENCIES))
+    projects, goals, data = book["项目"], book["目标"], book["数据"]
+    first, second = blank_projects(projects)[:2]
+    fill(projects, first, 项目代码="N-1", 项目名称="新的项目甲", 资金使用单位=read_json(TWO_AGENCIES)["agencies"][1]["name"], 财政拨款=1000.5, 其他资金=0)
+    fill(projects, second, 项目名称="新的项目乙", 资金使用单位=read_json(TWO_AGENCIES)["agencies"][0]["name"])
+    fill(projects, 3, 处理="删除")
+    for row in (2, 3, 4):  # the sums that were reported no longer hold
+        fill(book["单位"], row, 填报总计=None, 填报财政拨款=None, 填报财政专户拨款=None, 填报其他资金=None)
+    fill(goals, spare_rows(goals)[0], 项目名称="新的项目甲", 绩效目标="第一段。")
+    fill(goals, spare_rows(goals)[1], 项目名称="新的项目乙", 绩效目标="乙的目标。")
+    fill(goals, spare_rows(goals)[2], 项目名称="新的项目甲", 绩效目标="第二段。")
+    fill(data, spare_rows(data)[0], 项目名称="新的项目甲", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="次数", 实施周期指标值="3", 年度指标值="1")
+    book.save(folder / "replanned.xlsx")
+    return folder / "replanned.xlsx", folder / "recalculated" / "replanned.xlsx", recalculated(folder / "replanned.xlsx", folder)
+
+
+def test_projects_that_are_added_and_left_out_change_sums_and_checks(replanned):
+    book, model = replanned[2], read_json(TWO_AGENCIES)
+    left = [p for i, p in enumerate(model["projects"]) if i != 1]
+    agencies, sheet, found = book["单位"], book["项目"], checks(book)
+
+    def wanted(projects):
+        amounts = [Decimal(a) for p in projects for a in p["funding"].values() if a is not None]
+        return float(sum(amounts))
+    ids = [a["id"] for a in model["agencies"]]
+    assert agencies.cell(2, 3).value == pytest.approx(wanted(left) + 1000.5)
+    assert agencies.cell(3, 3).value == pytest.approx(wanted([p for p in left if p["agency"] == ids[0]]))
+    assert agencies.cell(4, 3).value == pytest.approx(wanted([p for p in left if p["agency"] == ids[1]]) + 1000.5)
+    hints = [sheet.cell(r, columns(sheet)["提示"]).value for r in (3, *blank_projects(openpyxl.load_workbook(replanned[0])["项目"])[:3])]
+    assert hints == ["删除", None, "缺绩效指标", None]
+    differs = {kind: found["表样合计等于“资金”表之和", kind] for kind in ("总计", "财政拨款", "其他资金", "财政专户拨款")}
+    assert differs == {"总计": "不符", "财政拨款": "不符", "其他资金": "通过", "财政专户拨款": "通过"}  # what was added stands in no row of it
+    assert round(Decimal(str(book.worksheets[0].cell(4, 2).value)), 6) == round(Decimal(str(wanted(left))), 6)
+    assert found["没有删除项目（交回后重新输出表样）", "项目"] == found["没有增加项目（交回后重新输出表样）", "项目"] == "提示"
+    assert found["增加的项目有名称和单位", "项目"] == found["增加的项目金额都是数字", "项目"] == "通过"
+    assert errors(book) == []
+
+
+@pytest.mark.parametrize("saved", [0, 1], ids=["by a script", "by LibreOffice"])
+def test_projects_that_are_added_and_left_out_come_back(replanned, tmp_path, saved):
+    done = subprocess.run([PROGRAM, "import", replanned[saved], "-o", tmp_path / "m.json"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    was, now = read_json(TWO_AGENCIES), read_json(tmp_path / "m.json")
+    kept, added = now["projects"][:len(was["projects"]) - 1], now["projects"][len(was["projects"]) - 1:]
+    assert kept == [p for i, p in enumerate(was["projects"]) if i != 1] and now["agencies"] == was["agencies"]
+    first, second = added
+    assert first["name"] == "新的项目甲" and first["code"] == "N-1" and first["agency"] == was["agencies"][1]["id"]
+    money = {kind: Decimal(amount) for kind, amount in first["funding"].items() if amount is not None}
+    assert money == {"fiscal_appropriation": Decimal("1000.5"), "other": 0}
+    assert first["goal"] == ["第一段。", "第二段。"] and [i["name"] for i in first["indicators"]] == ["次数"]
+    assert second["name"] == "新的项目乙" and not any(second["funding"].values()) and second["goal"] == ["乙的目标。"] and second["indicators"] == []
+    assert len({p["id"] for p in now["projects"]}) == len(now["projects"])
+    again = working(tmp_path, tmp_path / "m.json", "again.xlsx")
+    back = subprocess.run([PROGRAM, "import", again], capture_output=True, encoding="utf-8")
+    assert json.loads(back.stdout) == now
+
+
+def test_a_project_is_added_where_there_is_one_agency(example, tmp_path):
+    """Nobody has to choose it; and amounts that are typed as text are told."""
+    book = openpyxl.load_workbook(example)
+    row = blank_projects(book["项目"])[0]
+    fill(book["项目"], row, 项目名称="新的项目", 财政拨款=12)
+    fill(book["项目"], row + 1, 财政拨款="十二")
+    book.save(tmp_path / "more.xlsx")
+    found = checks(recalculated(tmp_path / "more.xlsx", tmp_path))
+    assert found["增加的项目有名称和单位", "项目"] == found["增加的项目金额都是数字", "项目"] == "不符"
+    done = subprocess.run([PROGRAM, "import", "--diagnostics=json", tmp_path / "recalculated" / "more.xlsx"], capture_output=True,
+                          encoding="utf-8")
+    cells = {json.loads(line)["message"].split(":")[0] for line in done.stderr.splitlines()}
+    assert done.returncode == 1 and f"项目!B{row + 1}" in done.stderr and f"项目!E{row + 1}" in done.stderr, (done.stderr, cells)
+    fill(book["项目"], row + 1, 财政拨款=None)
+    book.save(tmp_path / "more.xlsx")
+    recalculated(tmp_path / "more.xlsx", tmp_path)
+    for path in (tmp_path / "more.xlsx", tmp_path / "recalculated" / "more.xlsx"):
+        done = subprocess.run([PROGRAM, "import", path], capture_output=True, encoding="utf-8", check=True)
+        added = json.loads(done.stdout)["projects"][-1]
+        assert added["name"] == "新的项目" and Decimal(added["funding"]["fiscal_appropriation"]) == 12
+        assert added["agency"] == read_json(EXAMPLE)["agencies"][0]["id"]
+
+
+def test_a_table_without_projects_gets_its_first(tmp_path):
+    empty = ROOT / "examples" / "no-projects-2025.json"
+    book = openpyxl.load_workbook(working(tmp_path, empty))
+    fill(book["项目"], blank_projects(book["项目"])[0], 项目名称="第一个项目", 财政拨款=5)
+    fill(book["数据"], spare_rows(book["数据"])[0], 项目名称="第一个项目", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="次数",
+         实施周期指标值="3", 年度指标值="1")
+    book.save(tmp_path / "first.xlsx")
+    computed = recalculated(tmp_path / "first.xlsx", tmp_path)
+    assert errors(computed) == [] and computed["单位"].cell(2, 3).value == computed["单位"].cell(3, 3).value == 5
+    done = subprocess.run([PROGRAM, "import", tmp_path / "recalculated" / "first.xlsx"], capture_output=True, encoding="utf-8", check=True)
+    added, = json.loads(done.stdout)["projects"]
+    assert added["id"] == "new-1" and added["name"] == "第一个项目" and added["indicators"][0]["name"] == "次数"
+
+
 @pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 def test_both_forms_are_live(tmp_path, form):
     book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=form))
@@ -154,7 +258,7 @@ def test_only_input_is_open(example):
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book.worksheets[1:])
     assert book.worksheets[0].protection.sheet
     opened = {sheet.title: {str(sheet.cell(1, c.column).value) for c in sheet[2] if not c.protection.locked} for sheet in book.worksheets[1:]}
-    assert opened == {"项目": {"项目代码", "项目名称"}, "资金": {"金额"}, "目标": {"绩效目标"},
+    assert opened == {"项目": {"项目代码", "项目名称", "处理"}, "资金": {"金额"}, "目标": {"绩效目标"},
                       "数据": {"一级绩效指标代码", "二级绩效指标代码", "指标名称", "实施周期指标值", "年度指标值", "编号组"},
                       "单位": {"填报总计", "填报财政拨款", "填报财政专户拨款", "填报其他资金"}, "校验": set(), "字典": set(), "表信息": set()}
     assert all(c.protection.locked for row in book.worksheets[0].iter_rows() for c in row)

@@ -46,6 +46,7 @@ typedef enum bp_meaning {
     BP_MEANS_CODE,
     BP_MEANS_CODE_NAME,
     BP_MEANS_CODE_SOURCE,
+    BP_MEANS_ACTION,          /* what is to become of a project */
     BP_MEANINGS
 } bp_meaning;
 
@@ -64,7 +65,7 @@ typedef enum bp_information {
 
 typedef enum bp_word_list {
     BP_WORDS_FIELDS, BP_WORDS_LABELS, BP_WORDS_FUNDS, BP_WORDS_SHEETS, BP_WORDS_INFORMATION,  /* words by key */
-    BP_WORDS_TOTALS, BP_WORDS_SUBTOTALS, BP_WORDS_NOTES, BP_WORDS_FOOTERS, BP_WORDS_OWN_DICTIONARY,  /* words */
+    BP_WORDS_TOTALS, BP_WORDS_SUBTOTALS, BP_WORDS_NOTES, BP_WORDS_FOOTERS, BP_WORDS_OWN_DICTIONARY, BP_WORDS_REMOVED,  /* words */
     BP_WORD_LISTS
 } bp_word_list;
 

@@ -89,6 +89,14 @@ static void find_prefix(bp_reading *r)
 
 /* ---- the end: ids, sums, title ---- */
 
+static bool has_project(const bp_model *m, const char *id)
+{
+    for (size_t i = 0; i < m->project_count; i++)
+        if (!strcmp(m->projects[i].id, id))
+            return true;
+    return false;
+}
+
 static void number_ids(bp_reading *r)
 {
     bp_model *m = r->model;
@@ -99,9 +107,16 @@ static void number_ids(bp_reading *r)
             int size = snprintf(id, sizeof id, "a%zu", i + 1);
             m->agencies[i].id = bp_reading_keep(r, id, (size_t)size);
         }
+    bool ids = false;  /* of the file's own, that a number could be like */
+    for (size_t i = 0; i < m->project_count; i++)
+        ids = ids || *m->projects[i].id;
     for (size_t i = 0; i < m->project_count; i++)
         if (!*m->projects[i].id) {
-            int size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, i + 1);
+            size_t number = i + 1;
+            int size;
+            do
+                size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, number++);
+            while (ids && has_project(m, id));
             m->projects[i].id = bp_reading_keep(r, id, (size_t)size);
         }
 }

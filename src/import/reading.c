@@ -130,6 +130,14 @@ bp_project *bp_reading_add_project(bp_reading *r)
     return &m->projects[m->project_count++];
 }
 
+bp_project *bp_reading_add_removed(bp_reading *r)
+{
+    if (!grow(r, &r->removed, r->removed_count, &r->removed_room, sizeof *r->removed))
+        return NULL;
+    r->removed[r->removed_count] = (bp_project){.id = "", .name = "", .code = ""};
+    return &r->removed[r->removed_count++];
+}
+
 bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project)
 {
     if (!grow_by_count(r, &project->indicators, project->indicator_count, sizeof *project->indicators))

@@ -42,6 +42,8 @@ typedef struct bp_reading {
     bp_form *form;
     bp_model *model;
     size_t agency_room, project_room, dictionary_room, note_room;
+    bp_project *removed;                /* projects that the workbook wants left out, in the model's arena */
+    size_t removed_count, removed_room;
     bool own;                           /* written by us: texts are taken to the letter */
     const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
     const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
@@ -79,6 +81,8 @@ size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, co
 size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code);
 /* A new one with empty texts; NULL when memory is short. Pointers to projects move. */
 bp_project *bp_reading_add_project(bp_reading *r);
+/* The same, but among those left out. */
+bp_project *bp_reading_add_removed(bp_reading *r);
 bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project);
 void bp_reading_add_paragraph(bp_reading *r, bp_project *project, const char *text, size_t size);
 void bp_reading_add_note(bp_reading *r, const char *text, size_t size);

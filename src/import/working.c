@@ -102,7 +102,15 @@ static bool is_project(const bp_project *p, const char *id, const char *code, co
     return *id ? !strcmp(p->id, id) : *code ? !strcmp(p->code, code) : !strcmp(p->name, name);
 }
 
-/* The project that a row belongs to; NULL and reported where there is none of that name. */
+static bool is_removed(const bp_reading *r, const char *id, const char *code, const char *name)
+{
+    for (size_t i = 0; i < r->removed_count; i++)
+        if (is_project(&r->removed[i], id, code, name))
+            return true;
+    return false;
+}
+
+/* The project that a row belongs to; NULL where it is left out, and reported where there is none of that name. */
 static bp_project *project_of(sheet_reader *s, uint32_t row)
 {
     bp_model *m = s->r->model;
@@ -115,7 +123,8 @@ static bp_project *project_of(sheet_reader *s, uint32_t row)
             return &m->projects[k];
         }
     }
-    report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT, BP_ARGS(*id ? id : *code ? code : name));
+    if (!is_removed(s->r, id, code, name))
+        report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT, BP_ARGS(*id ? id : *code ? code : name));
     return NULL;
 }
 
@@ -184,20 +193,67 @@ static void read_agency(sheet_reader *s, uint32_t row)
         read_reported(s, row, whole ? SIZE_MAX : bp_reading_add_agency(s->r, id, name, code));
 }
 
+/* Whether a project is marked to be left out. */
+static bool is_marked(sheet_reader *s, uint32_t row)
+{
+    bp_buf folded = {0};
+    const char *action = text_of(s, row, BP_MEANS_ACTION, false);
+    bp_fold(&folded, action, strlen(action));
+    bool marked = folded.size && bp_aliases_find(&s->r->aliases, BP_WORDS_REMOVED, folded.data) >= 0;
+    bp_buf_free(&folded);
+    return marked;
+}
+
+/* The amounts of a project that was added stand in its row; those of the others are formulas over the sheet of the funds. */
+static bool has_added_amount(const sheet_reader *s, uint32_t row)
+{
+    for (int fund = 0; fund < BP_FUNDS; fund++) {
+        const bp_grid_cell *cell = cell_of(s, row, (bp_meaning)(BP_MEANS_FISCAL + fund));
+        if (cell && !cell->formula && cell->value != BP_VALUE_NONE && cell->size)
+            return true;
+    }
+    return false;
+}
+
+/* The only agency needs no choosing. */
+static size_t agency_of(sheet_reader *s, uint32_t row)
+{
+    const char *id = told_by(s, row, BP_MEANS_AGENCY_ID), *name = *id ? id : told_by(s, row, BP_MEANS_AGENCY);
+    if (!*name)
+        return s->r->model->agency_count == 1 ? 0 : SIZE_MAX;
+    return bp_reading_agency(s->r, id, name, "");
+}
+
+/* A row is a project where it says what it is called, or is one that we wrote, or has money. */
 static void read_project(sheet_reader *s, uint32_t row)
 {
-    const char *id = text_of(s, row, BP_MEANS_PROJECT_ID, false), *name = text_of(s, row, BP_MEANS_NAME, false);
-    const char *agency = text_of(s, row, BP_MEANS_AGENCY_ID, false);
-    const char *agency_name = *agency ? agency : told_by(s, row, BP_MEANS_AGENCY);
+    const char *id = told_by(s, row, BP_MEANS_PROJECT_ID), *name = text_of(s, row, BP_MEANS_NAME, false);
     const char *code = text_of(s, row, BP_MEANS_PROJECT_CODE, false);
-    if (!*id && !*name)
+    if (!*id && !*name && !*code && !has_added_amount(s, row))
         return;
     if (!*name)
         report(s, row, BP_MEANS_NAME, BP_EMPTY_TEXT, BP_NO_ARGS);
-    size_t index = *agency_name ? bp_reading_agency(s->r, agency, agency_name, "") : SIZE_MAX;
-    bp_project *project = is_twice(s, row, BP_MEANS_PROJECT_ID, id) ? NULL : bp_reading_add_project(s->r);
+    bool left_out = is_marked(s, row);
+    size_t agency = left_out ? SIZE_MAX : agency_of(s, row);
+    bp_project *project = is_twice(s, row, BP_MEANS_PROJECT_ID, id) ? NULL
+                          : left_out                                 ? bp_reading_add_removed(s->r)
+                                                                     : bp_reading_add_project(s->r);
     if (project)
-        *project = (bp_project){.id = id, .name = name, .code = code, .agency = index};
+        *project = (bp_project){.id = id, .name = name, .code = code, .agency = agency};
+}
+
+/* After the sheet of the funds: what stands there comes first. */
+static void read_added_amounts(sheet_reader *s, uint32_t row)
+{
+    bp_project *project = has_added_amount(s, row) && !is_marked(s, row) ? project_of(s, row) : NULL;
+    for (int fund = 0; project && fund < BP_FUNDS; fund++)
+        if (project->funding[fund].present)
+            return;
+    for (int fund = 0; project && fund < BP_FUNDS; fund++) {
+        int column = column_of(s, (bp_meaning)(BP_MEANS_FISCAL + fund));
+        if (column >= 0)
+            project->funding[fund] = bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, s->header.units[column]);
+    }
 }
 
 /* The exact amount that stands beside a number which a spreadsheet cannot hold to the last digit, while nobody changed the number. */
@@ -317,6 +373,7 @@ void bp_reading_working(bp_reading *r, bp_workbook *book)
     read_sheet(r, book, BP_SHEET_AGENCIES, read_agency);
     read_sheet(r, book, BP_SHEET_PROJECTS, read_project);
     read_sheet(r, book, BP_SHEET_FUNDS, read_fund);
+    read_sheet(r, book, BP_SHEET_PROJECTS, read_added_amounts);
     read_sheet(r, book, BP_SHEET_GOALS, read_goal);
     read_sheet(r, book, BP_SHEET_INDICATORS, read_indicator);
 }

@@ -87,5 +87,9 @@ void bp_agencies_write(bp_working *w, const bp_totals *totals)
     }
     for (size_t c = A_CLAIM_TOTAL; c <= A_CLAIM_OTHER; c++)
         bp_allow_amounts(w, l.sheet, rows, c);
+    if (m->agency_count) {
+        bp_name_range(w, "单位名称清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_NAME);
+        bp_name_range(w, "单位编号清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_ID);
+    }
     bp_name_cell(w, "预算合计", SHEET_AGENCIES, FIRST_ROW, A_TOTAL);
 }

@@ -100,21 +100,27 @@ static void set_cell_formula(bp_buf *out, const char *sheet, uint32_t row, size_
     bp_buf_free(&cell);
 }
 
-/* The sum of a kind of money over 资金. */
+/* The sum of a kind of money over 资金 and the projects that were added. */
 static void set_fund_sum(checks *k, bp_fund fund)
 {
     bp_rows rows = {FIRST_ROW, bp_facts_fund_row(k->w->model->project_count, 0)};
-    bp_buf kinds = {0}, amounts = {0};
-    bp_put_range(&kinds, SHEET_FUNDS, rows, F_KIND);
+    bp_buf kinds = {0}, amounts = {0}, added = {0};
+    bp_put_range(&kinds, SHEET_FUNDS, rows, F_COUNTED);
+    bp_buf_puts(&kinds, ",1");
+    if (fund != BP_FUND_TOTAL) {
+        bp_buf_putc(&kinds, ',');
+        bp_put_range(&kinds, SHEET_FUNDS, rows, F_KIND);
+        bp_buf_printf(&kinds, ",\"%s\"", labels[fund]);
+    }
     bp_put_range(&amounts, SHEET_FUNDS, rows, F_AMOUNT);
-    const char *of = bp_buf_text(&kinds), *sum = bp_buf_text(&amounts), *name = labels[fund];
+    bp_put_range(&added, SHEET_PROJECTS, bp_facts_spare_projects(k->w->facts), bp_facts_sum_column(fund));
+    const char *of = bp_buf_text(&kinds), *sum = bp_buf_text(&amounts), *more = bp_buf_text(&added);
     bp_buf_truncate(&k->wanted, 0);
-    if (fund == BP_FUND_TOTAL)
-        bp_buf_printf(&k->wanted, "=IF(COUNT(%s)=0,\"\",ROUND(SUM(%s),6))", sum, sum);
-    else
-        bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,\"%s\",%s,\">-1E+300\")=0,\"\",ROUND(SUMIFS(%s,%s,\"%s\"),6))", of, name, sum, sum, of, name);
+    bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,%s,\">-1E+300\")+COUNT(%s)=0,\"\",ROUND(SUMIFS(%s,%s)+SUM(%s),6))", of, sum, more, sum,
+                  of, more);
     bp_buf_free(&kinds);
     bp_buf_free(&amounts);
+    bp_buf_free(&added);
 }
 
 /* The official sheet's totals against the sums of what was entered. */
@@ -252,10 +258,21 @@ static void check_projects(checks *k, const counts *n)
     if (!projects)
         return;
     count(k, "项目名称不为空", "项目", "=COUNTBLANK({B})", SHEET_PROJECTS, rows, 0, FAIL);
-    count(k, "每个项目有绩效目标", "目标", "=COUNTIF({H},0)", SHEET_PROJECTS, rows, n->no_goal, HINT);
-    count(k, "每个项目有绩效指标", "数据", "=COUNTIF({I},0)", SHEET_PROJECTS, rows, n->no_indicator, HINT);
-    count(k, "每个项目有资金", "资金", "=SUMPRODUCT(--({D}=\"\"))", SHEET_PROJECTS, rows, n->no_amount, HINT);
+    count(k, "每个项目有绩效目标", "目标", "=SUMPRODUCT(({H}=0)*({K}<>\"" REMOVED "\"))", SHEET_PROJECTS, rows, n->no_goal, HINT);
+    count(k, "每个项目有绩效指标", "数据", "=SUMPRODUCT(({I}=0)*({K}<>\"" REMOVED "\"))", SHEET_PROJECTS, rows, n->no_indicator, HINT);
+    count(k, "每个项目有资金", "资金", "=SUMPRODUCT(({D}=\"\")*({K}<>\"" REMOVED "\"))", SHEET_PROJECTS, rows, n->no_amount, HINT);
     count(k, "金额都是数字", "资金", "=COUNTA({D})-COUNT({D})", SHEET_FUNDS, funds, 0, FAIL);
+    count(k, "没有删除项目（交回后重新输出表样）", "项目", "=COUNTIF({K},\"" REMOVED "\")", SHEET_PROJECTS, rows, 0, HINT);
+}
+
+static void check_added(checks *k)
+{
+    bp_rows spare = bp_facts_spare_projects(k->w->facts);
+    count(k, "没有增加项目（交回后重新输出表样）", "项目", "=SUMPRODUCT(--({L}<>\"\"))", SHEET_PROJECTS, spare, 0, HINT);
+    count(k, "增加的项目有名称和单位", "项目", "=SUMPRODUCT(({L}<>\"\")*((({B}=\"\")+({M}=\"\"))>0))", SHEET_PROJECTS, spare, 0, FAIL);
+    count(k, "增加的项目金额都是数字", "项目",
+          "=SUMPRODUCT(({E}<>\"\")*(1-ISNUMBER({E}))+({F}<>\"\")*(1-ISNUMBER({F}))+({G}<>\"\")*(1-ISNUMBER({G})))", SHEET_PROJECTS,
+          spare, 0, FAIL);
 }
 
 static void check_texts(checks *k, const counts *n)
@@ -323,6 +340,7 @@ static void put_checks(checks *k, const bp_totals *sums, const counts *n)
     check_official(k, sums);
     check_claims(k, sums);
     check_projects(k, n);
+    check_added(k);
     check_texts(k, n);
 }
 

@@ -1,6 +1,7 @@
 /* facts.c - see facts.h. */
 #include "backend/xlsx/facts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t block_size(size_t count)
@@ -8,10 +9,22 @@ static uint32_t block_size(size_t count)
     return count ? (uint32_t)count : 1;
 }
 
+/* The number behind all ids that look like those of added projects. */
+static unsigned find_new_id(const bp_model *model)
+{
+    unsigned next = 1;
+    for (size_t i = 0; i < model->project_count; i++) {
+        unsigned number;
+        if (sscanf(model->projects[i].id, NEW_ID "%6u", &number) == 1 && number >= next)
+            next = number + 1;
+    }
+    return next;
+}
+
 bp_status bp_facts_init(bp_facts *facts, const bp_model *model, bp_diag *diag)
 {
     uint64_t goals = FIRST_ROW, indicators = FIRST_ROW, most = BP_SHEET_ROWS - SPARE_ROWS;
-    *facts = (bp_facts){.model = model};
+    *facts = (bp_facts){.model = model, .new_id = find_new_id(model)};
     facts->goals = bp_arena_array(&facts->arena, model->project_count + 1, sizeof *facts->goals);
     facts->indicators = bp_arena_array(&facts->arena, model->project_count + 1, sizeof *facts->indicators);
     if (!facts->goals || !facts->indicators)
@@ -38,8 +51,18 @@ void bp_facts_free(bp_facts *facts)
 
 bp_rows bp_facts_projects(const bp_facts *facts)
 {
-    size_t count = facts->model->project_count;
-    return (bp_rows){FIRST_ROW, (uint32_t)(FIRST_ROW + (count ? count : 1))};
+    return (bp_rows){FIRST_ROW, bp_facts_spare_projects(facts).end};
+}
+
+bp_rows bp_facts_spare_projects(const bp_facts *facts)
+{
+    uint32_t first = (uint32_t)(FIRST_ROW + facts->model->project_count);
+    return (bp_rows){first, first + SPARE_PROJECTS};
+}
+
+bp_rows bp_facts_agencies(const bp_facts *facts)
+{
+    return (bp_rows){FIRST_ROW + 1, (uint32_t)(FIRST_ROW + 1 + facts->model->agency_count)};
 }
 
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project)
@@ -254,10 +277,8 @@ bool bp_facts_amount(const bp_origin *origin, bp_buf *out)
         bp_put_ref(&cell, SHEET_AGENCIES, FIRST_ROW, column - P_TOTAL + A_TOTAL);
     else if (origin->scope == BP_SCOPE_AGENCY)
         bp_put_ref(&cell, SHEET_AGENCIES, FIRST_ROW + 1 + origin->place.agency, column - P_TOTAL + A_TOTAL);
-    else if (origin->fund == BP_FUND_TOTAL)
-        bp_put_ref(&cell, SHEET_PROJECTS, FIRST_ROW + origin->place.project, column);
     else
-        bp_put_ref(&cell, SHEET_FUNDS, bp_facts_fund_row(origin->place.project, origin->fund), F_AMOUNT);
+        bp_put_ref(&cell, SHEET_PROJECTS, FIRST_ROW + origin->place.project, column);
     bp_buf_truncate(out, 0);
     bp_buf_printf(out, "=IF(%s=\"\",\"\",%s)", bp_buf_text(&cell), bp_buf_text(&cell));
     bool ok = !cell.failed && fits(out);

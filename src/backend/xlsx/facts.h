@@ -18,17 +18,21 @@
 #define SHEET_DICTIONARY "字典"
 #define SHEET_INFO "表信息"
 
+#define NEW_ID "new-"      /* of a project that is added, with a number */
+#define REMOVED "删除"     /* in P_ACTION */
+
 enum {
     SPARE_ROWS = 20,      /* blank rows at the end of 目标 and 数据, for what is added */
+    SPARE_PROJECTS = 10,  /* the same of 项目 */
     CHUNK_ROWS = 200,     /* rows whose texts one formula joins: more would pass the length of a formula */
     FIRST_ROW = 1,        /* below the header */
 };
 
 enum projects_column {
-    P_CODE, P_NAME, P_AGENCY, P_TOTAL, P_FISCAL, P_SPECIAL, P_OTHER, P_GOALS, P_INDICATORS, P_HINT,
+    P_CODE, P_NAME, P_AGENCY, P_TOTAL, P_FISCAL, P_SPECIAL, P_OTHER, P_GOALS, P_INDICATORS, P_HINT, P_ACTION,
     P_ID, P_AGENCY_ID, P_AGENCY_NUMBER, P_COLUMNS
 };
-enum funds_column { F_CODE, F_NAME, F_KIND, F_AMOUNT, F_ID, F_EXACT, F_COLUMNS };
+enum funds_column { F_CODE, F_NAME, F_KIND, F_AMOUNT, F_ID, F_EXACT, F_COUNTED, F_COLUMNS };
 enum goals_column { G_CODE, G_NAME, G_NUMBER, G_TEXT, G_ID, G_EMPTY, G_JOINT, G_CHUNK, G_COLUMNS };
 enum data_column {
     D_CODE, D_NAME, D_LEVEL1, D_LEVEL1_NAME, D_LEVEL2, D_LEVEL2_NAME, D_INDICATOR, D_PERIOD, D_ANNUAL,
@@ -50,14 +54,18 @@ typedef struct bp_facts {
     const bp_model *model;
     bp_arena arena;
     uint32_t *goals, *indicators;       /* first row of each project's block, and the one behind the last block */
+    unsigned new_id;                    /* the number of the first project that is added: no id of the model is like it */
 } bp_facts;
 
 /* Gives every fact its row. Tables with more rows than a sheet has are refused. */
 bp_status bp_facts_init(bp_facts *facts, const bp_model *model, bp_diag *diag);
 void bp_facts_free(bp_facts *facts);
 
-/* The rows of 项目: at least one. */
+/* The rows of 项目, and the blank ones at their end. */
 bp_rows bp_facts_projects(const bp_facts *facts);
+bp_rows bp_facts_spare_projects(const bp_facts *facts);
+/* The rows of the agencies in 单位, none where there are no agencies. */
+bp_rows bp_facts_agencies(const bp_facts *facts);
 /* A project's block in 目标 and in 数据: at least one row, so that there is a place to write. */
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project);
 bp_rows bp_facts_indicators(const bp_facts *facts, size_t project);

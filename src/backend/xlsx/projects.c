@@ -14,11 +14,24 @@ static const bp_working_column project_columns[] = {
     [P_GOALS] = {"目标段数", 9, BP_USE_COMPUTED, BP_ALIGN_CENTER},
     [P_INDICATORS] = {"指标条数", 9, BP_USE_COMPUTED, BP_ALIGN_CENTER},
     [P_HINT] = {"提示", 14, BP_USE_COMPUTED, BP_ALIGN_LEFT},
+    [P_ACTION] = {"处理", 8, BP_USE_INPUT, BP_ALIGN_CENTER},
     [P_ID] = {"项目编号", 12, BP_USE_HELPER, BP_ALIGN_LEFT},
     [P_AGENCY_ID] = {"单位编号", 12, BP_USE_HELPER, BP_ALIGN_LEFT},
     [P_AGENCY_NUMBER] = {"单位序号", 9, BP_USE_HIDDEN, BP_ALIGN_CENTER},
     [P_COLUMNS] = {0},
 };
+
+/* Goes on with the formula: how many of the blank rows of a sheet have a text of this row's project. */
+static bp_buf *count_spare(bp_working_row *l, const char *sheet, bp_rows spare, size_t text, const char *ids)
+{
+    bp_buf *out = &l->w->formula;
+    bp_buf_printf(out, "SUMPRODUCT(EXACT(%s,", ids);
+    bp_ref_fixed(out, l->row, P_ID);
+    bp_buf_puts(out, ")*(");
+    bp_put_range(out, sheet, spare, text);
+    bp_buf_puts(out, "<>\"\"))");
+    return out;
+}
 
 /* How many rows of a project have a text: in its block, and among the blank rows. */
 static void put_text_count(bp_working_row *l, size_t column, const char *sheet, bp_rows block, bp_rows spare, size_t text,
@@ -26,17 +39,32 @@ static void put_text_count(bp_working_row *l, size_t column, const char *sheet, 
 {
     bp_buf *out = bp_row_formula(l, "=SUMPRODUCT(--(");
     bp_put_range(out, sheet, block, text);
-    bp_buf_printf(out, "<>\"\"))+SUMPRODUCT(EXACT(%s,", ids);
-    bp_ref_fixed(out, l->row, P_ID);
-    bp_buf_puts(out, ")*(");
-    bp_put_range(out, sheet, spare, text);
-    bp_buf_puts(out, "<>\"\"))");
+    bp_buf_puts(out, "<>\"\"))+");
+    count_spare(l, sheet, spare, text, ids);
     bp_row_put_count(l, column, (int64_t)count);
+}
+
+static void put_spare_count(bp_working_row *l, size_t column, const char *sheet, bp_rows spare, size_t text, const char *ids)
+{
+    bp_row_formula(l, "=IF(L#=\"\",\"\",");
+    bp_buf_putc(count_spare(l, sheet, spare, text, ids), ')');
+    bp_row_put_found(l, column, "");
 }
 
 static const char *hint_of(const bp_project *project, bp_amount total)
 {
     return !project->goal_count ? "缺绩效目标" : !project->indicator_count ? "缺绩效指标" : !total.present ? "缺资金" : "";
+}
+
+/* The amount in 资金, as long as the project is not to be removed. */
+static void put_fund(bp_working_row *l, size_t i, size_t fund)
+{
+    bp_buf cell = {0};
+    bp_put_ref(&cell, SHEET_FUNDS, bp_facts_fund_row(i, fund), F_AMOUNT);
+    bp_buf *out = bp_row_formula(l, "=IF(OR(K#=\"" REMOVED "\",");
+    bp_buf_printf(out, "%s=\"\"),\"\",%s)", bp_buf_text(&cell), bp_buf_text(&cell));
+    bp_row_put_sum(l, P_FISCAL + fund, l->w->model->projects[i].funding[fund]);
+    bp_buf_free(&cell);
 }
 
 static void put_project(bp_working_row *l, size_t i)
@@ -54,21 +82,79 @@ static void put_project(bp_working_row *l, size_t i)
     bp_row_put_found(l, P_AGENCY, agency->name);
     bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
     bp_row_put_sum(l, P_TOTAL, total);
-    for (size_t fund = 0; fund < BP_FUNDS; fund++) {
-        bp_origin origin = {.scope = BP_SCOPE_PROJECT, .place = {.project = (uint32_t)i}, .amount = true, .fund = (bp_fund)fund};
-        bp_facts_amount(&origin, &l->w->formula);
-        bp_row_put_sum(l, P_FISCAL + fund, project->funding[fund]);
-    }
+    for (size_t fund = 0; fund < BP_FUNDS; fund++)
+        put_fund(l, i, fund);
     put_text_count(l, P_GOALS, SHEET_GOALS, bp_facts_goals(facts, i), bp_facts_spare_goals(facts), G_JOINT, "增补目标_项目",
                    project->goal_count);
     put_text_count(l, P_INDICATORS, SHEET_DATA, bp_facts_indicators(facts, i), bp_facts_spare_indicators(facts), D_TEXT,
                    "增补指标_项目", project->indicator_count);
-    bp_row_formula(l, "=IF(B#=\"\",\"缺项目名称\",IF(H#=0,\"缺绩效目标\",IF(I#=0,\"缺绩效指标\",IF(D#=\"\",\"缺资金\",\"\"))))");
+    bp_row_formula(l, "=IF(K#=\"" REMOVED "\",\"" REMOVED "\",IF(B#=\"\",\"缺项目名称\",IF(H#=0,\"缺绩效目标\",IF(I#=0,\"缺绩效指标\",IF(D#=\"\",\"缺资金\",\"\")))))");
     bp_row_put_found(l, P_HINT, hint_of(project, total));
+    bp_row_put(l, P_ACTION, "");
     bp_row_put(l, P_ID, project->id);
     bp_row_put(l, P_AGENCY_ID, agency->id);
     bp_row_put_int(l, P_AGENCY_NUMBER, (int64_t)project->agency + 1);
     bp_row_end(l);
+}
+
+/* Of a project that is added: its agency is chosen by the name, where there is a choice. */
+static void put_spare_agency(bp_working_row *l)
+{
+    bp_rows agencies = bp_facts_agencies(l->w->facts);
+    if (l->w->model->agency_count != 1)
+        bp_row_put_open(l, P_AGENCY, "");
+    else {
+        bp_buf *out = bp_row_formula(l, "=IF(B#=\"\",\"\",");
+        bp_put_ref(out, SHEET_AGENCIES, agencies.first, A_NAME);
+        bp_buf_puts(out, "&\"\")");
+        bp_row_put_found(l, P_AGENCY, "");
+    }
+}
+
+/* What 单位 has in the row of the agency that is chosen. */
+static void put_agency_value(bp_working_row *l, size_t column, const char *value)
+{
+    if (!l->w->model->agency_count) {
+        bp_row_put(l, column, "");
+        return;
+    }
+    bp_buf *out = bp_row_formula(l, "=IF(C#=\"\",\"\",IFERROR(LOOKUP(2,1/EXACT(单位名称清单,C#),");
+    bp_buf_printf(out, "%s),\"\"))", value);
+    bp_row_put_found(l, column, "");
+}
+
+static void put_spare_project(bp_working_row *l, unsigned number)
+{
+    const bp_facts *facts = l->w->facts;
+    bp_style amount = bp_working_style(BP_USE_AMOUNT, BP_ALIGN_RIGHT);
+    bp_row_put(l, P_CODE, "");
+    bp_row_put(l, P_NAME, "");
+    put_spare_agency(l);
+    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
+    bp_row_put_sum(l, P_TOTAL, (bp_amount){0});
+    for (size_t fund = 0; fund < BP_FUNDS; fund++)
+        bp_put_amount(l->w->book, l->sheet, l->row, P_FISCAL + fund, (bp_amount){0}, &amount);
+    put_spare_count(l, P_GOALS, SHEET_GOALS, bp_facts_spare_goals(facts), G_JOINT, "增补目标_项目");
+    put_spare_count(l, P_INDICATORS, SHEET_DATA, bp_facts_spare_indicators(facts), D_TEXT, "增补指标_项目");
+    bp_row_formula(l, "=IF(L#=\"\",\"\",IF(B#=\"\",\"缺项目名称\",IF(M#=\"\",\"缺单位\",IF(H#=0,\"缺绩效目标\",IF(I#=0,\"缺绩效指标\","
+                      "IF(D#=\"\",\"缺资金\",\"\"))))))");
+    bp_row_put_found(l, P_HINT, "");
+    bp_row_put(l, P_ACTION, "");
+    bp_buf *out = bp_row_formula(l, "=IF(A#&B#&E#&F#&G#=\"\",\"\",\"");
+    bp_buf_printf(out, NEW_ID "%u\")", number);
+    bp_row_put_found(l, P_ID, "");
+    put_agency_value(l, P_AGENCY_ID, "单位编号清单");
+    put_agency_value(l, P_AGENCY_NUMBER, "ROW(单位编号清单)-2");
+}
+
+static void allow_in_projects(bp_working *w, bp_sheet *sheet)
+{
+    bp_rows spare = bp_facts_spare_projects(w->facts), own = {FIRST_ROW, spare.first};
+    for (size_t c = P_FISCAL; c <= P_OTHER; c++)
+        bp_allow_amounts(w, sheet, spare, c);
+    bp_allow_choice(w, sheet, own, P_ACTION, "\"" REMOVED "\"", "去掉一个项目", "选择“" REMOVED "”，交回后这个项目不再列入。");
+    if (w->model->agency_count > 1)
+        bp_allow_choice(w, sheet, spare, P_AGENCY, "单位名称清单", "增加一个项目", "选择单位，然后填写项目名称和金额。");
 }
 
 void bp_projects_write(bp_working *w)
@@ -84,12 +170,21 @@ void bp_projects_write(bp_working *w)
         l.row = (uint32_t)(FIRST_ROW + i);
         put_project(&l, i);
     }
+    for (unsigned i = 0; i < SPARE_PROJECTS; i++) {
+        l.row = (uint32_t)(FIRST_ROW + w->model->project_count + i);
+        put_spare_project(&l, w->facts->new_id + i);
+    }
+    allow_in_projects(w, l.sheet);
     bp_name_range(w, "项目代码清单", SHEET_PROJECTS, rows, P_CODE);
     bp_name_range(w, "项目名称清单", SHEET_PROJECTS, rows, P_NAME);
     bp_name_range(w, "项目编号清单", SHEET_PROJECTS, rows, P_ID);
     bp_style warn = {.size = BP_WORKING_FONT, .fill = 0xFCE4D6, .color = 0xC00000};
     lxw_conditional_format hint = {.type = LXW_CONDITIONAL_TYPE_NO_BLANKS, .format = bp_book_format(w->book, &warn)};
     bp_book_check(w->book, worksheet_conditional_format_range(l.sheet, rows.first, P_HINT, rows.end - 1, P_HINT, &hint));
+    bp_style gone = {.size = BP_WORKING_FONT, .color = 0x7F7F7F, .strike = true};
+    lxw_conditional_format removed = {.type = LXW_CONDITIONAL_TYPE_FORMULA, .format = bp_book_format(w->book, &gone),
+                                      .value_string = "=$K2=\"" REMOVED "\""};
+    bp_book_check(w->book, worksheet_conditional_format_range(l.sheet, rows.first, P_CODE, rows.end - 1, P_INDICATORS, &removed));
 }
 
 /* ---- 资金 ---- */
@@ -103,6 +198,7 @@ static const bp_working_column fund_columns[] = {
     [F_AMOUNT] = {"金额", 20, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
     [F_ID] = {"项目编号", 12, BP_USE_HELPER, BP_ALIGN_LEFT},
     [F_EXACT] = {"原值", 22, BP_USE_HIDDEN, BP_ALIGN_LEFT},
+    [F_COUNTED] = {"计入", 6, BP_USE_HIDDEN, BP_ALIGN_CENTER},
     [F_COLUMNS] = {0},
 };
 
@@ -127,6 +223,15 @@ static bool is_exact(bp_amount amount)
     return size < INT64_C(1000000000000000);
 }
 
+/* 0 in the rows of a project that is to be removed. */
+static void put_counted(bp_working_row *l, size_t i)
+{
+    bp_buf *out = bp_row_formula(l, "=IF(");
+    bp_put_ref(out, SHEET_PROJECTS, (uint32_t)(FIRST_ROW + i), P_ACTION);
+    bp_buf_puts(out, "=\"" REMOVED "\",0,1)");
+    bp_row_put_count(l, F_COUNTED, 1);
+}
+
 void bp_funds_write(bp_working *w)
 {
     char exact[BP_AMOUNT_SIZE];
@@ -146,6 +251,7 @@ void bp_funds_write(bp_working *w)
             bp_row_put(&l, F_ID, w->model->projects[i].id);
             bp_amount_text(exact, amount);
             bp_row_put(&l, F_EXACT, is_exact(amount) ? "" : exact);
+            put_counted(&l, i);
             bp_row_end(&l);
         }
     if (rows.end == rows.first)
