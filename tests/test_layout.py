@@ -88,7 +88,7 @@ def test_split_rows_leave_two_lines_on_either_side(tmp_path, seed):
     _, runs, _ = read_trace(render(tmp_path, random_model(seed, 30), "a.trace", form=TARGETS)[0])
     cells = {}
     for r in runs:
-        if r.part == "body":
+        if r.part == "body" and not r.again:
             cells.setdefault((r.row, r.column), {}).setdefault(r.page, []).append(r.line)
     split = [parts for parts in cells.values() if len(parts) > 1]
     assert split
@@ -226,7 +226,56 @@ def test_a_row_span_taller_than_a_page_goes_on_over_pages(tmp_path, paragraphs, 
     assert [run.text for run in body if re.fullmatch(r"指标\d+", run.text)] == [f"指标{i}" for i in range(indicators)]
     names = [run.text for run in body if run.column == 0 and run.text.startswith("项目")]
     assert names[:2] == ["项目1", "项目2"] and names[-1] == "项目3"
-    assert set(names[2:-1]) == ({"项目2（续）"} if indicators > 1 else set())  # a single row is a row that is split
+    assert set(names[2:-1]) == {"项目2（续）"}
+
+
+def test_a_row_that_is_split_says_its_name_again(tmp_path):
+    """On every further page, and nothing else of the row: amounts are counted once."""
+    long_name = "名称很长而目标更长的项目" * 8
+    projects = [project(1), project(2, goal=["保障系统稳定运行，服务审判执行工作。" * 120])]
+    projects += [project(i, name=long_name, goal=["目标。" * (400 + 8 * i)]) for i in range(3, 11)]  # some end with a few lines on a page
+    _, runs, rules = read_trace(render(tmp_path, model_of(projects), "a.trace")[0])
+    again = [r for r in runs if r.part == "body" and r.again]
+    assert {r.column for r in again} == {0} and {r.row for r in again} == set(range(3, 12))
+    for row in range(3, 12):
+        name = "    项目2（续）" if row == 3 else f"    {long_name}（续）"
+        on = sorted({r.page for r in runs if r.part == "body" and r.row == row})
+        assert len(on) > 1
+        for page in on[1:]:
+            goes_on = any((r.page, r.row, r.column, r.again) == (page, row, 0, False) for r in runs if r.part == "body")
+            assert "".join(r.text for r in again if (r.page, r.row) == (page, row)) == ("" if goes_on else name), page
+            edges = [y0 for p, _, y0, _, y1, _ in rules if p == page and y0 == y1]
+            below = min(y for y in edges if y > max(r.y for r in runs if r.page == page and r.row == row and r.part == "body"))
+            assert all(r.y < below for r in again if (r.page, r.row) == (page, row))
+            assert not [r for r in runs if r.page == page and r.part == "body" and r.row == row + 1 and r.y < below]
+    assert joined(runs, 4, 0) == "    " + long_name
+    words = " ".join(w[5] for w in pdf_words(render(tmp_path, model_of(projects), "a.pdf")[0]))
+    assert words.count("项目2（续）") == len({r.page for r in again if r.row == 3})
+
+
+def test_no_page_has_a_single_row_of_a_row_span(tmp_path):
+    r = random.Random(3)
+    groups = [r.randint(1, 5) for _ in range(80)]
+    items = [[{"level1": "1", "level2": "11", "name": "指标" * r.randint(1, 12), "period_value": "1个", "annual_value": "1个"}
+              for _ in range(size)] for size in groups]
+    model = model_of([project(i, indicators=inside) for i, inside in enumerate(items)])
+    pages, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=INDICATORS)[0])
+    assert pages > 5
+    row, alone = 2, []  # behind the sums of table and agency
+    for size in groups:
+        on = [next(x.page for x in runs if x.part == "body" and (x.row, x.column) == (row + i, 5)) for i in range(size)]
+        alone += [page for page in set(on) if size > 1 and on.count(page) == 1]
+        row += size
+    assert alone == []
+
+
+def test_an_indent_has_no_line_of_its_own(tmp_path):
+    name = "Supercalifragilisticexpialidocious"
+    for form in (TARGETS, INDICATORS):
+        model = model_of([project(1, name=name if form == TARGETS else "\u3000\u3000" + name)])
+        _, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=form)[0])
+        lines = [r.text for r in runs if r.part == "body" and (r.row, r.column) == (2, 0)]
+        assert "".join(lines).strip() == name and all(line.strip() for line in lines), lines
 
 
 def overlapping(runs):

@@ -11,6 +11,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 import zipfile
 
+import openpyxl
 import pytest
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, read_trace, render
@@ -545,6 +546,18 @@ def test_what_is_hidden_or_cut_in_a_workbook(workbook, tmp_path):
     book = Book(workbook)
     next(book.tree.iter(MAIN + "col")).set("hidden", "1")
     assert cells(differences(book, tmp_path)) == [("column-hidden", "A1")]
+
+
+def test_lines_around_the_table_that_are_cut_in_a_workbook(tmp_path):
+    model = json.loads((ROOT / "examples" / "two-agencies-2025.json").read_text(encoding="utf-8"))
+    model["notes"].append("合计数与分项数之和不等是由于四舍五入造成的，" * 12)
+    path, = render(tmp_path, model, "a.xlsx")
+    sheet = openpyxl.load_workbook(path).active
+    last = sheet.max_row
+    for row, height in ((1, "18"), (2, "9"), (last, "14")):
+        book = Book(path)
+        book.row(row).set("ht", height)
+        assert cells(differences(book, tmp_path, tmp_path / "model.json")) == [("row-too-low", f"A{row}")]
 
 
 def test_merges_of_a_workbook(tmp_path):

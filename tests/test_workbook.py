@@ -145,6 +145,52 @@ def test_a_row_over_409_points_lies_over_several_rows(tmp_path):
     assert as_amount(recalculate(path, tmp_path)["B4"].value) == 2
 
 
+def room_of(sheet, row, column):
+    """Width and height, in points, of what a cell lies over."""
+    area = next((r for r in sheet.merged_cells.ranges if (r.min_row, r.min_col) == (row, column)), None)
+    rows = range(row, area.max_row + 1) if area else [row]
+    columns = range(column, area.max_col + 1) if area else [column]
+    width = sum(sheet.column_dimensions[openpyxl.utils.get_column_letter(c)].width * 7 * 0.75 for c in columns)
+    return width, sum(sheet.row_dimensions[r].height for r in rows)
+
+
+def has_room(sheet, row, column):
+    """Whether the text fits in lines of its own size, Han characters one em wide and others half."""
+    cell = sheet.cell(row, column)
+    width, height = room_of(sheet, row, column)
+    size = cell.font.size
+    ems = sum(0.5 if " " <= c <= "~" else 1 for c in cell.value)
+    return height >= -(-ems * size // (width - 6)) * size * 1.2
+
+
+def test_long_lines_around_the_table_have_the_height_that_they_need(tmp_path):
+    """A title, a department and notes that a spreadsheet breaks into lines were cut off at one line."""
+    model = model_of([project(1)])
+    model["title"] = "某某省某某市某某区某某街道办事处" * 5 + "2024年项目支出绩效目标表"
+    model["department"]["name"] = "某某省某某市某某区某某街道办事处综合行政执法队" * 4
+    model["notes"] = ["短注。", "合计数与分项数之和不等是由于四舍五入造成的，" * 12 + "特此说明。", "很长的附注，用来看行高是否足够。" * 300]
+    path, = render(tmp_path, model, "a.xlsx")
+    sheet = openpyxl.load_workbook(path).active
+    last = sheet.max_column
+    units = [c for c in range(1, last + 1) if sheet.cell(2, c).value == "单位：万元"]
+    assert has_room(sheet, 1, 1) and has_room(sheet, 2, 1) and len(units) == 1 and has_room(sheet, 2, units[0])
+    assert room_of(sheet, 1, 1)[1] > 2 * 18 and room_of(sheet, 2, 1)[1] < 3 * 15  # beside the unit there is room for the most of it
+    notes = [r for r in range(1, sheet.max_row + 1) if sheet.cell(r, 1).value in model["notes"]]
+    assert len(notes) == 3 and all(has_room(sheet, row, 1) for row in notes)
+    assert room_of(sheet, notes[0], 1)[1] < 15 and room_of(sheet, notes[2], 1)[1] > 409
+    assert all(sheet.row_dimensions[r].height <= 409 for r in range(1, sheet.max_row + 1))
+    assert sheet.cell(notes[2], 1).alignment.vertical == "top" and f"$A$1:$G${sheet.max_row}" in sheet.print_area
+    done = subprocess.run([PROGRAM, "verify", "--model", tmp_path / "model.json", path], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_reaches_over_pages_begins_at_the_top(tmp_path):
+    path, = render(tmp_path, model_of([project(1, goal=["目标。" * 2000]), project(2)]), "a.xlsx", form=TARGETS)
+    sheet = openpyxl.load_workbook(path).active
+    assert {sheet.cell(FIRST, c).alignment.vertical for c in range(1, 8)} == {"top"}
+    assert {sheet.cell(sheet.max_row, c).alignment.vertical for c in range(1, 8)} == {"center"}
+
+
 def test_text_stays_text(tmp_path):
     names = ["=1+1", "_x0041_", "+86", "http://example.com/", "@SUM(A1)", "'引号", "001", "<b>&amp;"]
     path, = render(tmp_path, model_of([project(i, name=n) for i, n in enumerate(names)]), "a.xlsx")

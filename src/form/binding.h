@@ -39,7 +39,8 @@ typedef struct bp_cell_binding {
 struct bp_row_binding {
     bp_scope each;
     bool span;             /* no row of its own: its cells reach over the rows below it */
-    const char *again;     /* put behind the text where a span goes on after a page break; NULL: nothing */
+    const char *again;     /* put behind the text where a span, or the row, goes on after a page break; NULL: nothing */
+    size_t names_row;      /* the first column with a text: without a span, the one that `again` is about */
     bp_cell_binding cells[BP_COLUMNS_MAX];
     bp_row_spec *children;
     size_t child_count;

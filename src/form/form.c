@@ -274,6 +274,8 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
         read_cells(l, v[6], binding);
     else
         bad_form(l, "cells is no object");
+    while (binding->names_row < BP_COLUMNS_MAX && binding->cells[binding->names_row].kind != BP_BIND_TEXT)
+        binding->names_row++;
     if (v[7])
         read_rows(l, v[7], (int)binding->each, depth + 1, &binding->children, &binding->child_count);
 }

@@ -331,7 +331,7 @@ static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, 
     }
     cell->size = buf->size;
     cell->text = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);
-    if (cell->kind == BP_CELL_TEXT && b->span && b->again && buf->size) {
+    if (cell->kind == BP_CELL_TEXT && b->again && buf->size && (b->span || column == b->names_row)) {
         bp_buf_puts(buf, b->again);
         cell->again = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);
     }

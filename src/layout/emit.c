@@ -261,6 +261,12 @@ static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
     run.role = e->row.spec->role;
     if (lines->rows > 1)
         return BP_OK;  /* draw_spans */
+    if (lines->count <= part->from && part->from && lines->again_count &&
+        bp_rows_height(l, lines->again_count) <= part->height) {
+        run.repeated = true;
+        return draw_lines(e, run, e->row.cells[c].again, lines->again_first, lines->again_count, 0, column->align, column->valign,
+                          l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
+    }
     if (lines->count <= part->from)
         return BP_OK;
     uint32_t count = lines->count - part->from < part->count ? lines->count - part->from : part->count;

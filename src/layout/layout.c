@@ -141,6 +141,23 @@ static void fit_spans(bp_layout *l)
         }
 }
 
+/* No page begins or ends with a single row of a row span, as none does with a single line of a cell; rows that would leave much of a
+ * page empty are let go. */
+static void keep_spans_together(bp_layout *l)
+{
+    size_t columns = l->form->column_count;
+    int32_t most = (bp_body_bottom(l) - bp_body_top(l, 0)) / 4;
+    for (size_t i = 0; i < l->row_count; i++)
+        for (size_t c = 0; c < columns; c++) {
+            const bp_cell_lines *cell = &l->cells[i * columns + c];
+            if (cell->rows < 2 || cell->kind == BP_CELL_COVERED)
+                continue;
+            bp_measured *first = &l->rows[i], *second_last = &l->rows[i + cell->rows - 2];
+            first->keep |= bp_rows_height(l, first->lines) <= most;
+            second_last->keep |= bp_rows_height(l, second_last->lines) <= most;
+        }
+}
+
 static bp_status measure_header(bp_layout *l, bp_diag *diag)
 {
     const bp_form *form = l->form;
@@ -188,6 +205,7 @@ static bp_status measure_body(bp_layout *l, bp_diag *diag)
         return bp_report_memory(diag);
     keep_rows(l);
     fit_spans(l);
+    keep_spans_together(l);
     return BP_OK;
 }
 

@@ -27,6 +27,13 @@ int32_t bp_layout_header_height(const bp_layout *layout, unsigned level);
 /* What a run of text belongs to: back ends that tag, and messages, need it. */
 typedef enum bp_part { BP_PART_TITLE, BP_PART_META, BP_PART_HEADER, BP_PART_BODY, BP_PART_NOTE, BP_PART_FOOTER } bp_part;
 
+/* The lines outside the table on a sheet, whose program breaks lines by itself: with some room to spare. How many columns the left side
+ * of the meta line has, and the height of the title, of the meta line, of a note; -1: memory was short. */
+size_t bp_layout_meta_columns(const bp_layout *layout);
+int32_t bp_layout_loose_height(const bp_layout *layout, bp_part part, size_t index);
+/* How many rows of a sheet something of that height lies over: Excel has a limit. */
+uint32_t bp_sheet_rows(int32_t height);
+
 typedef struct bp_run {
     const char *text;          /* one line, size bytes, no line feed; valid during the call */
     size_t size;

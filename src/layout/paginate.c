@@ -2,9 +2,11 @@
  *
  * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_LINES on either
  * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins. The text of a row
- * span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next.
+ * span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next. So is the name
+ * of a row that is split, where its form says so.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "layout/private.h"
 
@@ -24,7 +26,40 @@ int32_t bp_body_bottom(const bp_layout *l)
     return p->height - p->bottom;
 }
 
-static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
+/* Breaks what a row that is split says again on its next pages into lines. */
+static bool measure_again(bp_layout *l, size_t i)
+{
+    bp_arena arena = {0};
+    bp_row row;
+    bool ok = bp_table_row(l->table, i, &arena, &row);
+    for (size_t c = 0; c < l->form->column_count && ok; c++) {
+        const bp_cell *cell = &row.cells[c];
+        bp_cell_lines *lines = &l->cells[l->rows[i].first_cell + c];
+        if (!cell->again || lines->rows > 1 || lines->again_count)
+            continue;
+        lines->again_first = (uint32_t)l->lines.count;
+        bp_wrap(l->form->wrap, cell->again, strlen(cell->again), l->em_width[c], (int)row.spec->role, &l->measure, &l->lines);
+        ok = !l->lines.failed;
+        lines->again_count = (uint32_t)l->lines.count - lines->again_first;
+    }
+    bp_arena_free(&arena);
+    return ok;
+}
+
+/* Height of what stands again in a part that begins with line `from`, in the cells whose text has ended; 0: nothing, or no room for it. */
+static int32_t again_height(const bp_layout *l, size_t row, uint32_t from, int32_t room)
+{
+    uint32_t most = 0;
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
+        if (cell->rows < 2 && cell->count <= from && cell->again_count > most)
+            most = cell->again_count;
+    }
+    int32_t height = most ? bp_rows_height(l, most) : 0;
+    return height <= room ? height : 0;
+}
+
+static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count, int32_t least)
 {
     if (l->part_count == l->part_room) {
         size_t room = l->part_room ? l->part_room * 2 : 64;
@@ -34,8 +69,9 @@ static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count)
         l->parts = parts;
         l->part_room = room;
     }
+    int32_t height = bp_rows_height(l, count);
     l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count,
-                                                            bp_rows_height(l, count)};
+                                                 height > least ? height : least};
     return true;
 }
 
@@ -149,9 +185,11 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
         if (!n && fresh)
             n = fit ? (fit < all - from ? fit : all - from) : 1;
         if (n) {
-            if (!add_part(l, row, from, n))
+            if (from && !measure_again(l, row))
                 return false;
-            *y += bp_rows_height(l, n);
+            if (!add_part(l, row, from, n, from ? again_height(l, row, from, bp_body_bottom(l) - *y) : 0))
+                return false;
+            *y += l->parts[l->part_count - 1].height;
             from += n;
         }
         if (from < all)

@@ -7,7 +7,7 @@
 
 typedef struct bp_cell_lines {
     uint32_t first, count;               /* into layout->lines; of a covered cell: the row where its span begins */
-    uint32_t again_first, again_count;   /* row spans: the text on pages after the first */
+    uint32_t again_first, again_count;   /* row spans, and rows that are split: the text on pages after the first */
     uint32_t rows;
     uint8_t kind;
     bool flows;          /* row spans: taller than a page, so its lines go on from page to page and are not repeated */
@@ -23,7 +23,7 @@ typedef struct bp_measured {
 /* Lines [from, from + count) of a row, on a page. */
 typedef struct bp_part_of_row {
     uint32_t page, row, from, count;
-    int32_t height;      /* more than its lines ask for where a row span needs it */
+    int32_t height;      /* more than its lines ask for where a row span, or the name of a row that goes on, needs it */
 } bp_part_of_row;
 
 /* The lines of a text outside the table. */

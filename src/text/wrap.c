@@ -146,6 +146,14 @@ static bool may_break(const wrapper *w, const char *at)
     return !(left & right & VISIBLE_ASCII) && !(right & CLOSES) && !(left & OPENS);
 }
 
+static bool is_all_blank(const char *p, const char *end)
+{
+    static const char wide[] = "\u3000";
+    while (p < end && (*p == ' ' || !strncmp(p, wide, sizeof wide - 1)))
+        p += *p == ' ' ? 1 : sizeof wide - 1;
+    return p == end;
+}
+
 /* Ends the line before the character at `at`, which does not fit, at the last place that the rule allows. */
 static void end_line(const wrapper *w, const char **line, const char *at, int32_t *room, int32_t *width)
 {
@@ -156,7 +164,7 @@ static void end_line(const wrapper *w, const char **line, const char *at, int32_
         next_room += character_at(w, end).room;
         next_width += character_at(w, end).advance;
     }
-    if (end == *line) {
+    if (is_all_blank(*line, end)) {  /* an indent is no line of its own: the word is broken instead */
         end = at;
         next_room = next_width = 0;
     }

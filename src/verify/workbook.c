@@ -13,7 +13,6 @@
 #include "verify/private.h"
 
 enum {
-    ROW_HEIGHT_MAX = 409 * 1000,  /* Excel's */
     HEADER_ROW = 2,
     HEIGHT_LEAST = 1500,          /* by how much a row may be lower than it should be: programs round to pixels */
 };
@@ -26,12 +25,14 @@ typedef struct book {
     bp_row row, next;        /* composed */
     uint32_t at;             /* sheet row that the table row in hand stands in, if nothing was lost or put in */
     bool *expected;          /* the merges of the sheet that the model asks for */
+    uint32_t notes_from;     /* first sheet row of the notes, as found */
+    int32_t *note_heights;
     uint32_t *heights_from;  /* of each table row, its first sheet row as found; UINT32_MAX where it was lost */
 } book;
 
 static uint32_t parts_of(const book *b, size_t row)
 {
-    return (uint32_t)((bp_layout_row_height(b->v->layout, row) + ROW_HEIGHT_MAX - 1) / ROW_HEIGHT_MAX);
+    return bp_sheet_rows(bp_layout_row_height(b->v->layout, row));
 }
 
 /* ---- reporting ---- */
@@ -269,15 +270,15 @@ static bool compare_body(book *b)
 
 static void compare_head(book *b)
 {
-    size_t last = b->form->column_count - 1, half = last / 2;
+    size_t last = b->form->column_count - 1, left = bp_layout_meta_columns(b->v->layout);
     const bp_spot title = spot_of(BP_PART_TITLE, 0, 0), meta = spot_of(BP_PART_META, 0, 0);
     compare_text(b, 0, 0, bp_table_title(b->v->table), &title);
     expect_merge(b, 0, 0, 0, last, &title);
     compare_text(b, 1, 0, bp_table_meta(b->v->table, 0), &meta);
-    expect_merge(b, 1, 0, 1, half, &meta);
-    if (last > half) {
-        compare_text(b, 1, half + 1, bp_table_meta(b->v->table, 1), &meta);
-        expect_merge(b, 1, half + 1, 1, last, &meta);
+    expect_merge(b, 1, 0, 1, left - 1, &meta);
+    if (left <= last) {
+        compare_text(b, 1, left, bp_table_meta(b->v->table, 1), &meta);
+        expect_merge(b, 1, left, 1, last, &meta);
     }
     for (size_t i = 0; i < b->form->header_count; i++) {
         const bp_header_cell *cell = &b->form->header[i];
@@ -290,10 +291,13 @@ static void compare_head(book *b)
 
 static void compare_notes(book *b)
 {
-    for (size_t i = 0; i < bp_table_note_count(b->v->table); i++, b->at++) {
+    b->notes_from = b->at;
+    for (size_t i = 0; i < bp_table_note_count(b->v->table); i++) {
         const bp_spot spot = spot_of(BP_PART_NOTE, i, 0);
+        uint32_t rows = bp_sheet_rows(b->note_heights[i] = bp_layout_loose_height(b->v->layout, BP_PART_NOTE, i));
         compare_text(b, b->at, 0, bp_table_note(b->v->table, i), &spot);
-        expect_merge(b, b->at, 0, b->at, b->form->column_count - 1, &spot);
+        expect_merge(b, b->at, 0, b->at + rows - 1, b->form->column_count - 1, &spot);
+        b->at += rows;
     }
 }
 
@@ -314,7 +318,29 @@ static void report_further_cells(book *b)
 typedef struct sight {
     book *b;
     size_t row;   /* of the table, the one that the sheet's row in hand belongs to */
+    size_t note;
+    uint32_t note_rows;  /* sheet rows of the notes before it */
 } sight;
+
+/* What a note asks of one of its sheet rows. Rows come in order. */
+static int32_t note_height(sight *s, uint32_t row)
+{
+    const book *b = s->b;
+    for (; s->note < bp_table_note_count(b->v->table) && row >= b->notes_from + s->note_rows; s->note++) {
+        uint32_t rows = bp_sheet_rows(b->note_heights[s->note]);
+        if (row < b->notes_from + s->note_rows + rows)
+            return b->note_heights[s->note] / (int32_t)rows;
+        s->note_rows += rows;
+    }
+    return 0;
+}
+
+/* What the lines above the table ask of theirs. */
+static int32_t head_height(const book *b, uint32_t row)
+{
+    int32_t height = bp_layout_loose_height(b->v->layout, row ? BP_PART_META : BP_PART_TITLE, 0);
+    return height / (int32_t)bp_sheet_rows(height);
+}
 
 static bp_status see_row(void *context, const bp_book_row *row)
 {
@@ -330,6 +356,8 @@ static bp_status see_row(void *context, const bp_book_row *row)
         asked = bp_layout_row_height(b->v->layout, s->row) / (int32_t)parts_of(b, s->row);
     else if (row->row >= HEADER_ROW && row->row < HEADER_ROW + b->form->header_levels)
         asked = bp_layout_header_height(b->v->layout, row->row - HEADER_ROW);
+    else
+        asked = row->row < HEADER_ROW ? head_height(b, row->row) : note_height(s, row->row);
     if (!row->hidden && row->height >= 0 && row->height < asked - HEIGHT_LEAST) {
         bp_buf is = {0}, should = {0};
         bp_buf_milli(&is, row->height);
@@ -390,7 +418,8 @@ static bp_status compare(book *b, bp_workbook *workbook, size_t sheet)
         return status;
     b->expected = calloc(b->grid.merge_count + 1, sizeof *b->expected);
     b->heights_from = calloc(bp_table_row_count(b->v->table) + 1, sizeof *b->heights_from);
-    if (!b->expected || !b->heights_from)
+    b->note_heights = calloc(bp_table_note_count(b->v->table) + 1, sizeof *b->note_heights);
+    if (!b->expected || !b->heights_from || !b->note_heights)
         return bp_report_memory(b->v->diag);
     compare_facts(b, workbook, sheet);
     compare_head(b);
@@ -423,6 +452,7 @@ bp_status bp_verify_workbook(bp_verifier *v)
     bp_grid_free(&b.grid);
     free(b.expected);
     free(b.heights_from);
+    free(b.note_heights);
     bp_workbook_close(workbook);
     bp_source_free(source);
     return status;

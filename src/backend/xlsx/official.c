@@ -1,7 +1,7 @@
 /* official.c - see official.h.
  *
- * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row higher than Excel allows lies over
- * several sheet rows, its cells merged, so that nothing is cut.
+ * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row or note higher than Excel allows lies
+ * over several sheet rows, its cells merged, so that nothing is cut; its texts then begin at its top.
  */
 #include "backend/xlsx/official.h"
 
@@ -12,7 +12,6 @@
 #include "core/utf8.h"
 
 enum {
-    ROW_HEIGHT_MAX = 409 * 1000,  /* thousandths of a point */
     HEADER_ROW = 2,
     SHADE = 0xECECEC,             /* the ground of a shaded row, as the pages have it */
 };
@@ -49,7 +48,7 @@ static void put_text(official *o, uint32_t row, size_t column, const char *text,
         bp_put_text(o->book, o->sheet, row, column, text, style);
 }
 
-/* One line of text over columns [first, last]. */
+/* One text over columns [first, last]. */
 static void put_line(official *o, uint32_t row, size_t first, size_t last, const char *text, const bp_origin *origin,
                      const bp_style *style)
 {
@@ -57,6 +56,22 @@ static void put_line(official *o, uint32_t row, size_t first, size_t last, const
     for (size_t c = first + 1; c <= last; c++)
         bp_put_text(o->book, o->sheet, row, c, "", style);
     bp_merge_cells(o->book, o->sheet, row, first, row, last);
+}
+
+/* Height that a text above or below the table needs. */
+static int32_t height_of(official *o, bp_part part, size_t index)
+{
+    int32_t height = bp_layout_loose_height(o->job->layout, part, index);
+    if (height < 0)
+        bp_book_check(o->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return height;
+}
+
+/* The same of what stands in one row of the sheet. */
+static void put_height_of(official *o, uint32_t row, bp_part part)
+{
+    int32_t height = height_of(o, part, 0);
+    bp_put_height(o->book, o->sheet, row, height / (int32_t)bp_sheet_rows(height));
 }
 
 static bool find_formula(official *o, size_t row, size_t column, const bp_cell *cell)
@@ -106,7 +121,7 @@ static bp_style style_of(const official *o, const bp_row *row, const bp_cell *ce
                       .bold = row->spec->role == BP_ROLE_HEADING,
                       .fill = row->spec->shaded && cell->rows == 1 ? SHADE : 0,
                       .align = (uint8_t)column->align,
-                      .valign = (uint8_t)column->valign,
+                      .valign = (uint8_t)(o->rows[i + 1] - o->rows[i] > 1 ? BP_VALIGN_TOP : column->valign),
                       .wrap = !amount,
                       .number = amount ? o->number[c] : NULL,
                       .top = BP_BORDER_THIN,
@@ -171,14 +186,14 @@ static bp_status put_body(official *o)
 static void put_lines_above(official *o)
 {
     const bp_form *form = o->form;
-    size_t last = form->column_count - 1, half = last / 2;
+    size_t last = form->column_count - 1, left_columns = bp_layout_meta_columns(o->job->layout);
     bp_origin title, left, right;
     bp_style style = {.size = half_points(form->page.title_size), .bold = true, .wrap = true, .align = BP_ALIGN_CENTER,
                       .valign = BP_VALIGN_MIDDLE};
     bp_table_heading_origin(o->table, BP_HEADING_TITLE, &title);
     bp_table_heading_origin(o->table, BP_HEADING_META_LEFT, &left);
     bp_table_heading_origin(o->table, BP_HEADING_META_RIGHT, &right);
-    bp_put_height(o->book, o->sheet, 0, form->page.title_size * 17 / 10);
+    put_height_of(o, 0, BP_PART_TITLE);
     if (o->facts && bp_facts_title(o->facts, &title, &o->formula)) {
         bp_put_formula_text(o->book, o->sheet, 0, 0, bp_buf_text(&o->formula), bp_table_title(o->table), &style);
         for (size_t c = 1; c <= last; c++)
@@ -187,11 +202,11 @@ static void put_lines_above(official *o)
     } else
         put_line(o, 0, 0, last, bp_table_title(o->table), NULL, &style);
     style = (bp_style){.size = half_points(form->page.meta_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
-    bp_put_height(o->book, o->sheet, 1, form->page.meta_size * 16 / 10);
-    put_line(o, 1, 0, half, bp_table_meta(o->table, 0), &left, &style);
+    put_height_of(o, 1, BP_PART_META);
+    put_line(o, 1, 0, left_columns - 1, bp_table_meta(o->table, 0), &left, &style);
     style.align = BP_ALIGN_RIGHT;
-    if (last > half)
-        put_line(o, 1, half + 1, last, bp_table_meta(o->table, 1), &right, &style);
+    if (left_columns <= last)
+        put_line(o, 1, left_columns, last, bp_table_meta(o->table, 1), &right, &style);
 }
 
 static bp_style header_style(const official *o, const bp_header_cell *cell)
@@ -238,15 +253,28 @@ static void put_header(official *o)
     }
 }
 
+/* Returns the row behind it. */
+static uint32_t put_note(official *o, uint32_t row, size_t index, size_t last, bp_style *style)
+{
+    int32_t height = height_of(o, BP_PART_NOTE, index);
+    uint32_t rows = bp_sheet_rows(height);
+    style->valign = rows > 1 ? BP_VALIGN_TOP : BP_VALIGN_MIDDLE;
+    for (uint32_t part = 0; part < rows; part++) {
+        bp_put_height(o->book, o->sheet, row + part, height / (int32_t)rows);
+        for (size_t c = 0; c <= last; c++)
+            bp_put_text(o->book, o->sheet, row + part, c, part || c ? "" : bp_table_note(o->table, index), style);
+    }
+    bp_merge_cells(o->book, o->sheet, row, 0, row + rows - 1, last);
+    return row + rows;
+}
+
 static void put_notes(official *o)
 {
     size_t last = o->form->column_count - 1, count = bp_table_note_count(o->table);
     uint32_t row = o->rows[o->row_count];
     bp_style style = {.size = half_points(o->form->page.note_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
-    for (size_t i = 0; i < count; i++, row++) {
-        bp_put_height(o->book, o->sheet, row, o->form->page.note_size * 15 / 10);
-        put_line(o, row, 0, last, bp_table_note(o->table, i), NULL, &style);
-    }
+    for (size_t i = 0; i < count; i++)
+        row = put_note(o, row, i, last, &style);
     bp_book_check(o->book, worksheet_print_area(o->sheet, 0, 0, row - 1, (lxw_col_t)last));
 }
 
@@ -318,7 +346,7 @@ static bp_status place_rows(official *o)
     for (size_t i = 0; i <= o->row_count; i++) {
         o->rows[i] = (uint32_t)at;
         if (i < o->row_count)
-            at += (uint64_t)(bp_layout_row_height(o->job->layout, i) + ROW_HEIGHT_MAX - 1) / ROW_HEIGHT_MAX;
+            at += bp_sheet_rows(bp_layout_row_height(o->job->layout, i));
         if (at + bp_table_note_count(o->table) > BP_SHEET_ROWS)
             return bp_report(o->job->diag, BP_ROW_LIMIT, BP_NOWHERE, BP_ARGS("1048576"));
     }
