@@ -29,7 +29,7 @@ def place(tmp_path):
 
 
 def run(folder, *command):
-    environment = {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "LANG": "en"}
+    environment = {**{k: v for k, v in os.environ.items() if k != "MAKEFLAGS"}, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "LANG": "en"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60)
 
 
