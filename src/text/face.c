@@ -1,6 +1,7 @@
 /* face.c - opening, names, measures and coverage; see face.h. HarfBuzz reads the tables, what it passes over in silence is checked here. */
 #include "text/face.h"
 
+#include <errno.h>
 #include <hb-ot.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +127,7 @@ static bool open_font(bp_face *face)
     return hb != hb_face_get_empty() && face->font != hb_font_get_empty() && hb_buffer_allocation_successful(face->buffer);
 }
 
-bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason)
+static bp_face_fault open_face(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason)
 {
     bp_face *face = calloc(1, sizeof *face);
     *out = face;
@@ -154,6 +155,13 @@ bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp
     if (fault || right)
         return fault ? BP_FACE_BROKEN : BP_FACE_FORBIDDEN;
     return describe(face) ? BP_FACE_OK : BP_FACE_MEMORY;
+}
+
+bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason)
+{
+    errno = 0;
+    bp_face_fault fault = open_face(path, index, weight, out, reason);
+    return errno == ENOMEM ? BP_FACE_MEMORY : fault;
 }
 
 void bp_face_free(bp_face *face)

@@ -56,7 +56,11 @@ struct bp_face {
 
 typedef enum bp_face_fault { BP_FACE_OK, BP_FACE_BROKEN, BP_FACE_FORBIDDEN, BP_FACE_MEMORY } bp_face_fault;
 
-/* Opens face `index` of a file; of a variable font the instance of this weight. *reason is then why it cannot be used, a text marked for
+/* HarfBuzz goes on where it is refused memory, and does not say so: a font then lacks a table, a character, an outline. But malloc leaves
+ * ENOMEM in errno, which nothing here sets otherwise: callers clear it before, and ask after, what reads a font. bp_face_open and
+ * bp_face_subset do so themselves.
+ *
+ * Opens face `index` of a file; of a variable font the instance of this weight. *reason is then why it cannot be used, a text marked for
  * translation. Free *out in any case. */
 bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason);
 void bp_face_free(bp_face *face);

@@ -1,4 +1,5 @@
 /* fonts.c - faces opened when needed, glyphs remembered. See fonts.h; the description of a set is read by set.c. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +132,7 @@ static bp_candidate *candidate_at(bp_fonts *fonts, size_t index, const char **ro
         bp_candidates *candidates = r < BP_ROLES ? &fonts->roles[r].candidates : last_resorts(fonts);
         *role_name = r < BP_ROLES ? bp_role_names[r] : BP_FALLBACK_ROLE;
         if (index < candidates->count) {
-            bp_set_seek(fonts->folders, &candidates->items[index], r < BP_ROLES);
+            fonts->short_of_memory |= !bp_set_seek(fonts->folders, &candidates->items[index], r < BP_ROLES);
             return &candidates->items[index];
         }
         index -= candidates->count;
@@ -165,14 +166,17 @@ static void correct_index(bp_face_fault *fault, const bp_candidate *c, bp_face *
     const char *ignored;
     if (*fault || (*face)->sfnt.faces < 2 || bp_face_is_called(*face, c->family))
         return;
-    for (unsigned i = 0; i < (*face)->sfnt.faces; i++) {
+    for (unsigned i = 0; i < (*face)->sfnt.faces && *fault != BP_FACE_MEMORY; i++) {
         bp_face *other = NULL;
-        if (i != c->index && !bp_face_open(c->path, i, c->weight, &other, &ignored) && bp_face_is_called(other, c->family)) {
+        bp_face_fault one = i == c->index ? BP_FACE_BROKEN : bp_face_open(c->path, i, c->weight, &other, &ignored);
+        if (!one && bp_face_is_called(other, c->family)) {
             bp_face_free(*face);
             *face = other;
             return;
         }
         bp_face_free(other);
+        if (one == BP_FACE_MEMORY)
+            *fault = one;
     }
 }
 
@@ -187,8 +191,9 @@ static void open_candidate(bp_fonts *fonts, bp_candidate *c)
         }
     }
     c->fault = bp_face_open(c->path, c->index, c->weight, &face, &c->reason);
+    errno = 0;
     correct_index(&c->fault, c, &face);
-    fonts->short_of_memory |= c->fault == BP_FACE_MEMORY;
+    fonts->short_of_memory |= c->fault == BP_FACE_MEMORY || errno == ENOMEM;
     if (c->fault || fonts->face_count == FACES_MAX)
         bp_face_free(face);
     else
@@ -197,7 +202,7 @@ static void open_candidate(bp_fonts *fonts, bp_candidate *c)
 
 static bp_face *face_of(bp_fonts *fonts, bp_candidate *c, bool anywhere)
 {
-    bp_set_seek(fonts->folders, c, anywhere);
+    fonts->short_of_memory |= !bp_set_seek(fonts->folders, c, anywhere);
     if (c->path && !c->tried)
         open_candidate(fonts, c);
     c->tried = true;
@@ -303,7 +308,7 @@ static void advise(void *context, const char *file)
         const bp_candidates *candidates = last ? last_resorts(a->fonts) : &a->fonts->roles[a->role].candidates;
         for (size_t i = 0; i < candidates->count; i++) {
             bp_candidate *c = &candidates->items[i];
-            bp_set_seek(a->fonts->folders, c, !last);
+            a->fonts->short_of_memory |= !bp_set_seek(a->fonts->folders, c, !last);
             if (strcmp(c->file, file) != 0 || c->path || !*c->package || a->count == ADVICE_MAX ||
                 strstr(bp_buf_text(a->out), c->package))
                 continue;
@@ -351,7 +356,9 @@ static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candida
 {
     for (size_t i = 0; i < candidates->count; i++) {
         bp_face *face = face_of(fonts, &candidates->items[i], candidates != &fonts->last_resorts);
+        errno = 0;
         uint16_t id = face ? bp_face_glyph(face, cp) : 0;
+        fonts->short_of_memory |= errno == ENOMEM;
         if (!id)
             continue;
         uint16_t form = half ? bp_face_half(face, cp) : 0;
@@ -359,6 +366,7 @@ static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candida
         *out = (bp_glyph){.face = face, .id = form ? form : id};
         out->natural = (int16_t)bp_face_advance(face, out->id);
         match(role, cp, half, out);
+        fonts->short_of_memory |= errno == ENOMEM;
         return true;
     }
     return false;

@@ -2,6 +2,7 @@
 #include "text/set.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <ftw.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -198,50 +199,59 @@ static struct {
     pthread_mutex_t lock;
     const char *name;
     char *found;
+    bool short_of_memory;
 } walk = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)st;
-    if (type == FTW_F && !strcmp(path + ftw->base, walk.name))
-        walk.found = strdup(path);
-    return walk.found != NULL;
+    if (type != FTW_F || strcmp(path + ftw->base, walk.name) != 0)
+        return 0;
+    walk.found = strdup(path);
+    walk.short_of_memory = !walk.found;
+    return 1;
 }
 
-static char *find_below(const char *folder, const char *name)
+/* *found is NULL where there is no such file. False where memory is short. */
+static bool find_below(const char *folder, const char *name, char **found)
 {
     pthread_mutex_lock(&walk.lock);
     walk.name = name;
     walk.found = NULL;
-    nftw(folder, visit, 16, 0);
-    char *found = walk.found;
+    walk.short_of_memory = false;
+    bool short_of_memory = nftw(folder, visit, 16, 0) < 0 && errno == ENOMEM;
+    short_of_memory = short_of_memory || walk.short_of_memory;
+    *found = walk.found;
     pthread_mutex_unlock(&walk.lock);
-    return found;
+    return !short_of_memory;
 }
 
-static char *find_file(char *const *folders, const char *file, bool anywhere)
+static bool find_file(char *const *folders, const char *file, bool anywhere, char **found)
 {
     const char *slash = strrchr(file, '/');
     char *path = NULL;
+    *found = NULL;
     if (*file == '/')
-        return is_file(file) ? strdup(file) : NULL;
+        return !is_file(file) || (*found = strdup(file));
     for (size_t i = 0; folders[i]; i++) {
         if (asprintf(&path, "%s/%s", folders[i], file) < 0)
-            return NULL;
-        if (is_file(path))
-            return path;
+            return false;
+        if (is_file(path)) {
+            *found = path;
+            return true;
+        }
         free(path);
     }
-    path = NULL;
-    for (size_t i = 0; folders[i] && !path && anywhere; i++)
-        path = find_below(folders[i], slash ? slash + 1 : file);
-    return path;
+    for (size_t i = 0; folders[i] && !*found && anywhere; i++)
+        if (!find_below(folders[i], slash ? slash + 1 : file, found))
+            return false;
+    return true;
 }
 
-void bp_set_seek(char *const *folders, bp_candidate *candidate, bool anywhere)
+bool bp_set_seek(char *const *folders, bp_candidate *candidate, bool anywhere)
 {
     if (candidate->sought)
-        return;
+        return true;
     candidate->sought = true;
-    candidate->path = find_file(folders, candidate->file, anywhere);
+    return find_file(folders, candidate->file, anywhere, &candidate->path);
 }

@@ -3,6 +3,7 @@
  * TrueType outlines go through hb-subset. Of a CFF font hb-subset parses all 65,000 glyphs each time, so the few programs wanted are
  * taken by cff.c. What neither can give, CFF2 and variable fonts and CFF accents made of two glyphs, is written anew from outlines.
  */
+#include <errno.h>
 #include <hb-subset.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,7 +148,10 @@ bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_di
     if (is_same(&face->subset, &s))
         free_subset(&s);
     else {
+        errno = 0;
         outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);
+        if (errno == ENOMEM)
+            done = NO_MEMORY;
         if (done != DONE) {
             free_subset(&s);
             return done == NO_MEMORY ? bp_report_memory(diag)

@@ -34,19 +34,31 @@ struct bp_pdf_reader {
     char line[LINE_MAX_SIZE];
 };
 
+/* Runs the program with the file as its input and the pipe as its output; 0 or an errno. */
+static int start(const char *program, int in, int out, pid_t *pid)
+{
+    char *const arguments[] = {(char *)program, NULL}, *const environment[] = {"LC_ALL=C.UTF-8", NULL};
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error)
+        return error;
+    error = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    if (!error)
+        error = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    if (!error)
+        error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (!error)
+        error = posix_spawn(pid, program, &actions, NULL, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
 static bp_status spawn(bp_pdf_reader *r, const char *program, int fd)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return bp_report(r->diag, BP_VERIFY_READER, BP_NOWHERE, BP_ARGS(program, bp_error_text(r->diag, errno)));
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    char *const arguments[] = {(char *)program, NULL}, *const environment[] = {"LC_ALL=C.UTF-8", NULL};
-    int error = posix_spawn(&r->pid, program, &actions, NULL, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
+    int error = start(program, fd, ends[1], &r->pid);
     close(ends[1]);
     if (error)
         r->pid = 0;

@@ -127,7 +127,7 @@ def run(scenario, template, fault, report):
 def judge(scenario, result, baseline):
     """None where the fault was handled, else what was wrong; and how the run ended."""
     what, end = judge_own(scenario, result, baseline)
-    library = re.match(r"lib(harfbuzz|xlsxwriter|hpdf|zip|crypto|expat|deflate|utf8proc)[^.]*", result[4].get("by", ""))
+    library = re.match(r"lib(harfbuzz|xlsxwriter|minizip|hpdf|zip|crypto|expat|deflate|utf8proc)[^.]*", result[4].get("by", ""))
     untouched = all(d in (hashlib.sha256(OLD).hexdigest(), baseline[2][o]) for o, d in result[2].items())
     if what and library and (untouched or result[0] == 0):
         return None, library[0]

@@ -14,8 +14,15 @@ enum {
     FIXED_DATE = 315532800,       /* 1980-01-01 */
 };
 
+void bp_book_watch(bp_book *book)
+{
+    book->short_of_memory |= errno == ENOMEM;
+    errno = 0;
+}
+
 void bp_book_check(bp_book *book, lxw_error error)
 {
+    bp_book_watch(book);
     if (error && !book->error)
         book->error = error;
 }
@@ -34,6 +41,7 @@ bp_book *bp_book_new(const char *path, bp_diag *diag)
     bp_book *book = calloc(1, sizeof *book);
     bp_temporary_error();  /* of a workbook that was given up */
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder_of(path)};
+    errno = 0;
     if (book && options.tmpdir) {
         book->diag = diag;
         book->workbook = workbook_new_opt(path, &options);
@@ -98,12 +106,12 @@ bp_status bp_book_close(bp_book *book)
     bp_status status = BP_OK;
     bp_end_row(book);
     check_temporaries(book);
-    if (!book->error && !book->cells.failed)
+    if (!book->error && !book->cells.failed && !book->short_of_memory)
         bp_book_check(book, workbook_close(book->workbook));
     else
         give_up(book);
     int temporary = bp_temporary_error();
-    if (book->cells.failed || temporary == ENOMEM)
+    if (book->cells.failed || book->short_of_memory || temporary == ENOMEM)
         status = bp_report_memory(book->diag);
     else if (temporary)
         status = bp_report(book->diag, BP_FILE_WRITE, BP_NOWHERE,

@@ -20,8 +20,11 @@ struct bp_book {
     int32_t height;                    /* of the row, thousandths of a point; 0: the program's own */
     bp_buf cells;
     lxw_error error;
+    bool short_of_memory;              /* the library was refused some: it may have left something out, or not */
 };
 
+/* The library goes on where it is refused memory, and mostly does not say so: malloc leaves ENOMEM in errno. Called behind calls of it. */
+void bp_book_watch(bp_book *book);
 int32_t bp_format_index(bp_book *book, const bp_style *style);
 /* Writes the row that was put together to its sheet. */
 void bp_end_row(bp_book *book);
