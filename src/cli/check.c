@@ -48,7 +48,8 @@ static bp_status fix(checker *c, bp_model *model)
     if (changes && !text)
         bp_report_memory(c->cli->diag);
     if (!status && strcmp(c->fixed, "-") != 0) {
-        fputs(changes, stdout);
+        if (fputs(changes, stdout) < 0)
+            c->cli->output_error = errno;
         printf(CLI_TEXT(c->cli, "%zu texts changed, written to %s\n"), count, c->fixed);
     }
     free(changes);

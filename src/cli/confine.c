@@ -1,31 +1,13 @@
 /* confine.c - confining a command that reads files from outside; see cli.h. */
-#include <libgen.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "budgetpress/fonts.h"
 #include "core/arena.h"
 #include "core/confine.h"
 #include "core/diag.h"
-
-/* The folder that an output is made in, links followed as core/file.h does; what is no regular file is written into itself. */
-static char *place_of(const char *output)
-{
-    struct stat st;
-    const char *folder = getenv("TMPDIR");
-    if (!strcmp(output, "-"))
-        return strdup(folder && *folder ? folder : "/tmp");
-    char *real = realpath(output, NULL);
-    char *path = real ? real : strdup(output);
-    if (!path || (!stat(path, &st) && !S_ISREG(st.st_mode)))
-        return path;
-    char *place = strdup(dirname(path));
-    free(path);
-    return place;
-}
+#include "core/file.h"
 
 /* Where the font files really are: a folder of fonts may be full of links. False when memory is short. */
 static bool add_fonts(bp_fonts *fonts, bp_arena *arena, const char **readable, size_t *count, size_t candidates)
@@ -44,14 +26,19 @@ static bool add_fonts(bp_fonts *fonts, bp_arena *arena, const char **readable, s
     return true;
 }
 
-static bool add_folders(const cli_needs *needs, bp_arena *arena, const char **folders)
+/* Where temporary files of outputs are made, and what is written into itself: up to two an output. */
+static bool add_folders(const cli_needs *needs, bp_arena *arena, const char **folders, size_t *count)
 {
     for (size_t i = 0; i < needs->output_count; i++) {
-        char *place = place_of(needs->outputs[i]);
-        folders[i] = place ? bp_arena_strdup(arena, place) : NULL;
-        free(place);
-        if (!folders[i])
+        bool written_into;
+        char *folder = bp_outfile_folder(needs->outputs[i], &written_into);
+        const char *copy = folder ? bp_arena_strdup(arena, folder) : NULL;
+        free(folder);
+        if (!copy)
             return false;
+        folders[(*count)++] = copy;
+        if (written_into && strcmp(needs->outputs[i], "-") != 0)
+            folders[(*count)++] = needs->outputs[i];
     }
     return true;
 }
@@ -59,9 +46,9 @@ static bool add_folders(const cli_needs *needs, bp_arena *arena, const char **fo
 bp_status cli_confine(bp_cli *cli, const cli_needs *needs)
 {
     bp_arena arena = {0};
-    size_t candidates = needs->fonts ? bp_fonts_candidate_count(needs->fonts) : 0, count = 0;
+    size_t candidates = needs->fonts ? bp_fonts_candidate_count(needs->fonts) : 0, count = 0, folder_count = 0;
     const char **readable = bp_arena_array(&arena, needs->input_count + candidates + 2, sizeof *readable);
-    const char **folders = bp_arena_array(&arena, needs->output_count + 1, sizeof *folders);
+    const char **folders = bp_arena_array(&arena, 2 * needs->output_count + 1, sizeof *folders);
     bool ok = readable && folders, confined = true;
     for (size_t i = 0; i < needs->input_count && ok; i++)
         readable[count++] = needs->inputs[i];
@@ -69,9 +56,9 @@ bp_status cli_confine(bp_cli *cli, const cli_needs *needs)
         readable[count++] = cli->data_dir;
     if (ok && needs->form && strchr(needs->form, '/'))
         readable[count++] = needs->form;
-    ok = ok && add_fonts(needs->fonts, &arena, readable, &count, candidates) && add_folders(needs, &arena, folders);
+    ok = ok && add_fonts(needs->fonts, &arena, readable, &count, candidates) && add_folders(needs, &arena, folders, &folder_count);
     const bp_confinement what = {.readable = readable, .readable_count = count, .folders = folders,
-                                 .folder_count = needs->output_count, .program = needs->program};
+                                 .folder_count = folder_count, .program = needs->program};
     if (ok)
         confined = bp_confine(&what);
     bp_arena_free(&arena);

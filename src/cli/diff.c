@@ -1,4 +1,5 @@
 /* diff.c - budgetpress diff: what changed from one model to another. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,8 +62,8 @@ static bp_status put_report(bp_cli *cli, const request *r, const bp_diff *diff, 
     bp_status status = text.failed ? bp_report_memory(cli->diag) : BP_OK;
     if (!status && file)
         bp_outfile_write(file, bp_buf_text(&text), text.size);
-    else if (!status)
-        fwrite(bp_buf_text(&text), 1, text.size, stdout);
+    else if (!status && fwrite(bp_buf_text(&text), 1, text.size, stdout) < text.size)
+        cli->output_error = errno;
     bp_buf_free(&text);
     return status;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "core/diag.h"
+#include "core/file.h"
 
 const cli_command *const cli_commands[] = {&cli_render, &cli_check, &cli_verify, &cli_diff, &cli_forms, &cli_fonts, &cli_schema, &cli_import, &cli_batch, &cli_batch_merge, NULL};
 
@@ -22,6 +23,25 @@ static void hold_standard_files(void)
     for (int fd = 0; fd <= 2; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
             exit(BP_SYSTEM);
+}
+
+/* The shell sees the signal itself as what ended the command: it stops a loop at ^C. */
+static void on_end(int number)
+{
+    bp_outfile_abandon_all();
+    raise(number);  /* once this returns: the handler is reset */
+}
+
+/* What ends the command takes its half-written files along. A signal that is ignored, as by nohup, stays so. */
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGABRT, SIGSEGV, SIGBUS};
+    struct sigaction action = {.sa_handler = on_end, .sa_flags = (int)SA_RESETHAND}, old;
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (!sigaction(numbers[i], NULL, &old) && old.sa_handler == SIG_DFL)
+            sigaction(numbers[i], &action, NULL);
+    signal(SIGXFSZ, SIG_IGN);  /* a limit on file size is a failed write like any other */
 }
 
 static const cli_command *find_command(const char *name)
@@ -76,10 +96,17 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     return command->run(cli, argc - at, argv + at);
 }
 
+/* Why printing failed. The stream keeps only that it did: what it still holds is tried once more. */
+static int print_error(void)
+{
+    errno = 0;
+    return !ferror(stdout) ? 0 : fflush(stdout) && errno ? errno : EIO;
+}
+
 /* What was printed counts as printed only when it has arrived. */
 static bp_status close_output(bp_cli *cli)
 {
-    int error = cli->output_error ? cli->output_error : ferror(stdout) ? EIO : 0;
+    int error = cli->output_error ? cli->output_error : print_error();
     if (fclose(stdout) && !error)
         error = errno;
     if (!error)
@@ -92,7 +119,7 @@ int main(int argc, char **argv)
 {
     bp_cli cli = {0};
     hold_standard_files();
-    signal(SIGXFSZ, SIG_IGN);  /* a limit on file size is a failed write like any other */
+    catch_signals();
     bp_status status = cli_begin(&cli) ? run(&cli, argc, argv) : BP_SYSTEM;
     bp_status closed = close_output(&cli);
     if (closed > status)

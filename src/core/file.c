@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ struct bp_outfile {
     int error;           /* errno of the first failure */
     bool unsynced;       /* the caller brings it to the disk */
     bp_buf pending;
+    bp_outfile *next;    /* in the list of those that have a temporary file */
 };
 
 /* Says so where it is the folder that is not there; else BP_OK. */
@@ -36,14 +39,69 @@ static bp_status report_no_folder(bp_diag *diag, const char *path)
     return status;
 }
 
+/* What a signal that ends the process has to clean up. Signals wait while the list is changed, so that a handler never sees half a
+ * change. */
+static bp_outfile *unfinished;
+static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void hold_signals(sigset_t *before)
+{
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, before);
+    pthread_mutex_lock(&list_lock);
+}
+
+static void let_signals(const sigset_t *before)
+{
+    pthread_mutex_unlock(&list_lock);
+    pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+void bp_outfile_abandon_all(void)
+{
+    int error = errno;
+    for (const bp_outfile *file = unfinished; file; file = file->next)
+        unlink(file->temporary);
+    errno = error;
+}
+
 static bp_status write_failed(bp_diag *diag, const char *path, int error)
 {
     bp_status status = error == ENOENT ? report_no_folder(diag, path) : BP_OK;
     return status ? status : bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
 }
 
+/* Creates the temporary file; errno where that fails. No moment is left between its being there and its being known. */
+static int make_temporary(bp_outfile *file)
+{
+    sigset_t before;
+    hold_signals(&before);
+    file->fd = mkostemp(file->temporary, O_CLOEXEC);
+    int error = file->fd < 0 ? errno : 0;
+    if (!error) {
+        file->next = unfinished;
+        unfinished = file;
+    }
+    let_signals(&before);
+    return error;
+}
+
+static void take_off_list(const bp_outfile *file)
+{
+    sigset_t before;
+    hold_signals(&before);
+    bp_outfile **at = &unfinished;
+    while (*at && *at != file)
+        at = &(*at)->next;
+    if (*at)
+        *at = file->next;
+    let_signals(&before);
+}
+
 static void free_outfile(bp_outfile *file)
 {
+    take_off_list(file);
     if (file->fd >= 0)
         close(file->fd);
     bp_buf_free(&file->pending);
@@ -53,27 +111,48 @@ static void free_outfile(bp_outfile *file)
     free(file);
 }
 
-/* Where the file is to stand in the end. A link is followed, so that it goes on pointing where it points. What is no regular file
- * (/dev/null, a pipe) is written into, not replaced: NULL. */
-static char *find_target(const char *path)
+/* What is no regular file (/dev/null, a pipe) is written into, not replaced. */
+static bool is_written_into(const char *path)
 {
     struct stat st;
-    if (!strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
-        return NULL;
+    return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+/* Where the file is to stand in the end. A link is followed, so that it goes on pointing where it points. */
+static char *find_target(const char *path)
+{
     char *resolved = realpath(path, NULL);
     return resolved ? resolved : strdup(path);
 }
 
+/* The folder of a target; that of temporary files where there is none. */
+static char *folder_of(const char *target)
+{
+    const char *given = getenv("TMPDIR"), *slash = target ? strrchr(target, '/') : NULL;
+    if (!target)
+        return strdup(given && *given ? given : "/tmp");
+    return slash ? strndup(target, slash == target ? 1 : (size_t)(slash - target)) : strdup(".");
+}
+
 static char *name_temporary(const char *target)
 {
-    const char *folder = getenv("TMPDIR"), *slash = target ? strrchr(target, '/') : NULL;
+    char *folder = folder_of(target);
     bp_buf name = {0};
-    if (target)
-        bp_buf_put(&name, target, slash ? (size_t)(slash - target) + 1 : 0);
-    else
-        bp_buf_printf(&name, "%s/", folder && *folder ? folder : "/tmp");
-    bp_buf_puts(&name, ".budgetpress-XXXXXX");
-    return bp_buf_take(&name);
+    bp_buf_printf(&name, "%s/.budgetpress-XXXXXX", folder ? folder : "");
+    free(folder);
+    if (folder)
+        return bp_buf_take(&name);
+    bp_buf_free(&name);
+    return NULL;
+}
+
+char *bp_outfile_folder(const char *path, bool *written_into)
+{
+    *written_into = is_written_into(path);
+    char *target = *written_into ? NULL : find_target(path);
+    char *folder = target || *written_into ? folder_of(target) : NULL;
+    free(target);
+    return folder;
 }
 
 /* mkostemp makes files private: give the rights of the old file, or those that a new one would have had. */
@@ -98,16 +177,17 @@ bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out)
     if (!file)
         return bp_report_memory(diag);
     file->fd = -1;
+    bool written_into = is_written_into(path);
     file->path = strdup(path);
-    file->target = find_target(path);
-    file->temporary = name_temporary(file->target);
+    file->target = written_into ? NULL : find_target(path);
+    file->temporary = file->target || written_into ? name_temporary(file->target) : NULL;
     if (!file->path || !file->temporary) {
         free_outfile(file);
         return bp_report_memory(diag);
     }
-    file->fd = mkostemp(file->temporary, O_CLOEXEC);
-    if (file->fd < 0) {
-        bp_status status = write_failed(diag, path, errno);
+    int error = make_temporary(file);
+    if (error) {
+        bp_status status = write_failed(diag, path, error);
         free_outfile(file);
         return status;
     }
@@ -184,11 +264,8 @@ static int copy_out(bp_outfile *file)
 /* The rename is on disk only when the folder is. */
 static void sync_folder(const char *target)
 {
-    char *folder = strdup(target);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    if (slash)
-        slash[slash == folder] = '\0';
-    int fd = folder ? open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    char *folder = folder_of(target);
+    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (fd >= 0) {
         fsync(fd);
         close(fd);
