@@ -45,17 +45,15 @@ static uint32_t first_character(const char *text, size_t at)
     return bp_utf8_next(&p);
 }
 
-/* Where an official line could have been broken: nowhere inside but behind an indent, if it was broken against the rule. */
+/* Where an official line could have been broken: nowhere inside, if it was broken against the rule. */
 static void hold_break(const char *text, const bp_line *line)
 {
     uint32_t left = last_character(text, line->start, line->end), right = first_character(text, line->end);
     if (may_break(left, right))
         return;
-    bool any = false;
     for (const char *p = text + line->start; p < text + line->end;) {
         uint32_t before = bp_utf8_next(&p);
-        any |= before != ' ' && before != 0x3000;
-        if (any && p < text + line->end && may_break(before, first_character(text, (size_t)(p - text))))
+        if (p < text + line->end && may_break(before, first_character(text, (size_t)(p - text))))
             fuzz_fail("a line is broken against the rule where it could have been broken by it");
     }
 }

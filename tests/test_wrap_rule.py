@@ -39,7 +39,7 @@ def wrap(paragraph, capacity):
         cut = end
         while cut > start and forbidden(paragraph[cut - 1], paragraph[cut]):
             cut -= 1
-        if not paragraph[start:cut].strip(" \u3000"):  # nothing allowed but behind an indent: before the character that overflows
+        if cut == start:  # nothing allowed: before the character that overflows
             cut = max(end, start + 1)
         lines.append(paragraph[start:cut])
         start = cut

@@ -164,7 +164,8 @@ static void end_line(const wrapper *w, const char **line, const char *at, int32_
         next_room += character_at(w, end).room;
         next_width += character_at(w, end).advance;
     }
-    if (is_all_blank(*line, end)) {  /* an indent is no line of its own: the word is broken instead */
+    /* By the official rule a long word goes below its indent; a typographer breaks the word instead. */
+    if (w->breaks ? is_all_blank(*line, end) : end == *line) {
         end = at;
         next_room = next_width = 0;
     }

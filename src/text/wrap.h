@@ -1,8 +1,7 @@
 /* wrap.h - breaking text into lines. Included by layout; knows widths only through bp_measure.
  *
  * Two modes. `official` reproduces the tables as published: in half-em units U+0020-007E count 1 and all else 2; filled
- * greedily; no break between two of U+0021-007E, before a closing mark or after an opening one; 、 and 。 may start a line. Where that
- * leaves nothing, or an indent alone, the line is broken before the character that does not fit.
+ * greedily; no break between two of U+0021-007E, before a closing mark or after an opening one; 、 and 。 may start a line.
  * `clreq` follows the Requirements for Chinese Text Layout: break opportunities of UAX #14 (libunibreak), no 、。 at a line start,
  * punctuation at a line end set half an em narrower where that lets it stay.
  */
