@@ -1,4 +1,5 @@
 """Batches: what becomes of jobs, names, receipts and streams. What is killed and full stands in test_batch_faults.py."""
+import fcntl
 import hashlib
 import json
 import os
@@ -307,6 +308,23 @@ def test_two_batches_do_not_share_a_target(tree):
     first.wait()
     (tree / "in" / "wait.json").unlink()
     assert batch(tree, "in", "--to", "out", "-f", "trace", "--resume").returncode == 0
+
+
+def test_a_batch_that_ends_while_the_next_one_waits_leaves_it_the_target(tree):
+    """The one that ends removes the lock and its folder, which the other has open."""
+    control = tree / "out" / ".budgetpress"
+    control.mkdir(parents=True)
+    with open(control / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace"], cwd=tree, stderr=subprocess.PIPE)
+        while not any(os.path.realpath(fd) == str(control) for fd in pathlib.Path(f"/proc/{second.pid}/fd").glob("*")):
+            time.sleep(0.001)
+        time.sleep(0.1)
+        (control / "lock").unlink()
+        control.rmdir()
+    errors = second.communicate(timeout=60)[1]
+    assert second.returncode == 0, errors
+    check_receipts(tree / "out")
 
 
 # Workers.

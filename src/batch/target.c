@@ -61,14 +61,29 @@ static void empty(int folder)
     closedir(dir);
 }
 
-/* The lock file is removed at the end: one that was locked just then is no longer the one that others see. */
-static bp_status take_lock(bp_target *target, int control, const char *path, bp_diag *diag)
+static int open_control(const bp_target *target)
+{
+    if (mkdirat(target->fd, CONTROL, 0777) && errno != EEXIST)
+        return -1;
+    return openat(target->fd, CONTROL, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The lock file and its folder are removed at the end: a file that was locked just then is no longer the one that others see, and a
+ * folder that was opened just then takes no new one. */
+static bp_status take_lock(bp_target *target, int *control, const char *path, bp_diag *diag)
 {
     enum { TRIES = 40, PAUSE_MS = 50 };
     struct stat held, seen;
     int tries = 0;
     for (;;) {
-        target->lock = openat(control, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (*control < 0 && (*control = open_control(target)) < 0)
+            return failed(BP_FILE_WRITE, path, diag);
+        target->lock = openat(*control, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (target->lock < 0 && errno == ENOENT) {
+            close(*control);
+            *control = -1;
+            continue;
+        }
         if (target->lock < 0)
             return failed(BP_FILE_WRITE, path, diag);
         if (flock(target->lock, LOCK_EX | LOCK_NB)) {
@@ -80,7 +95,7 @@ static bp_status take_lock(bp_target *target, int control, const char *path, bp_
             return errno == EWOULDBLOCK ? bp_report(diag, BP_BATCH_LOCKED, BP_NOWHERE, BP_ARGS(path))
                                         : failed(BP_FILE_WRITE, path, diag);
         }
-        if (!fstat(target->lock, &held) && !fstatat(control, "lock", &seen, AT_SYMLINK_NOFOLLOW) && held.st_ino == seen.st_ino)
+        if (!fstat(target->lock, &held) && !fstatat(*control, "lock", &seen, AT_SYMLINK_NOFOLLOW) && held.st_ino == seen.st_ino)
             return BP_OK;
         close(target->lock);
     }
@@ -110,15 +125,12 @@ bp_status bp_target_open(const char *path, bp_diag *diag, bp_target *out)
     out->fd = out->path ? open(out->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (out->fd < 0)
         return failed(BP_FILE_OPEN, path, diag);
-    if (mkdirat(out->fd, CONTROL, 0777) && errno != EEXIST)
-        return failed(BP_FILE_WRITE, path, diag);
-    int control = openat(out->fd, CONTROL, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (control < 0)
-        return failed(BP_FILE_OPEN, path, diag);
-    bp_status status = take_lock(out, control, path, diag);
+    int control = -1;
+    bp_status status = take_lock(out, &control, path, diag);
     if (!status)
         status = make_staging(out, control, diag);
-    close(control);
+    if (control >= 0)
+        close(control);
     return status;
 }
 
