@@ -18,6 +18,8 @@ import unicodedata
 
 import pytest
 
+from common import MEASURE
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = pathlib.Path(os.environ.get("BUDGETPRESS", ROOT / "build" / "budgetpress"))
 EXAMPLE = ROOT / "examples" / "guangzhou-internet-court-2024.json"
@@ -569,13 +571,6 @@ def test_invalid_utf8(place, model):
 def test_byte_order_mark_is_allowed(place, model):
     place.write("m.json", b"\xEF\xBB\xBF" + json.dumps(model).encode())
     place.run("check", "m.json")
-
-
-# A process starts with the high-water mark of the one that made it: pytest's own must not count.
-MEASURE = """import resource, subprocess, sys
-status = subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-sys.exit(status if status >= 0 else 128 - status)"""
 
 
 def run_measured(place, *args):

@@ -4,13 +4,16 @@ import json
 import os
 import re
 import subprocess
+import sys
 import zipfile
 
 import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Font
 
-from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, read_json, render
+from common import EXAMPLE, INDICATORS, MEASURE, PROGRAM, ROOT, model_of, project, read_json, render
+
+SANITIZED = "asan" in str(PROGRAM)
 
 RECORD = "{}、{}-{}；{}-{}；{}；实施周期指标值:{}；年度指标值:{}。"
 LEVELS = (1, "产出指标", 11, "数量指标")
@@ -397,6 +400,45 @@ def test_csv_in_every_encoding(tmp_path, encoding):
     assert funds(model["projects"][0]) == ["1234.50", None, None] and funds(model["projects"][1]) == ["5.00", None, "-3.00"]
     assert [p["goal"] for p in model["projects"]] == [["一", "二"], ["@x"], ["'引号"]]
     assert ("csv-encoding-guessed" in codes(findings)) == (encoding == "gb18030")
+
+
+@pytest.mark.parametrize("shift", range(3))
+def test_a_csv_file_of_some_megabytes(tmp_path, shift):
+    """It is looked at a megabyte at a time: characters of three bytes lie over the ends of pieces in each of their ways."""
+    rows = "".join(f"项目{i},{i + 1},,{'目标' * 100}\n" for i in range(4000))
+    text = f"{'x' * shift}某局2025年项目表,,,\n部门名称：某局,,单位：万元,\n项目名称,财政拨款,其他资金,绩效目标\n{rows}"
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode())
+    model, findings = run(path)
+    assert len(model["projects"]) == 4000 and model["projects"][-1]["goal"] == ["目标" * 100]
+    assert "csv-encoding-guessed" not in codes(findings)
+    path.write_bytes(text.encode("gb18030"))
+    assert run(path)[0] == model
+    broken = bytearray(text.encode())
+    for at in (len(broken) - 2, (1 << 20) - 1 - shift, 1 << 20):
+        broken[at:at + 1] = b"\xff"
+        path.write_bytes(broken)
+        assert "csv-encoding" in codes(run(path, status=1)[1])
+
+
+@pytest.mark.skipif(SANITIZED, reason="what sanitizers keep beside each allocation is not ours")
+def test_memory_of_a_large_table_is_that_of_its_text(tmp_path):
+    """At most 1.5 times the uncompressed sheet, or the CSV file, and the model that comes of it."""
+    records = read_json(EXAMPLE)["projects"][0]["indicators"]
+    projects = [project(i, goal=[f"第{i}个项目的绩效目标，" * 10] * 2, indicators=(records * 5)[:5]) for i in range(5000)]
+    workbook, csv = render(tmp_path, model_of(projects), "a.xlsx", "a.csv")
+    small, = render(tmp_path, EXAMPLE, "small.xlsx")
+    with zipfile.ZipFile(workbook) as package:
+        sheet = package.getinfo("xl/worksheets/sheet1.xml").file_size
+
+    def peak(path):
+        done = subprocess.run([sys.executable, "-S", "-c", MEASURE, PROGRAM, "import", path, "-o", tmp_path / "out.json"],
+                              check=True, stdout=subprocess.PIPE)
+        return int(done.stdout) * 1024
+    for path, size in ((workbook, sheet), (csv, csv.stat().st_size)):
+        taken = peak(path) - peak(small)
+        text = size + (tmp_path / "model.json").stat().st_size
+        assert taken < 1.5 * text, (path, taken / text)
 
 
 def test_csv_findings_have_line_and_column(tmp_path):

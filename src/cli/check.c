@@ -43,17 +43,13 @@ static bp_status fix(checker *c, bp_model *model)
 {
     size_t count;
     char *changes = bp_checks_fix(model, c->form, c->checks, c->cli->diag, &count);
-    char *text = changes ? bp_model_write(model) : NULL;
-    bp_status status = text ? cli_write_text(c->cli, c->fixed, text) : BP_SYSTEM;
-    if (changes && !text)
-        bp_report_memory(c->cli->diag);
+    bp_status status = changes ? cli_write_model(c->cli, c->fixed, model) : BP_SYSTEM;
     if (!status && strcmp(c->fixed, "-") != 0) {
         if (fputs(changes, stdout) < 0)
             c->cli->output_error = errno;
         printf(CLI_TEXT(c->cli, "%zu texts changed, written to %s\n"), count, c->fixed);
     }
     free(changes);
-    free(text);
     return status;
 }
 

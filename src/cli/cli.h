@@ -90,7 +90,8 @@ const char *cli_format_of(const char *path, const char *const *formats, size_t c
 bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count);
 /* Reports an output whose extension names no format; advice is what to do where it has none. */
 bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const char *const *formats, size_t count);
-bp_status cli_write_text(bp_cli *cli, const char *path, const char *text);
+/* Writes the model as JSON, whole or not at all. */
+bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model);
 /* Reads a model, or the model in a workbook or CSV file. */
 bp_status cli_read_model(bp_cli *cli, const char *path, bp_model **out);
 

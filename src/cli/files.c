@@ -11,6 +11,7 @@
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/kind.h"
+#include "model/model.h"
 
 /* A path with the links in its folder resolved, for a file that may not exist yet. */
 static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])
@@ -90,14 +91,18 @@ bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const
     return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: %s"), path, advice);
 }
 
-bp_status cli_write_text(bp_cli *cli, const char *path, const char *text)
+static void put_into_file(void *file, const char *text, size_t size)
+{
+    bp_outfile_write(file, text, size);
+}
+
+bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model)
 {
     bp_outfile *file = NULL;
     bp_status status = bp_outfile_open(path, cli->diag, &file);
     if (status)
         return status;
-    bp_outfile_write(file, text, strlen(text));
-    status = bp_outfile_complete(file, cli->diag);
+    status = bp_model_write_to(model, put_into_file, file) ? bp_outfile_complete(file, cli->diag) : bp_report_memory(cli->diag);
     if (!status)
         return bp_outfile_finish(file, cli->diag);
     bp_outfile_drop(file);

@@ -19,10 +19,8 @@ static bp_status import_one(bp_cli *cli, const request *r, const char *path, con
 {
     bp_model *model;
     bp_status status = bp_import(cli->data_dir, path, &r->options, cli->diag, &model);
-    char *text = status ? NULL : bp_model_write(model);
     if (!status)
-        status = text ? cli_write_text(cli, output, text) : bp_report_memory(cli->diag);
-    free(text);
+        status = cli_write_model(cli, output, model);
     bp_model_free(model);
     return status;
 }

@@ -38,17 +38,33 @@ static bool has_room(const bp_arena *arena, size_t size)
     return arena->head && arena->head->size - arena->used - arena->texts >= size;
 }
 
-void *bp_arena_alloc(bp_arena *arena, size_t size)
+static size_t aligned(size_t size)
 {
     const size_t align = _Alignof(max_align_t);
-    if (size > SIZE_MAX - align)
+    return (size + align - 1) / align * align;
+}
+
+void *bp_arena_alloc(bp_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - _Alignof(max_align_t))
         return NULL;
-    size = (size + align - 1) / align * align;
+    size = aligned(size);
     if (!has_room(arena, size) && !add_block(arena, size))
         return NULL;
     void *p = (char *)arena->head->data + arena->used;
     arena->used += size;
     return p;
+}
+
+bool bp_arena_extend(bp_arena *arena, const void *last, size_t size, size_t wider)
+{
+    if (!arena->head || wider > SIZE_MAX - _Alignof(max_align_t))
+        return false;
+    size_t more = aligned(wider) - aligned(size);
+    if ((const char *)last + aligned(size) != (char *)arena->head->data + arena->used || !has_room(arena, more))
+        return false;
+    arena->used += more;
+    return true;
 }
 
 void *bp_arena_array(bp_arena *arena, size_t count, size_t size)

@@ -18,6 +18,8 @@ typedef struct bp_arena {
 
 /* Aligned for any type, not cleared; NULL when memory is short. */
 void *bp_arena_alloc(bp_arena *arena, size_t size);
+/* Makes what was allocated last, texts not counted, wider where it stands. False where it was not the last or there is no room. */
+bool bp_arena_extend(bp_arena *arena, const void *last, size_t size, size_t wider);
 /* An array of count elements, cleared; NULL when memory is short or the product overflows. */
 void *bp_arena_array(bp_arena *arena, size_t count, size_t size);
 /* A copy of size bytes with a NUL behind them. */

@@ -129,7 +129,7 @@ static void locate(bp_diag *diag, bp_finding *finding, const bp_where *where)
     size_t offset = where->offset;
     finding->line = where->line;
     finding->column = where->column;
-    if (!where->source || where->line)
+    if (!where->source || !where->source->text || where->line)
         return;
     if (!offset && where->pointer)
         offset = bp_places_find(&diag->places, where->source, where->pointer) + 1;

@@ -38,20 +38,27 @@ static bp_source *new_source(const char *name)
     return source;
 }
 
-bp_source *bp_source_from_memory(const char *name, const char *text, size_t size)
+bp_source *bp_source_take(const char *name, char *text, size_t size)
 {
     bp_source *source = new_source(name);
-    char *copy = source ? malloc(size + 1) : NULL;
-    if (!copy) {
-        bp_source_free(source);
+    if (!source) {
+        free(text);
         return NULL;
     }
-    memcpy(copy, text, size);
-    source->heap = copy;
-    source->text = copy;
+    source->heap = text;
+    source->text = text;
     source->size = size;
     skip_mark(source);
     return source;
+}
+
+bp_source *bp_source_from_memory(const char *name, const char *text, size_t size)
+{
+    char *copy = malloc(size + 1);
+    if (!copy)
+        return NULL;
+    memcpy(copy, text, size);
+    return bp_source_take(name, copy, size);
 }
 
 static bp_status read_all(int fd, const char *path, bp_diag *diag, bp_source *source)
@@ -122,13 +129,19 @@ bp_status bp_source_open(const char *path, bp_diag *diag, bp_source **out)
     return BP_OK;
 }
 
+void bp_source_drop_text(bp_source *source)
+{
+    if (source->map)
+        munmap(source->map, source->map_size);
+    free(source->heap);
+    *source = (bp_source){.name = source->name};
+}
+
 void bp_source_free(bp_source *source)
 {
     if (!source)
         return;
-    if (source->map)
-        munmap(source->map, source->map_size);
-    free(source->heap);
+    bp_source_drop_text(source);
     free(source->name);
     free(source);
 }
@@ -137,6 +150,8 @@ void bp_source_release(bp_source *source, size_t offset)
 {
     size_t end = source->map ? (size_t)(source->text - (const char *)source->map) + offset : 0;
     bool whole = offset == source->size;
+    if (end < source->released)
+        source->released = 0;  /* it is gone over once more */
     if (!source->map || (end - source->released < RELEASED_AT_ONCE && !whole))
         return;
     end = whole ? source->map_size : end / RELEASED_AT_ONCE * RELEASED_AT_ONCE;  /* a multiple of any page size */

@@ -373,6 +373,15 @@ static void keep_raw(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
         *record = (bp_indicator){group, "0", "00", text, "", ""};
 }
 
+/* A copy whose cell is that of the record's name. */
+static const char *copy_value(bp_reading *r, const char *text)
+{
+    const char *copy = bp_arena_strdup(&r->model->arena, text);
+    if (!copy)
+        bp_reading_memory(r);
+    return copy ? copy : "";
+}
+
 static void take_strictly(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_parsed_indicator *parsed,
                           size_t count, bp_project *project)
 {
@@ -383,6 +392,9 @@ static void take_strictly(bp_reading *r, const bp_grid *grid, uint32_t row, uint
             return;
         *record = parsed[i].record;
         record->group += first;
+        record->name = copy_value(r, record->name);
+        record->period_value = copy_value(r, record->period_value);
+        record->annual_value = copy_value(r, record->annual_value);
         record->level1 = bp_reading_level(r, grid, row, column, "", record->level1, parsed[i].level1_name);
         record->level2 = bp_reading_level(r, grid, row, column, record->level1, record->level2, parsed[i].level2_name);
     }
@@ -401,10 +413,13 @@ static void take_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, ui
     bp_parsed_indicator *parsed;
     size_t count, bad;
     piece p = {bp_buf_text(&r->text), bp_buf_text(&r->text) + r->text.size};
-    if (bp_indicators_parse(p.at, r->text.size, &r->model->arena, &parsed, &count, &bad) && has_names(parsed, count)) {
+    bp_arena_reset(&r->parsed);
+    if (bp_indicators_parse(p.at, r->text.size, &r->parsed, &parsed, &count, &bad) && has_names(parsed, count)) {
         take_strictly(r, grid, row, column, parsed, count, project);
         return;
     }
+    if (r->parsed.failed)
+        bp_reading_memory(r);
     while (p.at < p.end) {
         const char *next = next_record(p);
         if (read_loosely(r, grid, row, column, (piece){p.at, next}, project))

@@ -53,8 +53,10 @@ static void end(bp_reading *r)
     bp_form_free(r->form);
     bp_model_free(r->model);
     bp_buf_free(&r->text);
+    bp_arena_free(&r->parsed);
     free(r->claims);
     free(r->places);
+    free(r->listed);
 }
 
 /* The literal text that the form puts before a project's name, as "    " is. */
@@ -319,7 +321,7 @@ static void report_no_header(bp_reading *r, const bp_grid *grid, const bp_source
         bp_reading_report(r, grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
 }
 
-static void read_csv(bp_reading *r, const bp_source *source)
+static void read_csv(bp_reading *r, bp_source *source)
 {
     if (refuse_other_kinds(r, source))
         return;
@@ -464,13 +466,25 @@ static void read_book(bp_reading *r, bp_workbook *book)
 
 /* ---- the whole ---- */
 
-/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. */
+/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. Of the model that was made, its
+ * text and the one that is read from that, no more than two are in memory at a time. */
 static bp_status settle(bp_reading *r, const char *path, bp_model **out)
 {
-    char *text = bp_model_write(r->model);
-    bp_status status = text ? bp_model_read_text(path, text, strlen(text), r->diag, out) : bp_report_memory(r->diag);
-    free(text);
-    return status;
+    bp_reading_list_places(r);
+    char *text = bp_model_write_dense(r->model);
+    bp_model_free(r->model);
+    r->model = NULL;
+    if (!text || !r->listed) {
+        free(text);
+        return text ? r->status : bp_report_memory(r->diag);
+    }
+    bp_status status = bp_model_take_text(path, text, strlen(text), r->diag, out);
+    if (status)
+        return status;
+    (*out)->imported = (*out)->source->name;
+    bp_source_drop_text((*out)->source);
+    bp_reading_carry_places(r, *out);
+    return BP_OK;
 }
 
 bp_status bp_import(const char *data_dir, const char *path, const bp_import_options *options, bp_diag *diag, bp_model **out)
@@ -499,8 +513,6 @@ bp_status bp_import(const char *data_dir, const char *path, const bp_import_opti
         status = bp_report_memory(diag);
     if (!status)
         status = settle(&r, path, out);
-    if (!status)
-        bp_reading_carry_places(&r, path, *out);
     end(&r);
     bp_workbook_close(book);
     bp_source_free(source);

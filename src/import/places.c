@@ -1,7 +1,7 @@
 /* places.c - which cell a text came from: so that what is found in an imported model is found in its workbook. See reading.h.
  *
  * Texts are told apart by their addresses: each is kept once, in the arena of the model. The model that import gives back was written
- * and read again, so the two are walked side by side.
+ * and read again, and the first freed in between: places go over in the order of the texts, which is the same in both.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,60 +51,102 @@ static const bp_text_place *place_of(const bp_reading *r, const char *text)
     return place && *text && (uintptr_t)text <= (uintptr_t)place->text + strlen(place->text) ? place : NULL;
 }
 
-/* from is of r->model, to of the model that is given back. */
-static void carry(bp_reading *r, bp_model *out, const char *from, const char *to)
+/* The texts that findings are about, in one order for every model of the same facts. */
+static void each_text(const bp_model *m, void (*visit)(void *context, const char *text), void *context)
 {
-    const bp_text_place *place = place_of(r, from);
-    bp_buf name = {0};
-    if (!place)
-        return;
-    if (place->sheet)
-        bp_cell_place(&name, place->sheet, place->row, place->column);
-    else
-        bp_cell_name(&name, place->row, place->column);
-    const char *cell = bp_arena_strdup(&out->arena, bp_buf_text(&name));
-    if (cell)
-        out->cells[out->cell_count++] = (bp_text_cell){to, cell};
-    bp_buf_free(&name);
+    visit(context, m->title);
+    visit(context, m->department);
+    for (size_t i = 0; i < m->agency_count; i++)
+        visit(context, m->agencies[i].name);
+    for (size_t p = 0; p < m->project_count; p++) {
+        const bp_project *project = &m->projects[p];
+        visit(context, project->name);
+        for (size_t i = 0; i < project->goal_count; i++)
+            visit(context, project->goal[i]);
+        for (size_t i = 0; i < project->indicator_count; i++) {
+            visit(context, project->indicators[i].name);
+            visit(context, project->indicators[i].period_value);
+            visit(context, project->indicators[i].annual_value);
+        }
+    }
+    for (size_t i = 0; i < m->note_count; i++)
+        visit(context, m->notes[i]);
 }
 
-static void carry_project(bp_reading *r, bp_model *out, const bp_project *from, const bp_project *to)
+static void count_text(void *context, const char *text)
 {
-    carry(r, out, from->name, to->name);
-    for (size_t i = 0; i < from->goal_count && i < to->goal_count; i++)
-        carry(r, out, from->goal[i], to->goal[i]);
-    for (size_t i = 0; i < from->indicator_count && i < to->indicator_count; i++) {
-        carry(r, out, from->indicators[i].name, to->indicators[i].name);
-        carry(r, out, from->indicators[i].period_value, to->indicators[i].period_value);
-        carry(r, out, from->indicators[i].annual_value, to->indicators[i].annual_value);
-    }
+    (void)text;
+    ++*(size_t *)context;
 }
 
 static size_t count_texts(const bp_model *m)
 {
-    size_t count = 2 + m->agency_count + m->note_count;
-    for (size_t p = 0; p < m->project_count; p++)
-        count += 1 + m->projects[p].goal_count + 3 * m->projects[p].indicator_count;
+    size_t count = 0;
+    each_text(m, count_text, &count);
     return count;
 }
 
-void bp_reading_carry_places(bp_reading *r, const char *file, bp_model *out)
+typedef struct listing {
+    const bp_reading *r;
+    bp_cell_at *next;
+} listing;
+
+static void list_place(void *context, const char *text)
 {
-    const bp_model *m = r->model;
-    out->imported = bp_arena_strdup(&out->arena, file);
-    out->cells = bp_arena_array(&out->arena, count_texts(out), sizeof *out->cells);
-    if (!out->cells)
-        return;  /* findings are then without their cells */
+    listing *l = context;
+    const bp_text_place *place = place_of(l->r, text);
+    *l->next++ = place ? (bp_cell_at){place->sheet, place->row, place->column} : (bp_cell_at){NULL, UINT32_MAX, 0};
+}
+
+void bp_reading_list_places(bp_reading *r)
+{
+    r->listed_count = count_texts(r->model);
+    r->listed = malloc(r->listed_count * sizeof *r->listed);
+    if (!r->listed)
+        bp_reading_memory(r);
     if (r->place_count)
         qsort(r->places, r->place_count, sizeof *r->places, by_text);
-    carry(r, out, m->title, out->title);
-    carry(r, out, m->department, out->department);
-    for (size_t i = 0; i < m->agency_count && i < out->agency_count; i++)
-        carry(r, out, m->agencies[i].name, out->agencies[i].name);
-    for (size_t i = 0; i < m->project_count && i < out->project_count; i++)
-        carry_project(r, out, &m->projects[i], &out->projects[i]);
-    for (size_t i = 0; i < m->note_count && i < out->note_count; i++)
-        carry(r, out, m->notes[i], out->notes[i]);
+    if (r->listed)
+        each_text(r->model, list_place, &(listing){r, r->listed});
+    free(r->places);
+    r->places = NULL;
+    r->place_count = r->place_room = 0;
+}
+
+typedef struct carrier {
+    bp_model *out;
+    const bp_cell_at *next, *last;  /* last: that of the name before */
+    const char *name;
+} carrier;
+
+/* The texts of one cell mostly follow each other: they share its name. */
+static void carry(void *context, const char *text)
+{
+    carrier *c = context;
+    const bp_cell_at *at = c->next++;
+    bp_buf name = {0};
+    if (at->row == UINT32_MAX)
+        return;
+    if (!c->last || c->last->sheet != at->sheet || c->last->row != at->row || c->last->column != at->column) {
+        if (at->sheet)
+            bp_cell_place(&name, at->sheet, at->row, at->column);
+        else
+            bp_cell_name(&name, at->row, at->column);
+        c->name = bp_arena_strdup(&c->out->arena, bp_buf_text(&name));
+        c->last = at;
+        bp_buf_free(&name);
+    }
+    if (c->name)
+        c->out->cells[c->out->cell_count++] = (bp_text_cell){text, c->name};
+}
+
+void bp_reading_carry_places(const bp_reading *r, bp_model *out)
+{
+    bool same = count_texts(out) == r->listed_count;
+    out->cells = same ? bp_arena_array(&out->arena, r->listed_count, sizeof *out->cells) : NULL;
+    if (!out->cells)
+        return;  /* findings are then without their cells */
+    each_text(out, carry, &(carrier){.out = out, .next = r->listed});
     if (out->cell_count)
         qsort(out->cells, out->cell_count, sizeof *out->cells, by_address);
 }

@@ -62,11 +62,15 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
     return copy ? copy : "";
 }
 
-/* Moves an array to a wider place in the arena; what is left behind is freed with it. */
+/* Makes an array of count elements wider, or moves it to a wider place in the arena; what is left behind is freed with it. */
 static bool widen(bp_reading *r, void *items, size_t count, size_t wider, size_t size)
 {
     void *array;
     memcpy(&array, items, sizeof array);
+    if (count && bp_arena_extend(&r->model->arena, array, count * size, wider * size)) {
+        memset((char *)array + count * size, 0, (wider - count) * size);
+        return true;
+    }
     void *moved = bp_arena_array(&r->model->arena, wider, size);
     if (!moved) {
         bp_reading_memory(r);
@@ -177,12 +181,18 @@ bp_claim *bp_reading_add_claim(bp_reading *r)
 
 /* ---- indicator levels ---- */
 
-static const char *own_name(const bp_reading *r, const char *code)
+static const bp_code_name *own_entry(const bp_reading *r, const char *code)
 {
     for (size_t i = 0; i < r->model->dictionary_count; i++)
         if (!strcmp(r->model->dictionary[i].code, code))
-            return r->model->dictionary[i].name;
+            return &r->model->dictionary[i];
     return NULL;
+}
+
+static const char *own_name(const bp_reading *r, const char *code)
+{
+    const bp_code_name *entry = own_entry(r, code);
+    return entry ? entry->name : NULL;
 }
 
 const char *bp_reading_level_name(const bp_reading *r, const char *code)
@@ -270,12 +280,12 @@ const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, u
         bp_reading_report(r, grid, row, column, BP_IMPORT_NEW_CODE, BP_ARGS(name, code));
         return code;
     }
-    code = bp_reading_keep(r, code, strlen(code));
-    const char *known = own_name(r, code);
+    const bp_code_name *known = own_entry(r, code);
+    code = known ? known->code : bp_reading_keep(r, code, strlen(code));
     if (*name && !known)
         add_name(r, code, name);
-    else if (*name && strcmp(known, name) != 0)
-        bp_reading_report(r, grid, row, column, BP_IMPORT_TWO_NAMES, BP_ARGS(code, known, name));
+    else if (*name && strcmp(known->name, name) != 0)
+        bp_reading_report(r, grid, row, column, BP_IMPORT_TWO_NAMES, BP_ARGS(code, known->name, name));
     return code;
 }
 

@@ -35,6 +35,12 @@ typedef struct bp_text_place {
     uint32_t row, column;
 } bp_text_place;
 
+/* Where a text of the model came from, in the order of its texts. */
+typedef struct bp_cell_at {
+    const char *sheet;                  /* as above */
+    uint32_t row, column;               /* UINT32_MAX: not known */
+} bp_cell_at;
+
 typedef struct bp_reading {
     const bp_import_options *options;
     bp_diag *diag;
@@ -51,10 +57,13 @@ typedef struct bp_reading {
     size_t claim_count, claim_room;
     bp_tally tallies[BP_TALLY_KINDS];
     bp_buf text;                        /* for whoever needs one for a moment */
+    bp_arena parsed;                    /* the indicators of one cell */
     const bp_grid *grid;                /* the cell of r->text */
     uint32_t row, column;
     bp_text_place *places;              /* on the heap: what was kept, by its cell */
     size_t place_count, place_room;
+    bp_cell_at *listed;                 /* on the heap: what is left of them when the model is freed */
+    size_t listed_count;
     bp_status status;                   /* the worst so far */
 } bp_reading;
 
@@ -72,8 +81,10 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size);  /* a
 
 /* Remembers the cell of a text of the model. */
 void bp_reading_place(bp_reading *r, const char *text, const bp_grid *grid, uint32_t row, uint32_t column);
-/* Gives a model that was written from r->model and read again the cells of its texts. */
-void bp_reading_carry_places(bp_reading *r, const char *file, bp_model *out);
+/* Lists the places of r->model's texts, which may be freed then. */
+void bp_reading_list_places(bp_reading *r);
+/* Gives a model that was written from it and read again the cells of its texts. */
+void bp_reading_carry_places(const bp_reading *r, bp_model *out);
 
 /* A new agency; id and code may be "". */
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);

@@ -31,7 +31,7 @@ typedef struct table {
     size_t agency;           /* index of the present one, SIZE_MAX: none yet */
     size_t project;          /* SIZE_MAX: none yet */
     const char *level1, *level2;  /* of the row above, for cells merged downwards */
-    const char *goal;        /* the cell that gave the present project's goal: a list repeats it in each row */
+    bp_buf goal;             /* the cell that gave the present project's goal: a list repeats it in each row */
     bool fund_guessed;
 } table;
 
@@ -471,8 +471,9 @@ static void read_details(table *t, uint32_t row)
     bp_project *project = present(t);
     int column = column_of(t, BP_MEANS_INDICATORS);
     if (text_of(t, row, BP_MEANS_GOAL, true)) {
-        if (strcmp(t->goal, bp_buf_text(&t->r->text)) != 0) {
-            t->goal = bp_reading_keep(t->r, bp_buf_text(&t->r->text), t->r->text.size);
+        if (strcmp(bp_buf_text(&t->goal), bp_buf_text(&t->r->text)) != 0) {
+            bp_buf_truncate(&t->goal, 0);
+            bp_buf_put(&t->goal, bp_buf_text(&t->r->text), t->r->text.size);
             bp_reading_goal(t->r, project);
         }
     }
@@ -516,7 +517,8 @@ static void read_project(table *t, uint32_t row)
     if (!project)
         return;
     t->project = t->r->model->project_count - 1;
-    t->level1 = t->level2 = t->goal = "";
+    t->level1 = t->level2 = "";
+    bp_buf_truncate(&t->goal, 0);
     project->agency = agency;
     put_name(t, row, project);
     read_funds(t, row, project->funding);
@@ -616,7 +618,7 @@ static bool is_listed(const table *t)
 
 void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *header)
 {
-    table t = {.r = r, .grid = grid, .header = header, .agency = SIZE_MAX, .project = SIZE_MAX, .level1 = "", .level2 = "", .goal = ""};
+    table t = {.r = r, .grid = grid, .header = header, .agency = SIZE_MAX, .project = SIZE_MAX, .level1 = "", .level2 = ""};
     t.name = (uint32_t)(header->column[BP_MEANS_NAME] >= 0 ? header->column[BP_MEANS_NAME] : header->column[BP_MEANS_PROJECT_CODE]);
     t.listed = is_listed(&t);
     while (t.first < grid->row_count && grid->rows[t.first].row < header->row + header->height)
@@ -635,5 +637,6 @@ void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *heade
     for (size_t i = t.first; i < grid->row_count && r->status != BP_SYSTEM; i++)
         read_row(&t, &grid->rows[i], t.rows[i - t.first].kind);
     bp_reading_tell(r, grid);
+    bp_buf_free(&t.goal);
     free(t.rows);
 }

@@ -65,7 +65,7 @@ typedef struct bp_text_cell {
 struct bp_model {
     bp_arena arena;
     bp_source *source;          /* owned; for places in diagnostics */
-    const char *imported;       /* the file that it was imported from, NULL: it was not. The source is then of no use to anyone */
+    const char *imported;       /* the file that it was imported from, NULL: it was not. The source has then no text */
     bp_text_cell *cells;        /* of an imported model, by address of the text */
     size_t cell_count;
     const char *form;           /* form name, "" where not given */
@@ -84,5 +84,14 @@ struct bp_model {
     const char **notes;         /* lines below the table */
     size_t note_count;
 };
+
+/* Takes bytes of what is written. */
+typedef void bp_model_sink(void *context, const char *text, size_t size);
+/* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by then. */
+bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context);
+/* The same facts for a program alone to read, without lines. */
+char *bp_model_write_dense(const bp_model *model);
+/* As bp_model_read_text; takes the text, which is on the heap. */
+bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag *diag, bp_model **out);
 
 #endif

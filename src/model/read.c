@@ -579,6 +579,13 @@ void bp_model_free(bp_model *model)
     free(model);
 }
 
+bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag *diag, bp_model **out)
+{
+    *out = NULL;
+    bp_source *source = bp_source_take(name, text, size);
+    return source ? load(source, diag, out) : bp_report_memory(diag);
+}
+
 size_t bp_model_project_count(const bp_model *model)
 {
     return model->project_count;

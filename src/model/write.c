@@ -3,26 +3,30 @@
 #include "core/sha256.h"
 #include "model/model.h"
 
-enum { HASHED_AT_ONCE = 1 << 16 };
+enum { PASSED_AT_ONCE = 1 << 16 };
 
 /* Members and elements, each on a line of its own, two spaces deeper than what they stand in. */
 typedef struct writer {
     bp_buf out;
     size_t depth;
     bool first;  /* nothing stands yet in the innermost object or array */
-    bp_sha256 *hash;  /* takes the text as it is written, which is then never held whole; NULL: it is held */
+    bool dense;  /* no lines */
+    bp_model_sink *sink;  /* takes the text as it is written, which is then never held whole; NULL: it is held */
+    void *context;
 } writer;
 
-static void pass_to_hash(writer *w, size_t least)
+static void pass_on(writer *w, size_t least)
 {
-    if (!w->hash || w->out.size < least)
+    if (!w->sink || w->out.size < least || w->out.failed)
         return;
-    bp_sha256_put(w->hash, bp_buf_text(&w->out), w->out.size);
+    w->sink(w->context, bp_buf_text(&w->out), w->out.size);
     bp_buf_truncate(&w->out, 0);
 }
 
 static void next_line(writer *w)
 {
+    if (w->dense)
+        return;
     static const char line[] = "\n          ";  /* an indicator's members, the deepest there are */
     bp_buf_put(&w->out, line, 1 + 2 * w->depth);
 }
@@ -166,7 +170,7 @@ static void put_projects(writer *w, const bp_model *model)
     open_item(w, '[');
     for (size_t i = 0; i < model->project_count; i++) {
         put_project(w, model, &model->projects[i]);
-        pass_to_hash(w, HASHED_AT_ONCE);
+        pass_on(w, PASSED_AT_ONCE);
     }
     close_item(w, ']');
 }
@@ -236,22 +240,43 @@ static void put_model(writer *w, const bp_model *model)
     bp_buf_putc(&w->out, '\n');
 }
 
-char *bp_model_write(const bp_model *model)
+static char *write(const bp_model *model, bool dense)
 {
-    writer w = {.first = true};
+    writer w = {.first = true, .dense = dense};
     put_model(&w, model);
     return bp_buf_take(&w.out);
+}
+
+char *bp_model_write(const bp_model *model)
+{
+    return write(model, false);
+}
+
+char *bp_model_write_dense(const bp_model *model)
+{
+    return write(model, true);
+}
+
+bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context)
+{
+    writer w = {.first = true, .sink = sink, .context = context};
+    put_model(&w, model);
+    pass_on(&w, 0);
+    bool ok = !w.out.failed;
+    bp_buf_free(&w.out);
+    return ok;
+}
+
+static void put_into_hash(void *hash, const char *text, size_t size)
+{
+    bp_sha256_put(hash, text, size);
 }
 
 bool bp_model_fingerprint(const bp_model *model, char out[BP_FINGERPRINT_SIZE])
 {
     bp_sha256 hash;
-    writer w = {.first = true, .hash = &hash};
     bp_sha256_begin(&hash);
-    put_model(&w, model);
-    pass_to_hash(&w, 0);
+    bool ok = bp_model_write_to(model, put_into_hash, &hash);
     bp_sha256_end(&hash, out);
-    bool ok = !w.out.failed;
-    bp_buf_free(&w.out);
     return ok;
 }

@@ -67,6 +67,27 @@ static void test_texts_and_numbers_share_a_block(void **state)
     bp_arena_free(&arena);
 }
 
+static void test_only_what_came_last_is_extended(void **state)
+{
+    (void)state;
+    bp_arena arena = {0};
+    assert_false(bp_arena_extend(&arena, &arena, 8, 16));
+    uint32_t *first = bp_arena_array(&arena, 3, sizeof *first);
+    memset(first, 0xAA, 3 * sizeof *first);
+    const char *text = bp_arena_strdup(&arena, "a text in between");
+    assert_true(bp_arena_extend(&arena, first, 3 * sizeof *first, 100 * sizeof *first));
+    memset(first, 0xAA, 100 * sizeof *first);
+    uint32_t *second = bp_arena_array(&arena, 5, sizeof *second);
+    assert_true(second >= first + 100);
+    assert_false(bp_arena_extend(&arena, first, 100 * sizeof *first, 200 * sizeof *first));  /* not the last any more */
+    assert_false(bp_arena_extend(&arena, second, 5 * sizeof *second, 1 << 20));              /* no room in the block */
+    assert_false(bp_arena_extend(&arena, second, 5 * sizeof *second, SIZE_MAX));
+    for (size_t i = 0; i < 100; i++)
+        assert_true(first[i] == 0xAAAAAAAAu);
+    assert_string_equal(text, "a text in between");
+    bp_arena_free(&arena);
+}
+
 /* Wherever among its neighbours a character to escape stands: they are looked at eight by eight. */
 static void test_quoting_finds_every_character_to_escape(void **state)
 {
@@ -95,6 +116,7 @@ int main(void)
         cmocka_unit_test(test_lent_memory_is_left_when_it_is_too_small),
         cmocka_unit_test(test_what_is_taken_is_on_the_heap),
         cmocka_unit_test(test_texts_and_numbers_share_a_block),
+        cmocka_unit_test(test_only_what_came_last_is_extended),
         cmocka_unit_test(test_quoting_finds_every_character_to_escape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
