@@ -7,7 +7,7 @@ import time
 import openpyxl
 import pytest
 
-from common import EXAMPLE, PROGRAM, model_of, project, read_json, render
+from common import EXAMPLE, PROGRAM, ROOT, model_of, project, read_json, render
 
 
 def diff(folder, before, after, *options, status=1):
@@ -217,3 +217,34 @@ def test_marks_stand_at_whole_characters(tmp_path, before, after):
     text = openpyxl.load_workbook(tmp_path / "changes.xlsx").worksheets[1].cell(2, 9).value
     assert text.startswith("头") and text.endswith("尾") and "\ufffd" not in text
     assert all(character in text for character in before + after)
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("output", ["a.xlsx", "a.csv"])
+def test_a_table_that_nobody_has_changed_is_the_same(tmp_path, example, output):
+    """Ids, codes and reported sums, which no official table shows, are not taken back by one that comes back."""
+    model = read_json(example)
+    if "notes" in model:
+        model["notes"] = [note.strip("\u3000") for note in model["notes"]]  # a CSV file does not say that it is ours: blanks are trimmed
+    table, = render(tmp_path, model, output)
+    assert diff(tmp_path, model, table, status=0) == "" == diff(tmp_path, table, model, status=0)
+
+
+def test_a_table_in_which_one_amount_was_changed(tmp_path):
+    model = read_json(ROOT / "examples" / "two-agencies-2025.json")
+    model.pop("reported")
+    model["projects"][0]["funding"]["other"] = "40"
+    table, = render(tmp_path, model, "a.xlsx")
+    report = changes(tmp_path, ROOT / "examples" / "two-agencies-2025.json", table)
+    assert [(c["field"], c.get("fund"), c["after"]) for c in report["changes"]] == [("funding", "other", "40.00")]
+
+
+def test_what_a_working_workbook_has_is_compared(tmp_path):
+    """It carries ids, codes and reported sums: what is taken out there is a change."""
+    before = ROOT / "examples" / "two-agencies-2025.json"
+    after = read_json(before)
+    after.pop("reported", None)
+    after["projects"][0].pop("code")
+    table, = render(tmp_path, after, "a.xlsx", options=["--option", "xlsx.profile=working"])
+    fields = {c["field"] for c in changes(tmp_path, before, table)["changes"]}
+    assert fields == {"code"} | ({"reported"} if "reported" in read_json(before) else set())

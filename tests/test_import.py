@@ -687,3 +687,14 @@ def test_a_code_that_may_have_lost_digits_as_a_number(tmp_path):
     model, findings = run(path, "--department", "某局")
     assert [p["code"] for p in model["projects"]] == ["440100242100000012", "4401002421"]  # as it is written
     assert place(findings, "as-shown") == "表!A4" and "1 values" in next(f["message"] for f in findings if f["name"] == "as-shown")
+
+
+def test_notes_below_a_table_of_others(tmp_path):
+    """What has nothing but a text below a note is one more; it was taken as a project."""
+    rows = ["某某局2025年项目支出绩效目标表", "单位：万元", "项目名称,总计,绩效目标,绩效指标", "项目一,10.00,目标。,",
+            "注：1.财政拨款为空表示没有该项资金。", "2.负数为收回以前年度结余资金。", "3.金额均保留两位小数。"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "import", path, "--department", "某某局"], capture_output=True, encoding="utf-8")
+    model = json.loads(done.stdout)
+    assert [p["name"] for p in model["projects"]] == ["项目一"] and len(model["notes"]) == 3, model

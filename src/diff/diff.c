@@ -297,6 +297,24 @@ static bool match_agencies(bp_side *a, bp_side *b, bp_arena *arena)
            bp_match_pass(a, b, &(bp_pass){.compare = by_agency_name}) && bp_match_pass(a, b, &(bp_pass){.compare = by_agency_id});
 }
 
+/* What one side's table does not show has not changed: an id never, a code where there is none. */
+static bool is_shown(const bp_diff *d, const char *before, const char *after, bool id)
+{
+    return !(d->before->from_table && (id || !*before)) && !(d->after->from_table && (id || !*after));
+}
+
+static void compare_id(bp_diff *d, bp_subject subject, const spot *at, const char *before, const char *after)
+{
+    if (is_shown(d, before, after, true))
+        compare_text(d, subject, at, before, after);
+}
+
+static void compare_code(bp_diff *d, bp_subject subject, const spot *at, const char *before, const char *after)
+{
+    if (is_shown(d, before, after, false))
+        compare_text(d, subject, at, before, after);
+}
+
 static const bp_amount *claims_of(const bp_model *m, const char *id)
 {
     static const bp_amount none[BP_FUND_KINDS];
@@ -311,9 +329,17 @@ static void compare_claims(bp_diff *d, const spot *at, const char *before, const
         compare_amount(d, BP_SUBJECT_REPORTED, at, (bp_fund)fund, x[fund], y[fund]);
 }
 
+/* A table shows sums that nobody claims, and those that were typed into it: they are no claims taken back, nor new ones. */
+static bool may_compare_claims(const bp_diff *d)
+{
+    const bp_model *a = d->before, *b = d->after;
+    bool told = (!a->from_table || a->reported_count) && (!b->from_table || b->reported_count);
+    return told && a->from_table == b->from_table;
+}
+
 static void compare_agencies(bp_diff *d, const bp_side *a, const bp_side *b)
 {
-    bool claims = d->before->reported_count || d->after->reported_count;
+    bool claims = may_compare_claims(d);
     bool *moved = bp_arena_array(&d->arena, b->count + 1, sizeof *moved);
     if (!moved || !bp_match_moved(b, moved)) {
         d->failed = true;
@@ -332,9 +358,9 @@ static void compare_agencies(bp_diff *d, const bp_side *a, const bp_side *b)
         spot at = {SIZE_MAX, SIZE_MAX, y->name, b->match[k], k};
         if (moved[k])
             add_at(d, BP_CHANGE_MOVED, BP_SUBJECT_AGENCY, &at);
-        compare_text(d, BP_SUBJECT_AGENCY_ID, &at, x->id, y->id);
+        compare_id(d, BP_SUBJECT_AGENCY_ID, &at, x->id, y->id);
         compare_text(d, BP_SUBJECT_AGENCY_NAME, &at, x->name, y->name);
-        compare_text(d, BP_SUBJECT_AGENCY_CODE, &at, x->code, y->code);
+        compare_code(d, BP_SUBJECT_AGENCY_CODE, &at, x->code, y->code);
         if (claims)
             compare_claims(d, &at, x->id, y->id);
     }
@@ -389,9 +415,9 @@ static void compare_project(bp_diff *d, size_t i, size_t k, const bp_side *agenc
     size_t first = d->count;
     if (moved)
         add_at(d, BP_CHANGE_MOVED, BP_SUBJECT_PROJECT, &at);
-    compare_text(d, BP_SUBJECT_PROJECT_ID, &at, x->id, y->id);
+    compare_id(d, BP_SUBJECT_PROJECT_ID, &at, x->id, y->id);
     compare_text(d, BP_SUBJECT_PROJECT_NAME, &at, x->name, y->name);
-    compare_text(d, BP_SUBJECT_PROJECT_CODE, &at, x->code, y->code);
+    compare_code(d, BP_SUBJECT_PROJECT_CODE, &at, x->code, y->code);
     if (agencies->match[y->agency] != x->agency) {
         bp_change *c = add_at(d, BP_CHANGE_CHANGED, BP_SUBJECT_PROJECT_AGENCY, &at);
         c->before = d->before->agencies[x->agency].name;
@@ -474,7 +500,7 @@ static void compare_document(bp_diff *d)
     compare_number(d, BP_SUBJECT_YEAR, &document, x->fiscal_year, y->fiscal_year);
     compare_text(d, BP_SUBJECT_UNIT, &document, x->amount_unit, y->amount_unit);
     compare_text(d, BP_SUBJECT_DEPARTMENT, &document, x->department, y->department);
-    compare_text(d, BP_SUBJECT_DEPARTMENT_CODE, &document, x->department_code, y->department_code);
+    compare_code(d, BP_SUBJECT_DEPARTMENT_CODE, &document, x->department_code, y->department_code);
     compare_lists(d, BP_SUBJECT_NOTE, &document, x->notes, x->note_count, y->notes, y->note_count);
     compare_codes(d);
 }

@@ -455,7 +455,7 @@ static void read_book(bp_reading *r, bp_workbook *book)
 {
     r->own = bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.fingerprint") != NULL;
     if (!r->options->sheet && bp_reading_is_working(r, book)) {
-        r->own = true;
+        r->own = r->working = true;
         read_working(r, book);
         return;
     }
@@ -482,6 +482,7 @@ static bp_status settle(bp_reading *r, const char *path, bp_model **out)
     if (status)
         return status;
     (*out)->imported = (*out)->source->name;
+    (*out)->from_table = !r->working;
     bp_source_drop_text((*out)->source);
     bp_reading_carry_places(r, *out);
     return BP_OK;

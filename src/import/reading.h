@@ -51,6 +51,7 @@ typedef struct bp_reading {
     bp_project *removed;                /* projects that the workbook wants left out, in the model's arena */
     size_t removed_count, removed_room;
     bool own;                           /* written by us: texts are taken to the letter */
+    bool working;                       /* and in profile working: its facts are read */
     const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
     const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
     bp_claim *claims;                   /* on the heap */

@@ -193,7 +193,7 @@ static row_kind kind_of(const table *t, const bp_grid_row *row, const bp_grid_ce
 static void look_at_rows(table *t)
 {
     bp_buf folded = {0}, header = {0};
-    bool is_first = true;
+    bool is_first = true, noted = false;
     const bp_grid_cell *head = bp_grid_shown(t->grid, t->header->row + t->header->height - 1, t->name);
     if (head)
         fold_cell(head, &header);
@@ -209,6 +209,10 @@ static void look_at_rows(table *t)
         info->bold = name && is_bold(name);
         info->total = peek_total(t, row->row);
         info->kind = kind_of(t, row, name, is_first, &folded, head ? bp_buf_text(&header) : NULL);
+        /* below a note, what has nothing but a text is one more, or goes on with it */
+        if (noted && info->kind == ROW_PROJECT && row->count == 1 && !info->detail && info->total == INT64_MIN)
+            info->kind = ROW_NOTE;
+        noted = info->kind == ROW_NOTE;
         is_first = is_first && info->kind == ROW_SKIP;
         const bp_book_range *merge = name ? bp_grid_merge(t->grid, row->row, t->name) : NULL;
         t->spans |= (merge && merge->row1 > merge->row0) || (info->kind == ROW_MORE && info->detail);

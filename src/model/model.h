@@ -66,6 +66,7 @@ struct bp_model {
     bp_arena arena;
     bp_source *source;          /* owned; for places in diagnostics */
     const char *imported;       /* the file that it was imported from, NULL: it was not. The source has then no text */
+    bool from_table;            /* imported from what a table shows: ids are import's own, and sums that agree are not `reported` */
     bp_text_cell *cells;        /* of an imported model, by address of the text */
     size_t cell_count;
     const char *form;           /* form name, "" where not given */
