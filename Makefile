@@ -28,7 +28,7 @@ CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz fuzz-coverage fuzz-distill afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -55,6 +55,7 @@ help:
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, and SARIF logs by its schema; both fetched"
 	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl: the same with AFL++"
+	@echo "make fuzz-coverage  which lines of src/ the inputs of the fuzz targets reach; make fuzz-distill: keeps in the tree what was found"
 	@echo "make faults     every call that can fail, failed in turn, over rendering, import and verifying; SAMPLE=40: some of them"
 	@echo "make valgrind   the demo under valgrind"
 	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
@@ -252,6 +253,6 @@ dist:
 	git archive --prefix=budgetpress-$(VERSION)/ -o budgetpress-$(VERSION).tar.gz HEAD
 
 clean:
-	rm -rf $(BUILD) build-asan build-fuzz build-afl out
+	rm -rf $(BUILD) build-asan build-fuzz build-afl build-cov out
 
 -include $(OBJECTS:.o=.d) $(CLI:.o=.d) $(READ_PDF:.o=.d) $(UNIT:=.d)

@@ -20,7 +20,11 @@ $(BUILD)/fonts/both.ttc: fuzz/make_fonts.py
 $(BUILD)/libfuzzer_%: fuzz/fuzz_%.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
 	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
+FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/libfuzzer_%)
+
+# Words to put into inputs: fuzz/NAME.dict, or another target's.
+DICTIONARY = case $$name in check|diff|render) dict=fuzz/model.dict;; import) dict=fuzz/csv.dict;; *) dict=fuzz/$$name.dict;; esac; test -f $$dict || dict=
 
 FUZZ_LIMITS = -timeout=20 -rss_limit_mb=3000 -malloc_limit_mb=2000 -print_final_stats=1
 fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
@@ -28,8 +32,7 @@ fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
 	@cp $(BUILD)/fonts/* $(BUILD)/corpus/font/
 	@for name in $(FUZZ_NAMES); do \
 		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/corpus/$$name; \
-		dict=fuzz/$$name.dict; test -f $$dict && dict="-dict=$$dict" || dict=; \
-		$(BUILD)/libfuzzer_$$name $(FUZZ_LIMITS) $$dict -max_total_time=$(T) -artifact_prefix=$(BUILD)/found/$$name- \
+		$(DICTIONARY); $(BUILD)/libfuzzer_$$name $(FUZZ_LIMITS) $${dict:+-dict=$$dict} -max_total_time=$(T) -artifact_prefix=$(BUILD)/found/$$name- \
 			$(BUILD)/corpus/$$name fuzz/corpus/$$name > $(BUILD)/$$name.log 2>&1 || { tail -40 $(BUILD)/$$name.log; exit 1; }; \
 		tail -12 $(BUILD)/$$name.log | grep -E "stat::(number_of_executed|peak_rss)"; \
 	done
@@ -37,7 +40,28 @@ fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
 fuzz:
 	scripts/install-deps.sh build fonts fuzz
 	$(MAKE) BUILD=build-fuzz CC=clang HARDENING= T=$(T) \
-		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" fuzz-run
+		CFLAGS="$(FUZZ_FLAGS)" fuzz-run
+
+# Takes into the tree what `make fuzz` found: of the inputs up to 512 bytes the fewest that reach what all of them reach and the inputs that
+# have names do not.
+.PHONY: fuzz-distill fuzz-distill-run
+fuzz-distill-run: fuzz-targets
+	@for name in $(FUZZ_NAMES); do \
+		test -d $(BUILD)/corpus/$$name || continue; \
+		rm -rf $(BUILD)/small $(BUILD)/fewest; mkdir $(BUILD)/small $(BUILD)/fewest; \
+		find $(BUILD)/corpus/$$name fuzz/corpus/$$name -type f -size -2 -exec cp -t $(BUILD)/small {} +; \
+		rm -f fuzz/corpus/$$name/found-*; cp fuzz/corpus/$$name/* $(BUILD)/fewest; \
+		$(BUILD)/libfuzzer_$$name -set_cover_merge=1 -use_counters=0 $(BUILD)/fewest $(BUILD)/small > $(BUILD)/$$name.log 2>&1 \
+			|| { tail -40 $(BUILD)/$$name.log; exit 1; }; \
+		for input in $(BUILD)/fewest/*; do \
+			test -f fuzz/corpus/$$name/$${input##*/} || cp $$input fuzz/corpus/$$name/found-$$(sha256sum $$input | cut -c1-10); \
+		done; \
+		echo "$$name: $$(ls $(BUILD)/small | wc -l) inputs, $$(ls fuzz/corpus/$$name | grep -c found-) kept"; \
+	done
+
+fuzz-distill:
+	scripts/install-deps.sh build fonts fuzz
+	$(MAKE) BUILD=build-fuzz CC=clang HARDENING= CFLAGS="$(FUZZ_FLAGS)" fuzz-distill-run
 
 # The same targets for AFL++, each for T seconds. What it found stays in build-afl/out/NAME; a later run goes on from there.
 $(BUILD)/afl_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
@@ -54,7 +78,7 @@ afl-run: afl-targets $(BUILD)/fonts/both.ttc
 	@for name in $(FUZZ_NAMES); do \
 		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/in/$$name; \
 		find fuzz/corpus/$$name -type f -exec cp {} $(BUILD)/in/$$name/ \; ; test $$name = font && cp $(BUILD)/fonts/* $(BUILD)/in/font/; \
-		$(AFL_SETTINGS) afl-fuzz -V $(T) -m none -t 5000+ -i $(BUILD)/in/$$name -o $(BUILD)/out/$$name $(BUILD)/afl_$$name \
+		$(DICTIONARY); $(AFL_SETTINGS) afl-fuzz -V $(T) -m none -t 5000+ $${dict:+-x $$dict} -i $(BUILD)/in/$$name -o $(BUILD)/out/$$name $(BUILD)/afl_$$name \
 			> $(BUILD)/afl-$$name.log 2>&1 || { tail -40 $(BUILD)/afl-$$name.log; exit 1; }; \
 		grep -E "^(execs_done|corpus_count|saved_crashes|saved_hangs) " $(BUILD)/out/$$name/default/fuzzer_stats; \
 		grep -q "^saved_crashes *: 0$$" $(BUILD)/out/$$name/default/fuzzer_stats || exit 1; \
@@ -63,3 +87,19 @@ afl:
 	scripts/install-deps.sh build fonts fuzz
 	AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) BUILD=build-afl CC=afl-clang-fast HARDENING= CFLAGS="-O1 -g" afl-targets
 	$(MAKE) BUILD=build-afl T=$(T) CC=afl-clang-fast HARDENING= CFLAGS="-O1 -g" afl-run
+
+# Which lines of src/ the inputs reach: those of the tree, and those that `make fuzz` found where there are any.
+.PHONY: fuzz-coverage fuzz-coverage-run
+COVER = llvm-cov report $(BUILD)/replay_core $(FUZZ_NAMES:%=-object $(BUILD)/replay_%) -instr-profile=$(BUILD)/all.profdata
+fuzz-coverage-run: $(FUZZ_NAMES:%=$(BUILD)/replay_%) $(BUILD)/fonts/both.ttc
+	@rm -f $(BUILD)/*.profraw
+	@for name in $(FUZZ_NAMES); do \
+		test $$name = font && more=$(BUILD)/fonts || more=; test -d build-fuzz/corpus/$$name && more="$$more build-fuzz/corpus/$$name"; \
+		LLVM_PROFILE_FILE=$(BUILD)/$$name.profraw $(BUILD)/replay_$$name fuzz/corpus/$$name $$more || exit 1; \
+	done
+	@llvm-profdata merge -o $(BUILD)/all.profdata $(BUILD)/*.profraw
+	@$(COVER) -show-functions=0 -show-region-summary=0 -show-branch-summary=0 src | cut -c1-120
+
+fuzz-coverage:
+	scripts/install-deps.sh build fonts fuzz
+	$(MAKE) BUILD=build-cov CC=clang HARDENING= CFLAGS="-O1 -g -fprofile-instr-generate -fcoverage-mapping" fuzz-coverage-run

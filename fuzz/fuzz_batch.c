@@ -118,7 +118,7 @@ static void hold_joined(const char *path)
 
 static void read_receipts(const uint8_t *data, size_t size)
 {
-    char joined[128];
+    char joined[128], summary[128];
     const char *const folders[] = {fuzz_folder()};
     bp_ledger ledger;
     bp_merge_counts counts;
@@ -133,10 +133,12 @@ static void read_receipts(const uint8_t *data, size_t size)
     bp_ledger_close(&ledger);
     write_file(BP_RECEIPTS, data, size);
     snprintf(joined, sizeof joined, "%s", path_of("joined.ndjson"));
-    status = bp_merge(folders, 1, joined, NULL, diag, &counts);
+    snprintf(summary, sizeof summary, "%s", path_of("summary.xlsx"));
+    status = bp_merge(folders, 1, joined, fuzz_choose(data, size, 8) ? NULL : summary, diag, &counts);
     if (!status)
         hold_joined(joined);
     unlink(joined);
+    unlink(summary);
     unlink(path_of(BP_RECEIPTS));
     bp_diag_free(diag);
 }

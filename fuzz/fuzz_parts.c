@@ -1,8 +1,9 @@
 /* fuzz_parts.c - the workbook reader behind the zip: the input is the parts of a package as text, each begun by a line "=== NAME", so
- * that a fuzzer works on the XML and not on checksums. */
+ * that a fuzzer works on the XML and not on checksums. The workbook is imported, and of four times once held against a model by `verify`. */
 #include <libdeflate.h>
 #include <string.h>
 
+#include "budgetpress/budgetpress.h"
 #include "core/buf.h"
 #include "fuzz.h"
 
@@ -61,6 +62,32 @@ static void zip(bp_buf *out, part *parts, size_t count)
     put(out, 0, 2);
 }
 
+/* That of fuzz/corpus/parts/official-targets, so that there are workbooks without a difference and with few. */
+static const char text[] =
+    "{\"schema\":\"budgetpress/1\",\"form\":\"project-performance-targets\",\"fiscal_year\":2024,\"amount_unit\":\"万元\","
+    "\"department\":{\"name\":\"d\"},\"agencies\":[{\"id\":\"a\",\"name\":\"n\",\"code\":\"2\"}],\"projects\":[{\"id\":\"p\",\"agency\":\"a\","
+    "\"name\":\"A\",\"code\":\"3\",\"funding\":{\"fiscal_appropriation\":\"-1.50\",\"fiscal_special_account\":\"0.00\"},\"goal\":[\"x\",\"\",\"y\"],"
+    "\"indicators\":[{\"group\":2,\"level1\":\"9\",\"level2\":\"91\",\"name\":\"x\",\"period_value\":\"\",\"annual_value\":\"≥1\"}]}],"
+    "\"reported\":{\"total\":{\"total\":\"-1.50\"},\"agencies\":{\"a\":{\"total\":\"-1.50\"}}},"
+    "\"indicator_dictionary\":{\"9\":\"九\",\"91\":\"九一\"},\"notes\":[\"note\"]}";
+
+static void verify(const bp_buf *book)
+{
+    static bp_model *model;
+    static bp_form *form;
+    static bp_fonts *fonts;
+    bp_verified seen;
+    bp_diag *diag = bp_diag_new(BP_LANG_ZH);
+    if (!model && (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
+                   bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) || bp_fonts_load(fuzz_data_dir(), "noto", diag, &fonts)))
+        fuzz_fail("the model, the form or the fonts cannot be read");
+    const char *path = fuzz_file((const uint8_t *)bp_buf_text(book), book->size);
+    bp_status status = bp_verify(path, model, form, fonts, "", 10, diag, &seen);
+    if ((status == BP_OK) != (bp_diag_total(diag, BP_ERROR) == 0) || (status == BP_OK && seen.differences))
+        fuzz_fail("the status of verifying does not agree with what was reported");
+    bp_diag_free(diag);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     part parts[PARTS];
@@ -79,6 +106,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     zip(&out, parts, count);
     fuzz_import((const uint8_t *)bp_buf_text(&out), out.size);
+    if (fuzz_choose(data, size, 4) == 0)
+        verify(&out);
     bp_buf_free(&out);
     return 0;
 }

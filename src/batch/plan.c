@@ -223,7 +223,8 @@ static int by_id(const void *a, const void *b)
 void bp_plan_digest(char (*ids)[BP_JOB_ID], size_t count, char out[BP_SHA256_TEXT])
 {
     bp_sha256 hash;
-    qsort(ids, count, sizeof *ids, by_id);
+    if (count)  /* qsort wants an array even of nothing */
+        qsort(ids, count, sizeof *ids, by_id);
     bp_sha256_begin(&hash);
     bp_sha256_put(&hash, ids, count * sizeof *ids);
     bp_sha256_end(&hash, out);
