@@ -29,6 +29,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sandbox.h"
@@ -40,6 +42,7 @@ enum {
     CODE_POINT = 16, /* at most with its blank, and the end of the line */
     METADATA_MAX = 1 << 20,
     BUFFER = 1 << 16,
+    MAPPED_MAX = 1 << 30,  /* bytes of a file: the sandbox bounds memory */
     PALE = 25,       /* hundredths of black below which a glyph counts as not shown */
 };
 
@@ -331,6 +334,21 @@ static bool put_page(PopplerPage *page)
     return whole;
 }
 
+/* From memory where it can be mapped: of a file that is standard input poppler looks through a list of all its parts at each read. */
+static PopplerDocument *open_document(GError **error)
+{
+    struct stat st;
+    void *map = !fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= MAPPED_MAX
+                    ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0)
+                    : MAP_FAILED;
+    if (map == MAP_FAILED)
+        return poppler_document_new_from_fd(STDIN_FILENO, NULL, error);
+    GBytes *bytes = g_bytes_new_static(map, (gsize)st.st_size);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, error);
+    g_bytes_unref(bytes);
+    return document;
+}
+
 static const char *reason_of(const GError *error)
 {
     if (error && error->domain == POPPLER_ERROR && error->code == POPPLER_ERROR_ENCRYPTED)
@@ -351,7 +369,7 @@ int main(void)
     puts("budgetpress-read-pdf 1");
     if (!bp_sandbox_enter())
         return fail("sandbox");
-    PopplerDocument *document = poppler_document_new_from_fd(STDIN_FILENO, NULL, &error);
+    PopplerDocument *document = open_document(&error);
     if (!document)
         return fail(reason_of(error));
     int pages = poppler_document_get_n_pages(document);

@@ -383,6 +383,13 @@ def test_a_reader_gone_wrong_is_not_believed(plain, tmp_path, lines):
     assert status == DIFFERENT and "unreadable-pdf" in names(findings) and printed == ""
 
 
+def test_the_reader_of_pdfs_takes_what_cannot_be_mapped(plain):
+    with open(plain.pdf, "rb") as file:
+        mapped = subprocess.run([READER], stdin=file, check=True, capture_output=True).stdout
+    piped = subprocess.run([READER], input=plain.pdf.read_bytes(), check=True, capture_output=True).stdout
+    assert mapped == piped and mapped.endswith(b"\ndone\n")
+
+
 # Workbooks: damaged in the XML of the package.
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
