@@ -54,7 +54,9 @@ static void refuse(bp_run *run, const char *label, const bp_diag *diag)
     bp_task_refusal(&line, label, diag);
     run->counts.failed++;
     run->status = run->status > BP_DATA ? run->status : BP_DATA;
-    if (run->batch->watch.receipt && !run->batch->watch.receipt(run->batch->watch.context, bp_buf_text(&line), line.size))
+    if (line.failed)
+        bp_run_break(run, bp_report_memory(run->diag));
+    else if (run->batch->watch.receipt && !run->batch->watch.receipt(run->batch->watch.context, bp_buf_text(&line), line.size))
         bp_run_break(run, BP_SYSTEM);
     if (run->batch->watch.ended)
         run->batch->watch.ended(run->batch->watch.context, NULL, &outcome, &run->counts);

@@ -95,6 +95,19 @@ bool bp_ledger_line(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_bu
     return true;
 }
 
+bp_status bp_ledger_receipt(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_arena *arena, bp_buf *line, bp_receipt *out,
+                            bp_diag *diag)
+{
+    size_t before = line->size;
+    bool read = bp_ledger_line(ledger, entry, line);
+    int error = read ? EIO : errno;  /* it was a receipt when the file was opened */
+    if (read && bp_receipt_parse(line->data + before, line->size - before, arena, out) && !entry == !!out->plan)
+        return BP_OK;
+    return arena->failed || error == ENOMEM
+               ? bp_report_memory(diag)
+               : bp_report(diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(ledger->path, bp_error_text(diag, error)));
+}
+
 /* Reading what is there. */
 
 /* One line; false when memory is short. What is no receipt in the middle of the file is reported and its job done again. */
@@ -102,8 +115,8 @@ static bool load_line(bp_ledger *ledger, const bp_source *line, off_t at, bp_are
 {
     bp_receipt receipt;
     bool good = bp_receipt_parse(line->text, line->size, arena, &receipt);
-    bool ok = !good || enter(ledger, receipt.job, receipt.done, at, line->size);
-    if (!good) {
+    bool ok = good ? enter(ledger, receipt.job, receipt.done, at, line->size) : !arena->failed;
+    if (!good && ok) {
         bp_report(diag, BP_BATCH_BAD_RECEIPT, (bp_where){.source = line, .offset = 1}, BP_NO_ARGS);
         ledger->void_lines++;
     }

@@ -43,6 +43,9 @@ void bp_ledger_close(bp_ledger *ledger);
 bp_ledger_entry *bp_ledger_find(bp_ledger *ledger, const char id[BP_JOB_ID]);
 /* The line of an entry, or the plan's for NULL; false where it cannot be read. */
 bool bp_ledger_line(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_buf *out);
+/* The same, parsed: an entry's receipt, or with entry NULL the plan. Its texts live in the arena. What fails is reported. */
+bp_status bp_ledger_receipt(const bp_ledger *ledger, const bp_ledger_entry *entry, bp_arena *arena, bp_buf *line, bp_receipt *out,
+                            bp_diag *diag);
 /* Appends a line, which has no line feed: 0, or errno; then the file is as it was. id NULL: a plan. */
 int bp_ledger_append(bp_ledger *ledger, const char *id, bool done, const char *line, size_t size);
 /* Turns the index into a list of the entries, or of the wanted ones, in the order of their lines: ledger->table, as many as it

@@ -29,6 +29,7 @@ typedef struct merge {
     size_t id_count, id_room;
     bp_claims named;               /* outputs of one folder */
     bp_outfile *out;               /* the joined receipts */
+    bool short_of_memory;          /* while they were written */
     bp_summary *summary;
     bp_merge_counts *counts;
 } merge;
@@ -43,12 +44,12 @@ static void note(merge *m, bp_status status)
 static bool read_plan(merge *m, size_t index)
 {
     bp_buf line = {0};
-    bool ok = bp_ledger_line(&m->ledgers[index], NULL, &line) &&
-              bp_receipt_parse(line.data, line.size, &m->arena, &m->plans[index]) && m->plans[index].plan;
+    bp_status status = m->ledgers[index].plan_size
+                           ? bp_ledger_receipt(&m->ledgers[index], NULL, &m->arena, &line, &m->plans[index], m->diag)
+                           : bp_report(m->diag, BP_MERGE_NO_PLAN, BP_NOWHERE, BP_ARGS(m->folders[index]));
     bp_buf_free(&line);
-    if (!ok)
-        note(m, bp_report(m->diag, BP_MERGE_NO_PLAN, BP_NOWHERE, BP_ARGS(m->folders[index])));
-    return ok;
+    note(m, status);
+    return !status;
 }
 
 static bool same_plan(const bp_receipt *a, const bp_receipt *b)
@@ -162,26 +163,26 @@ static void check_receipt(merge *m, size_t index, const bp_receipt *receipt, con
 
 typedef void use_receipt(merge *m, size_t index, const bp_receipt *receipt, const bp_buf *line);
 
-/* Hands the receipts among the first `count` entries of a folder's index to a function. */
-static void each_receipt(merge *m, size_t index, size_t count, use_receipt *use)
+/* Hands the receipts among the first `count` entries of a folder's index to a function. The worst of what failed, reported. */
+static bp_status each_receipt(merge *m, size_t index, size_t count, use_receipt *use)
 {
     const bp_ledger *ledger = &m->ledgers[index];
     bp_buf line = {0};
     bp_receipt receipt;
+    bp_status worst = BP_OK;
     for (size_t i = 0; i < count; i++) {
         if (!ledger->table[i].id[0])
             continue;
         bp_buf_truncate(&line, 0);
-        if (bp_ledger_line(ledger, &ledger->table[i], &line) && bp_receipt_parse(line.data, line.size, &m->scratch, &receipt) &&
-            receipt.job)
+        bp_status status = bp_ledger_receipt(ledger, &ledger->table[i], &m->scratch, &line, &receipt, m->diag);
+        if (!status)
             use(m, index, &receipt, &line);
-        else
-            note(m, bp_report(m->diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(ledger->path, bp_error_text(m->diag, errno))));
+        worst = status > worst ? status : worst;
         bp_arena_reset(&m->scratch);
     }
     bp_buf_free(&line);
+    return worst;
 }
-
 
 /* Files that no receipt names. */
 
@@ -191,6 +192,8 @@ static void find_strays(merge *m, bp_buf *path, size_t skip)
     uint32_t other;
     struct dirent **entries;
     int count = scandir(bp_buf_text(path), &entries, NULL, alphasort);
+    if (count < 0)
+        note(m, bp_report(m->diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(bp_buf_text(path), bp_error_text(m->diag, errno))));
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
         struct stat st;
@@ -216,7 +219,7 @@ static void check_folder(merge *m, size_t index)
     uint32_t other;
     const bp_receipt *plan = &m->plans[index];
     size_t receipts = m->ledgers[index].count;
-    each_receipt(m, index, m->ledgers[index].room, check_receipt);
+    note(m, each_receipt(m, index, m->ledgers[index].room, check_receipt));
     snprintf(left, sizeof left, "%zu", plan->shard_jobs > receipts ? plan->shard_jobs - receipts : 0);
     if (plan->shard_jobs > receipts)
         note(m, bp_report(m->diag, BP_MERGE_LEFT, BP_NOWHERE, BP_ARGS(m->folders[index], left)));
@@ -245,6 +248,7 @@ static void write_receipt(merge *m, size_t index, const bp_receipt *receipt, con
     bp_buf_puts(&head, "{\"target\":");
     bp_json_quote(&head, m->folders[index]);
     bp_buf_putc(&head, ',');
+    m->short_of_memory |= head.failed;
     bp_outfile_write(m->out, bp_buf_text(&head), head.size);
     bp_outfile_write(m->out, line->data + 1, line->size - 1);
     bp_outfile_write(m->out, "\n", 1);
@@ -259,11 +263,16 @@ static bp_status write_joined(merge *m, const char *to)
         return status;
     bp_buf_printf(&plan, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":1,\"shards\":1,\"shard_jobs\":%zu}\n", m->plans[0].plan,
                   m->plans[0].jobs, m->plans[0].jobs);
+    if (plan.failed)
+        status = bp_report_memory(m->diag);
     bp_outfile_write(m->out, bp_buf_text(&plan), plan.size);
     bp_buf_free(&plan);
-    for (size_t i = 0; i < m->folder_count; i++)
-        each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), write_receipt);
-    status = bp_outfile_complete(m->out, m->diag);
+    for (size_t i = 0; i < m->folder_count && !status; i++)
+        status = each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), write_receipt);
+    if (!status && m->short_of_memory)
+        status = bp_report_memory(m->diag);
+    if (!status)
+        status = bp_outfile_complete(m->out, m->diag);
     if (status)
         bp_outfile_drop(m->out);
     else
@@ -281,8 +290,9 @@ static bp_status write_summary(merge *m, const char *path)
 {
     bp_status status = bp_summary_new(path, m->diag, &m->summary);
     for (size_t i = 0; i < m->folder_count && !status; i++)
-        each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), summarize_receipt);
-    return status ? status : bp_summary_close(m->summary, true);
+        status = each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), summarize_receipt);
+    bp_status closed = bp_summary_close(m->summary, !status);
+    return status ? status : closed;
 }
 
 static bool open_all(merge *m)
@@ -314,7 +324,7 @@ bp_status bp_merge(const char *const *folders, size_t count, const char *to, con
         if (!m.status)
             check_list(&m);
         if (!m.status && to)
-            m.status = write_joined(&m, to);
+            note(&m, write_joined(&m, to));
         if (summary)
             note(&m, write_summary(&m, summary));
     }

@@ -15,7 +15,9 @@ void bp_put_findings(const bp_diag *diag, bp_buf *out)
     bp_buf_puts(out, ",\"findings\":[");
     for (size_t i = 0; i < count && i < FINDINGS_MAX; i++) {
         char *finding = bp_diag_json(diag, i);
-        bp_buf_printf(out, "%s%s", i ? "," : "", finding ? finding : "{}");
+        bp_buf_puts(out, i ? "," : "");
+        bp_buf_puts(out, finding ? finding : "{}");
+        out->failed |= !finding;
         free(finding);
     }
     bp_buf_putc(out, ']');
@@ -95,16 +97,20 @@ static bool is_hexadecimal(const char *text, size_t size)
 }
 
 /* The line is one strict JSON object and nothing else: what is merged must be readable by anybody. */
-static bool is_object(const char *line, size_t size)
+static cJSON *parse_object(const char *line, size_t size, bp_arena *arena)
 {
     const bp_source source = {.name = (char *)"", .text = line, .size = size};
-    return size && *line == '{' && line[size - 1] == '}' && !bp_json_check(&source, NULL);
+    bp_status status = size && *line == '{' && line[size - 1] == '}' ? bp_json_check(&source, NULL) : BP_DATA;
+    cJSON *tree = status ? NULL : cJSON_ParseWithLength(line, size);
+    if (status == BP_SYSTEM || (!status && !tree))  /* cJSON takes whatever is strict JSON */
+        arena->failed = true;
+    return tree;
 }
 
 bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt *out)
 {
     *out = (bp_receipt){0};
-    cJSON *tree = is_object(line, size) ? cJSON_ParseWithLength(line, size) : NULL;
+    cJSON *tree = parse_object(line, size, arena);
     const char *job = take_text(tree, "job", arena), *plan = take_text(tree, "plan", arena);
     bool is_job = is_hexadecimal(job, BP_JOB_ID - 1), is_plan = !*job && is_hexadecimal(plan, BP_SHA256_TEXT - 1);
     if (is_job) {
@@ -118,5 +124,5 @@ bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt
         out->shard_jobs = take_count(tree, "shard_jobs");
     }
     cJSON_Delete(tree);
-    return is_job || (is_plan && out->shards <= BP_SHARDS_MAX);
+    return !arena->failed && (is_job || (is_plan && out->shards <= BP_SHARDS_MAX));
 }

@@ -70,8 +70,12 @@ void bp_run_fail(bp_run *run, bp_task *task, const bp_diag *diag)
 {
     if (!diag)
         bp_report_memory(run->diag);
-    bp_task_fail(task, diag, run->batch->json);
-    bp_run_end(run, task);
+    if (bp_task_fail(task, diag, run->batch->json)) {
+        bp_run_end(run, task);
+        return;
+    }
+    bp_run_break(run, bp_report_memory(run->diag));
+    bp_task_free(task);
 }
 
 /* A target that fails for one job fails for all: the batch ends before it has spent the night on it. */

@@ -1,6 +1,7 @@
 /* shop.c - see shop.h. */
 #include "batch/shop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,54 +17,78 @@ static void put_text(bp_sha256 *hash, const char *text)
     bp_sha256_put(hash, text, strlen(text) + 1);
 }
 
+/* Whether a file cannot be opened because of what it is: it is as much a state as its bytes are. Anything else may be otherwise in the
+ * next moment, and then a digest without the file would be wrong. */
+static bool is_no_file(int error)
+{
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == EPERM || error == ELOOP || error == EISDIR;
+}
+
 /* A font file by its size and its beginning, where the checksums of all its tables stand: as good as its bytes, and no time is
- * spent on reading twenty megabytes. */
-static void put_font_file(bp_sha256 *hash, const char *path)
+ * spent on reading twenty megabytes. 0, or the errno of what failed. */
+static int put_font_file(bp_sha256 *hash, const char *path)
 {
     enum { HEAD = 1 << 13 };
     struct stat st;
-    char *head = malloc(HEAD);
-    int fd = head ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    ssize_t size = fd >= 0 && !fstat(fd, &st) ? read(fd, head, HEAD) : -1;
-    if (size >= 0) {
-        bp_sha256_put(hash, &st.st_size, sizeof st.st_size);
-        bp_sha256_put(hash, head, (size_t)size);
-    }
-    if (fd >= 0)
-        close(fd);
-    free(head);
+    char head[HEAD];
+    int fd = open(path, O_RDONLY | O_CLOEXEC), error = fd < 0 ? errno : 0;
+    if (fd < 0)
+        return is_no_file(error) ? 0 : error;
+    ssize_t size = fstat(fd, &st) ? -1 : pread(fd, head, HEAD, 0);
+    if (size < 0)
+        error = errno;
+    close(fd);
+    if (error)
+        return is_no_file(error) ? 0 : error;
+    bp_sha256_put(hash, &st.st_size, sizeof st.st_size);
+    bp_sha256_put(hash, head, (size_t)size);
+    return 0;
 }
 
-static void put_description(bp_sha256 *hash, const char *data_dir, const char *name)
+static int put_description(bp_sha256 *hash, const char *path)
 {
-    char *path = NULL, digest[BP_SHA256_TEXT];
-    if (asprintf(&path, strchr(name, '/') ? "%.0s%s" : "%s/fonts/%s.json", data_dir, name) < 0)
-        return;
+    char digest[BP_SHA256_TEXT];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0 && !bp_sha256_fd(fd, digest))
+    int error = fd < 0 ? errno : bp_sha256_fd(fd, digest);
+    if (!error)
         put_text(hash, digest);
     if (fd >= 0)
         close(fd);
-    free(path);
+    return error;
 }
 
-static void take_digest(bp_shop_set *set, const char *data_dir)
+static bp_status unread(bp_diag *diag, const char *path, int error)
+{
+    return bp_report(diag, BP_FILE_READ, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
+}
+
+/* A digest that left out what could not be read would be another one, and outputs that still hold would be made anew. */
+static bp_status take_digest(bp_shop_set *set, const char *data_dir, bp_diag *diag)
 {
     bp_sha256 hash;
     bp_font_candidate candidate;
     const char *before = "";
+    char *path = NULL;
+    if (asprintf(&path, strchr(set->name, '/') ? "%.0s%s" : "%s/fonts/%s.json", data_dir, set->name) < 0)
+        return bp_report_memory(diag);
     bp_sha256_begin(&hash);
-    put_description(&hash, data_dir, set->name);
-    for (size_t i = 0; i < bp_fonts_candidate_count(set->fonts); i++) {
+    int error = put_description(&hash, path);
+    bp_status status = error ? unread(diag, path, error) : BP_OK;
+    free(path);
+    for (size_t i = 0; i < bp_fonts_candidate_count(set->fonts) && !status; i++) {
         if (bp_fonts_candidate(set->fonts, i, &candidate))
             continue;
         put_text(&hash, candidate.role);
         put_text(&hash, candidate.family);
         bp_sha256_put(&hash, &candidate.index, sizeof candidate.index);
-        if (candidate.path && strcmp(candidate.path, before) != 0)
-            put_font_file(&hash, before = candidate.path);
+        if (!candidate.path || !strcmp(candidate.path, before))
+            continue;
+        before = candidate.path;
+        if ((error = put_font_file(&hash, candidate.path)))
+            status = unread(diag, candidate.path, error);
     }
     bp_sha256_end(&hash, set->digest);
+    return status;
 }
 
 /* Jobs may name any number of forms and sets over a long run: when there is no room the ones at hand are let go, except the first,
@@ -93,12 +118,13 @@ bp_status bp_shop_set_of(bp_shop *shop, const char *asked, bp_diag *diag, bp_sho
     bp_status status = set->name ? bp_fonts_load(shop->data_dir, name, diag, &set->fonts) : bp_report_memory(diag);
     if (!status)
         status = bp_fonts_prepare(set->fonts, diag);
+    if (!status)
+        status = take_digest(set, shop->data_dir, diag);
     if (status) {
         bp_fonts_free(set->fonts);
         free(set->name);
         return status;
     }
-    take_digest(set, shop->data_dir);
     shop->set_count++;
     *out = set;
     return BP_OK;

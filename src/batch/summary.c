@@ -180,6 +180,8 @@ void bp_summary_add(bp_summary *s, const bp_receipt *receipt)
     put_amounts(s, receipt);
     bp_put_amount(s->book, s->sheet, s->row, SECONDS, (bp_amount){(int64_t)(receipt->seconds * 1e6), true}, &seconds);
     put_text(s, CAUSE, bp_buf_text(&cause));
+    if (cause.failed)
+        bp_book_check(s->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
     s->pages += receipt->done ? receipt->pages : 0;
     s->projects += receipt->projects;
     s->row++;
@@ -265,16 +267,16 @@ bp_status bp_summary_close(bp_summary *s, bool keep)
 
 /* Of a target. */
 
-static bool add_entry(bp_summary *s, const bp_ledger *ledger, const bp_ledger_entry *entry, bp_arena *scratch)
+static bp_status add_entry(bp_summary *s, const bp_ledger *ledger, const bp_ledger_entry *entry, bp_arena *scratch)
 {
     bp_buf line = {0};
     bp_receipt receipt;
-    bool ok = bp_ledger_line(ledger, entry, &line) && bp_receipt_parse(line.data, line.size, scratch, &receipt) && receipt.job;
-    if (ok)
+    bp_status status = bp_ledger_receipt(ledger, entry, scratch, &line, &receipt, s->diag);
+    if (!status)
         bp_summary_add(s, &receipt);
     bp_arena_reset(scratch);
     bp_buf_free(&line);
-    return ok;
+    return status;
 }
 
 bp_status bp_summary_write(const char *path, const char *target, const bp_plan *plan, bp_diag *diag)
@@ -288,11 +290,11 @@ bp_status bp_summary_write(const char *path, const char *target, const bp_plan *
     for (size_t i = 0; !status && plan && i < plan->list.count; i++) {
         const bp_ledger_entry *entry = bp_ledger_find(&ledger, plan->list.jobs[i].id);
         if (entry)
-            add_entry(s, &ledger, entry, &scratch);
+            status = add_entry(s, &ledger, entry, &scratch);
     }
     size_t count = status || plan ? 0 : bp_ledger_list(&ledger, false);
-    for (size_t i = 0; i < count; i++)
-        add_entry(s, &ledger, &ledger.table[i], &scratch);
+    for (size_t i = 0; i < count && !status; i++)
+        status = add_entry(s, &ledger, &ledger.table[i], &scratch);
     bp_status closed = bp_summary_close(s, !status);
     bp_ledger_close(&ledger);
     bp_arena_free(&scratch);

@@ -81,25 +81,28 @@ bool bp_task_keep(bp_task *task, const bp_outcome *outcome)
     return ok;
 }
 
-void bp_task_fail(bp_task *task, const bp_diag *diag, bool json)
+bool bp_task_fail(bp_task *task, const bp_diag *diag, bool json)
 {
     bp_buf members = {0};
     bool ok = true;
     task->outcome = (bp_outcome){.kind = BP_OUTCOME_FAILED, .status = BP_SYSTEM, .code = "", .cause = "", .members = ""};
     if (!diag)
-        return;
+        return true;
     bp_put_findings(diag, &members);
     task->outcome.members = keep(task, bp_buf_text(&members), &ok);
+    ok = ok && !members.failed;
     bp_buf_free(&members);
     if (!bp_diag_count(diag))
-        return;
+        return ok;
     const bp_finding *finding = bp_diag_get(diag, 0);
     char *line = json ? bp_diag_json(diag, 0) : bp_diag_line(diag, 0);
     task->outcome.code = keep(task, finding->code, &ok);
     task->outcome.cause = keep(task, finding->message, &ok);
     task->outcome.lines[0] = keep(task, line, &ok);
     task->outcome.line_count = 1;
+    ok = ok && line;
     free(line);
+    return ok;
 }
 
 static void put_finished(bp_buf *out)

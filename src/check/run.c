@@ -1,5 +1,6 @@
 /* run.c - the rules for those who have a form: settings of the form and the user, and the digits that the form prints. Private to
  * check/; see budgetpress/check.h. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,9 +23,9 @@ static bp_status merge_settings(const bp_form *form, const bp_checks *user, bp_d
 {
     bp_buf path = {0};
     bp_checks *checks = *out = bp_checks_new();
-    bp_status status = checks ? BP_OK : bp_report_memory(diag);
     bp_buf_printf(&path, "%s/checks.json", form->folder);
-    if (checks && !access(bp_buf_text(&path), R_OK))
+    bp_status status = checks && !path.failed ? BP_OK : bp_report_memory(diag);
+    if (!status && (!access(path.data, F_OK) || errno != ENOENT))
         status = bp_checks_read(checks, bp_buf_text(&path), diag);
     if (!status && user && !bp_checks_add(checks, user))
         status = bp_report_memory(diag);

@@ -85,13 +85,28 @@ static bool fails(enum kind k)
     return true;
 }
 
-/* A crash is told with the library that it happened in. */
+/* A crash is told with the library that it happened in, then handled as the command would. */
+static void (*next_on_crash)(int) = SIG_DFL;
+
 static void on_crash(int number)
 {
     kind = -1;
     note_caller();
     signal(number, SIG_DFL);
+    if (next_on_crash != SIG_DFL && next_on_crash != SIG_IGN)
+        next_on_crash(number);
     raise(number);
+}
+
+int sigaction(int number, const struct sigaction *action, struct sigaction *old)
+{
+    if (number != SIGSEGV)
+        return NEXT(sigaction)(number, action, old);
+    if (old)
+        *old = (struct sigaction){.sa_handler = next_on_crash};
+    if (action)
+        next_on_crash = action->sa_handler;
+    return 0;
 }
 
 __attribute__((constructor)) static void begin(void)
