@@ -44,7 +44,11 @@ static void refuse(bp_run *run, const char *label, const bp_diag *diag)
     bp_buf line = {0};
     bp_outcome outcome = {.kind = BP_OUTCOME_FAILED, .status = BP_DATA, .code = "", .cause = ""};
     char *text = NULL;
-    if (diag && bp_diag_count(diag)) {
+    if (!diag) {
+        bp_run_break(run, bp_report_memory(run->diag));
+        return;
+    }
+    if (bp_diag_count(diag)) {
         text = run->batch->json ? bp_diag_json(diag, 0) : bp_diag_line(diag, 0);
         outcome.code = bp_diag_get(diag, 0)->code;
         outcome.cause = bp_diag_get(diag, 0)->message;

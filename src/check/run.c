@@ -51,11 +51,12 @@ static bp_status set_up(const bp_model *model, const bp_form *form, const bp_che
 bp_status bp_checks_run(const bp_model *model, const bp_form *form, const bp_checks *checks, bp_diag *diag)
 {
     setting s;
+    bp_buf_ran_out();  /* before: none of this check's */
     bp_status status = set_up(model, form, checks, diag, &s);
     if (!status)
         status = bp_check_model(model, &s.options, diag);
     bp_checks_free(s.checks);
-    return status;
+    return status <= BP_DATA && bp_buf_ran_out() ? bp_report_memory(diag) : status;
 }
 
 bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
@@ -75,6 +76,7 @@ char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *check
     bp_arena arena = {0};
     bp_change *changes = NULL;
     bp_buf out = {0};
+    bp_buf_ran_out();  /* before: none of this */
     bp_status status = set_up(model, form, checks, diag, &s);
     *count = 0;
     if (!status)
@@ -82,6 +84,8 @@ char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *check
     bp_buf_reserve(&out, 1);
     for (size_t i = 0; i < *count && !status; i++)
         bp_buf_printf(&out, "%s [%s]\n  - %s\n  + %s\n", changes[i].pointer, changes[i].code, changes[i].before, changes[i].after);
+    if (!status && bp_buf_ran_out())
+        status = bp_report_memory(diag);
     bp_arena_free(&arena);
     bp_checks_free(s.checks);
     if (!status)

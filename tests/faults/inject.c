@@ -275,7 +275,10 @@ FILE *fopen(const char *path, const char *mode)
 {
     const cookie_io_functions_t functions = {cookie_read, cookie_write, cookie_seek, cookie_close};
     FILE *file = fails(OPEN) ? NULL : NEXT(fopen)(path, mode);
-    return file && shared ? fopencookie(file, mode, functions) : file;
+    FILE *seen = file && shared ? fopencookie(file, mode, functions) : file;
+    if (file && !seen)
+        NEXT(fclose)(file);
+    return seen;
 }
 
 FILE *fdopen(int fd, const char *mode)
