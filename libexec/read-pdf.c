@@ -8,11 +8,14 @@
  * defines the few that put something on the page, so that poppler calls them here and each is written down instead of carried out.
  *
  * Lines, lengths in thousandths of a point from the upper left corner of the page:
- *   budgetpress-read-pdf 1         first
+ *   budgetpress-read-pdf 2         first
  *   title HEX, metadata HEX        UTF-8 and XMP bytes, at most 60 a line, continued by further lines; nothing where there is none
  *   pages N
  *   page WIDTH HEIGHT              then everything on it, in the order of drawing:
- *   text X Y SIZE HEX...           one glyph: left end of its base line and the code points that it stands for
+ *   shape X0 Y0 X1 Y1 AREA         what glyphs look like that follow, numbered from 1 through the file: the box around the outline in
+ *                                  thousandths of an em, y upwards, and what it encloses in ten-thousandths of a square em
+ *   text X Y SIZE SHAPE HEX...     one glyph: left end of its base line, the number of its shape, 0 where that cannot be told, and the
+ *                                  code points that it stands for
  *   rule X0 Y0 X1 Y1 THICKNESS     a stroked line
  *   fill X0 Y0 X1 Y1 GREY          the box around a filled shape, 0 black to 1000 white
  *   other X0 Y0 X1 Y1              the box around anything else: pictures, curves, text without characters
@@ -34,6 +37,7 @@
 #include <unistd.h>
 
 #include "sandbox.h"
+#include "shapes.h"
 
 enum {
     SCALE = 32,      /* poppler moves thin rules to whole pixels: make these small */
@@ -148,9 +152,10 @@ static void put_glyph(const setting *s, const cairo_glyph_t *glyph, const char *
     double x = glyph->x, y = glyph->y;
     if (s->pale || !cairo_in_clip(s->cr, x + s->aside_x, y + s->aside_y))
         return;
+    long shape = bp_shape_of(s->cr, glyph->index);
     cairo_user_to_device(s->cr, &x, &y);
     memcpy(line, "text", sizeof "text" - 1);
-    out = put_number(put_number(put_number(out, milli(x)), milli(y)), s->size);
+    out = put_number(put_number(put_number(put_number(out, milli(x)), milli(y)), s->size), shape);
     if (at == end)
         out = put_code_point(out, 0xFFFD);
     while (at < end) {
@@ -366,7 +371,7 @@ int main(void)
 {
     GError *error = NULL;
     setvbuf(stdout, NULL, _IOFBF, BUFFER);
-    puts("budgetpress-read-pdf 1");
+    puts("budgetpress-read-pdf 2");
     if (!bp_sandbox_enter())
         return fail("sandbox");
     PopplerDocument *document = open_document(&error);

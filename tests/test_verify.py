@@ -150,6 +150,37 @@ def test_any_line_lost_is_found(plain):
     assert tried > 25
 
 
+def test_a_damaged_font(official, tmp_path):
+    """Each font in turn: the characters stay what they are, but they are drawn as something else."""
+    data = official.unpack().data
+    streams = [m.end() for m in re.finditer(rb"/CIDFontType0C\b(?:(?!endobj).)*?stream\n", data, re.DOTALL)]
+    assert len(streams) >= 2
+    for start in streams:
+        size = data.index(b"\nendstream", start) - start
+        damaged = bytearray(data)
+        for at in range(start + size // 2, start + size // 2 + 200, 20):  # the outlines of a few characters
+            damaged[at] ^= 0x55
+        (tmp_path / "damaged.pdf").write_bytes(damaged)
+        status, findings, _ = verify(tmp_path / "damaged.pdf", EXAMPLE)
+        assert status == DIFFERENT and set(names(findings)) == {"drawn-otherwise"}
+
+
+def test_a_line_in_another_size(official):
+    pdf, at = official.unpack(), official.find(3, 1)
+    before = pdf.data.rfind(b" Tf", 0, pdf.shows[at].start())
+    size = pdf.data.rfind(b" ", 0, before) + 1
+    assert float(pdf.data[size:before]) == official.runs[at].size
+    pdf[at] = pdf.data[pdf.data.rfind(b"/", 0, size):size] + b"%.2f Tf " % (official.runs[at].size * 0.95) + pdf[at]
+    status, findings, _ = verify(official.write(pdf), EXAMPLE, "--differences", "1")
+    assert status == DIFFERENT and names(findings) == ["drawn-otherwise"]
+    assert f'"{official.runs[at].text}"' in findings[0]["message"] and "row 4" in findings[0]["message"]
+
+
+def test_a_byte_order_mark_in_a_text_is_no_difference(tmp_path):
+    path, = render(tmp_path, model_of([project(1, name="甲\ufeff乙")]), "a.pdf")
+    assert verify(path, tmp_path / "model.json")[:2] == (EQUAL, [])
+
+
 def test_a_lost_line(official):
     pdf, at = official.unpack(), official.find(4, 6, 2)
     pdf[at] = b""
@@ -370,11 +401,12 @@ def test_usage_and_system_faults(plain, tmp_path):
 
 
 @pytest.mark.parametrize("lines", [
-    "", "hello\n", "budgetpress-read-pdf 2\n", "budgetpress-read-pdf 1\npages 3\n", "budgetpress-read-pdf 1\npages -1\n",
-    "budgetpress-read-pdf 1\npages 99999999999999999999\n", "budgetpress-read-pdf 1\ntitle 0\npages 3\n",
-    "budgetpress-read-pdf 1\npages 3\npage 841890 595276\ntext 1 2\nend\n", "budgetpress-read-pdf 1\npages 3\npage 1 1\ntext 1 2 3\n",
-    "budgetpress-read-pdf 1\npages 3\npage 841890 595276\nrule 1 2 3\nend\n", "budgetpress-read-pdf 1\npages 3\npage 1 1\n" + "x" * 2000 + "\n",
-    "budgetpress-read-pdf 1\npages 3\npage 1 1\nfill 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26\nend\n",
+    "", "hello\n", "budgetpress-read-pdf 1\n", "budgetpress-read-pdf 2\npages 3\n", "budgetpress-read-pdf 2\npages -1\n",
+    "budgetpress-read-pdf 2\npages 99999999999999999999\n", "budgetpress-read-pdf 2\ntitle 0\npages 3\n",
+    "budgetpress-read-pdf 2\npages 3\npage 841890 595276\ntext 1 2\nend\n", "budgetpress-read-pdf 2\npages 3\npage 1 1\ntext 1 2 3\n",
+    "budgetpress-read-pdf 2\npages 3\npage 1 1\nshape 1 2 3 4 5\ntext 1 2 3 2 64\nend\n", "budgetpress-read-pdf 2\npages 3\npage 1 1\nshape 1 2 3 4\nend\n",
+    "budgetpress-read-pdf 2\npages 3\npage 841890 595276\nrule 1 2 3\nend\n", "budgetpress-read-pdf 2\npages 3\npage 1 1\n" + "x" * 2000 + "\n",
+    "budgetpress-read-pdf 2\npages 3\npage 1 1\nfill 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26\nend\n",
 ])
 def test_a_reader_gone_wrong_is_not_believed(plain, tmp_path, lines):
     source = f"#include <stdio.h>\nint main(void) {{ return fputs({json.dumps(lines)}, stdout) < 0; }}\n"

@@ -131,6 +131,7 @@ BP_ENTRY(VERIFY_PAGE_SIZE, "BP6011", "page-size", ERROR, DATA, "{0}. {1}: is {2}
 BP_ENTRY(VERIFY_PAGE_COUNT, "BP6012", "page-count", ERROR, DATA, "{0}. there are {2} pages, the model takes {3}")
 BP_ENTRY(VERIFY_TITLE, "BP6013", "document-title", ERROR, DATA, "{0}. the title in the document's properties is \"{2}\", the model has \"{3}\"")
 BP_ENTRY(VERIFY_FINGERPRINT, "BP6014", "other-fingerprint", ERROR, DATA, "{0}. the file was made from other data: its fingerprint is {2}, that of the model {3}")
+BP_ENTRY(VERIFY_MISDRAWN, "BP6015", "drawn-otherwise", ERROR, DATA, "{0}. {1}: of \"{2}\" these characters do not have the shape or size that they should: {3}")
 BP_ENTRY(VERIFY_ROW_LOST, "BP6030", "row-missing", ERROR, DATA, "{0}. {1}: the row \"{2}\" is missing")
 BP_ENTRY(VERIFY_ROW_DOUBLED, "BP6031", "row-twice", ERROR, DATA, "{0}. {1}: the row \"{2}\" stands twice")
 BP_ENTRY(VERIFY_ROW_PUT_IN, "BP6032", "row-added", ERROR, DATA, "{0}. {1}: a row that is not in the model stands before it")

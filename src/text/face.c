@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <hb-ot.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,6 +255,19 @@ bool bp_face_ink(const bp_face *face, uint16_t id, int box[4])
     for (int i = 0; i < 4; i++)
         box[i] = milli(face, units[i]);
     return true;
+}
+
+bp_shape bp_face_shape(const bp_face *face, uint16_t id)
+{
+    enum { EM = 1000, AREA_UNIT = 100 };
+    float units[4];
+    double area, scale = (double)EM / face->units_per_em;
+    bp_shape shape = {0};
+    bp_outline_shape(face->font, id, units, &area);
+    for (int i = 0; i < 4; i++)
+        shape.box[i] = milli(face, units[i]);
+    shape.area = (int32_t)lround(fabs(area) / 2 * scale * scale / AREA_UNIT);
+    return shape;
 }
 
 /* Whatever the lookups of the feature are. */

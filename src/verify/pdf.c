@@ -7,7 +7,10 @@
 #include "verify/private.h"
 #include "verify/reader.h"
 
-enum { PAGE_SIZE = 1000 };  /* by how much a page may be larger or smaller */
+enum {
+    PAGE_SIZE = 1000,  /* by how much a page may be larger or smaller */
+    BYTE_ORDER_MARK = 0xFEFF, WORD_JOINER = 0x2060,  /* PDFs name one by the other */
+};
 
 typedef struct pdf {
     bp_verifier *v;
@@ -43,9 +46,12 @@ static bp_status text(void *context, const bp_run *run)
         bp_glyph glyph = {.advance = 1000, .scale = 1000};
         if (!bp_fonts_glyph(p->v->fonts, run->role, cp, run->half, &glyph) && bp_fonts_short_of_memory(p->v->fonts))
             return bp_report_memory(p->v->diag);
+        if (cp == BYTE_ORDER_MARK)
+            cp = WORD_JOINER;
         int32_t left = run->x + (int32_t)((x + glyph.shift) * run->size_pt / 1000);
         bp_drawn_mark(&p->asked, (bp_mark){.x = left, .y = run->y - (int32_t)((int64_t)glyph.rise * run->size_pt / 1000),
-                                           .size = run->size_pt, .cp = cp});
+                                           .size = (int32_t)((int64_t)run->size_pt * glyph.scale / 1000), .cp = cp,
+                                           .face = glyph.face, .glyph = glyph.id});
         x += glyph.advance;
         line->count++;
     }

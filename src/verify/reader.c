@@ -22,6 +22,7 @@ enum {
     NUMBER_MAX = 1000000000,
     BUFFER = 1 << 16,
     MARKS_MAX = 1 << 20,        /* glyphs, rules and boxes of one page */
+    SHAPES_MAX = 1 << 20,       /* glyphs of all fonts of a file */
     METADATA_MAX = 1 << 20,
     PAGES_MAX = 1 << 24,
 };
@@ -144,7 +145,7 @@ static bp_status read_head(bp_pdf_reader *r, bp_pdf_facts *facts)
     int32_t numbers[NUMBERS_MAX];
     size_t count;
     bp_status status = next_line(r, &rest);
-    if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "1") != 0))
+    if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "2") != 0))
         status = damaged(r);
     while (!status && !(status = next_line(r, &rest))) {
         bool known = true;
@@ -195,22 +196,22 @@ bp_status bp_pdf_reader_over(const char *path, FILE *lines, bp_diag *diag, bp_pd
     return read_head(r, facts);
 }
 
-/* One glyph: X Y SIZE, then code points. */
+/* One glyph: X Y SIZE SHAPE, then code points. */
 static bool take_text(const char *rest, bp_drawn *page)
 {
-    int32_t numbers[3], codes[NUMBERS_MAX];
+    int32_t numbers[4], codes[NUMBERS_MAX];
     size_t count;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (!take_number(&rest, 10, &numbers[i]))
             return false;
-    if (!take_numbers(rest, 16, 1, codes, &count))
+    if (numbers[3] < 0 || (size_t)numbers[3] > page->shape_count || !take_numbers(rest, 16, 1, codes, &count))
         return false;
     for (size_t i = 0; i < count; i++) {
         uint32_t cp = (uint32_t)codes[i];
         if (codes[i] <= 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
             cp = 0xFFFD;
         if (!bp_is_space(cp))
-            bp_drawn_mark(page, (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp});
+            bp_drawn_mark(page, (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp, .shape = (uint32_t)numbers[3]});
     }
     return numbers[2] >= 0;
 }
@@ -225,6 +226,8 @@ static bool take_line(const char *word, const char *rest, bp_drawn *page)
         return false;
     if (!strcmp(word, "rule") && count == 5)
         bp_drawn_stroke(page, (bp_stroke){n[0], n[1], n[2], n[3]}, n[4]);
+    else if (!strcmp(word, "shape") && count == 5 && page->shape_count < SHAPES_MAX)
+        bp_drawn_shape(page, (bp_shape){{n[0], n[1], n[2], n[3]}, n[4]});
     else if (!strcmp(word, "fill") && count == 5)
         bp_drawn_box(page, (bp_box){n[0], n[1], n[2], n[3], BP_BOX_FILL});
     else if (!strcmp(word, "other") || !strcmp(word, "note"))

@@ -191,11 +191,32 @@ static void put_line(const finder *f, const bp_asked *line, bp_buf *asked, bp_bu
     }
 }
 
-typedef enum verdict { EQUAL, DOUBLED, CHANGED, LOST } verdict;
+/* Whether a glyph of the file has the size and the shape that its font gives it. The same outlines stand in both: what remains is the
+ * rounding of outlines that are written anew, and of sizes. */
+static bool drawn_alike(const finder *f, const bp_mark *asked)
+{
+    enum { OFF = 3, AREA_OFF = 10 };
+    const bp_mark *mark = &f->found->marks[asked->other - 1];
+    bp_seen_shape *seen = mark->shape ? &f->found->shapes[mark->shape - 1] : NULL;
+    if (!asked->face)
+        return true;
+    if (!seen || abs(mark->size - asked->size) > asked->size / 50 + 20)
+        return false;
+    if (seen->face == asked->face && seen->glyph == asked->glyph)
+        return seen->alike;
+    const bp_shape *is = &seen->shape, should = bp_face_shape(asked->face, asked->glyph);
+    bool alike = abs(is->area - should.area) <= AREA_OFF + should.area / 50;
+    for (int i = 0; i < 4; i++)
+        alike = alike && abs(is->box[i] - should.box[i]) <= OFF;
+    *seen = (bp_seen_shape){*is, asked->face, asked->glyph, alike};
+    return alike;
+}
+
+typedef enum verdict { EQUAL, DOUBLED, CHANGED, LOST, MISDRAWN } verdict;
 
 static verdict judge(const finder *f, const bp_asked *line)
 {
-    size_t equal = 0, changed = 0, lost = 0;
+    size_t equal = 0, changed = 0, lost = 0, misdrawn = 0;
     for (size_t i = line->first; i < line->first + line->count; i++) {
         const bp_mark *mark = &f->asked->marks[i];
         if (bp_is_space(mark->cp))
@@ -203,12 +224,13 @@ static verdict judge(const finder *f, const bp_asked *line)
         equal += mark->other && f->found->marks[mark->other - 1].cp == mark->cp;
         changed += mark->other && f->found->marks[mark->other - 1].cp != mark->cp;
         lost += !mark->other;
+        misdrawn += mark->other && !drawn_alike(f, mark);
     }
     if (lost && !equal && !changed)
         return LOST;
     if (lost || changed || (line->extra && !line->doubled))
         return CHANGED;
-    return line->doubled ? DOUBLED : EQUAL;
+    return line->doubled ? DOUBLED : misdrawn ? MISDRAWN : EQUAL;
 }
 
 /* Another row of the page whose line in this column has the text; SIZE_MAX where there is none. */
@@ -233,6 +255,19 @@ static size_t row_of(const finder *f, const bp_asked *line, const char *text)
     return row;
 }
 
+/* The characters of a line that are drawn otherwise, each once. */
+static void put_misdrawn(const finder *f, const bp_asked *line, bp_buf *out)
+{
+    for (size_t i = line->first; i < line->first + line->count; i++) {
+        const bp_mark *mark = &f->asked->marks[i];
+        bool again = !mark->other || bp_is_space(mark->cp) || drawn_alike(f, mark);
+        for (size_t k = line->first; k < i && !again; k++)
+            again = f->asked->marks[k].cp == mark->cp && f->asked->marks[k].other && !drawn_alike(f, &f->asked->marks[k]);
+        if (!again)
+            put_cp(out, mark->cp);
+    }
+}
+
 static void report_line(bp_verifier *v, const finder *f, const bp_asked *line, verdict is)
 {
     bp_buf asked = {0}, shown = {0}, number = {0};
@@ -243,7 +278,11 @@ static void report_line(bp_verifier *v, const finder *f, const bp_asked *line, v
         bp_differ(v, BP_VERIFY_LOST, &line->place, bp_buf_text(&asked), NULL, NULL);
     else if (is == DOUBLED)
         bp_differ(v, BP_VERIFY_DOUBLED, &line->place, bp_buf_text(&asked), NULL, NULL);
-    else if (row != SIZE_MAX)
+    else if (is == MISDRAWN) {
+        bp_buf_truncate(&shown, 0);
+        put_misdrawn(f, line, &shown);
+        bp_differ(v, BP_VERIFY_MISDRAWN, &line->place, bp_buf_text(&asked), bp_buf_text(&shown), NULL);
+    } else if (row != SIZE_MAX)
         bp_differ(v, BP_VERIFY_OTHER_ROW, &line->place, bp_buf_text(&shown), bp_buf_text(&asked), bp_buf_text(&number));
     else
         bp_differ(v, BP_VERIFY_CHANGED, &line->place, bp_buf_text(&shown), bp_buf_text(&asked), NULL);
