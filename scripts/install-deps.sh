@@ -17,7 +17,7 @@ declare -A packages=(
              libdeflate-dev libunibreak-dev nettle-dev libutf8proc-dev gettext libexpat1-dev libzip-dev libpoppler-glib-dev
              libseccomp-dev"
     [fonts]="fonts-noto-cjk"
-    [test]="libcmocka-dev man-db python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
+    [test]="libcmocka-dev g++ man-db python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
             python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming
             fonts-wqy-microhei fonts-droid-fallback fonts-hanazono fonts-babelstone-han fonts-noto-core fonts-symbola python3-fonttools
             parallel munge slurmctld slurmd slurm-client procps strace python3-yaml python3-pip"

@@ -1,37 +1,28 @@
 """An installed copy is enough: a C program builds against it and the command finds its data."""
 import os
+import re
+import shutil
 import subprocess
 
 from common import EXAMPLE, PROGRAM, ROOT
 
-SOURCE = r"""
+GUIDE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+PLUS_PLUS = """
 #include <budgetpress/budgetpress.h>
-#include <stdio.h>
 
-int main(int argc, char **argv)
+int main()
 {
-    (void)argc;
     bp_diag *diag = bp_diag_new(BP_LANG_EN);
-    bp_model *model = NULL;
-    bp_form *form = NULL;
-    bp_fonts *fonts = NULL;
-    const bp_output outputs[] = {{argv[3], NULL}, {argv[4], NULL}};
-    bp_status status = bp_model_read(argv[1], diag, &model);
-    if (!status)
-        status = bp_form_load(argv[2], bp_model_form(model), diag, &form);
-    if (!status)
-        status = bp_fonts_load(argv[2], "noto", diag, &fonts);
-    if (!status)
-        status = bp_render(model, form, fonts, outputs, 2, NULL, 0, diag);
-    if (!status)
-        printf("%zu %zu\n", bp_model_project_count(model), bp_model_indicator_count(model));
-    bp_fonts_free(fonts);
-    bp_form_free(form);
-    bp_model_free(model);
+    bool none = bp_diag_count(diag) == 0;
     bp_diag_free(diag);
-    return status;
+    return none ? 0 : 1;
 }
 """
+
+
+def block(language):
+    only, = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.S | re.M)
+    return only
 
 
 def run(*command, **options):
@@ -40,16 +31,25 @@ def run(*command, **options):
     return done.stdout
 
 
+def use_the_library(folder, prefix, environment):
+    """The program and the commands of docs/library.md, as they stand there; and a program in C++."""
+    (folder / "list.c").write_text(block("c"))
+    shutil.copy(EXAMPLE, folder / "table.json")
+    commands = block("sh").replace("PREFIX=$HOME/.local", f"PREFIX={prefix}").replace("table.pdf table.xlsx", "a.pdf a.xlsx")
+    assert run("sh", "-e", "-c", commands, env=environment, cwd=folder) == "10 projects, 42 indicators\n"
+    (folder / "main.cc").write_text(PLUS_PLUS)
+    found = run("pkg-config", "--cflags", "--libs", "budgetpress", env={**environment, "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"})
+    run("g++", "-Wall", "-Wextra", "-Werror", "-o", "main", "main.cc", *found.split(), f"-Wl,-rpath,{prefix}/lib", cwd=folder)
+    run(folder / "main")
+
+
 def test_installed_copy_alone(tmp_path):
     prefix = tmp_path / "prefix"
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "BUDGETPRESS"))}
     run("make", "-C", ROOT, "install", f"PREFIX={prefix}", f"BUILD={tmp_path}/build", "CFLAGS=-O0", env=clean)
-    (tmp_path / "main.c").write_text(SOURCE)
-    flags = run("pkg-config", "--cflags", "--libs", "budgetpress", env={**clean, "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"})
-    run("gcc", "-Wall", "-Werror", "-o", "main", "main.c", *flags.split(), f"-Wl,-rpath,{prefix}/lib", cwd=tmp_path)
-    out = run(tmp_path / "main", EXAMPLE, prefix / "share" / "budgetpress", "a.pdf", "a.xlsx", cwd=tmp_path)
-    assert out == "10 42\n"
-    run(prefix / "bin" / "budgetpress", "render", EXAMPLE, "-o", tmp_path / "b.pdf", "-o", tmp_path / "b.xlsx", env=clean, cwd="/")
+    use_the_library(tmp_path, prefix, clean)
+    run(prefix / "bin" / "budgetpress", "render", EXAMPLE, "-o", tmp_path / "b.pdf", "-o", tmp_path / "b.xlsx", "--option", "pdf.profile=print",
+        env=clean, cwd="/")
     for kind in ("pdf", "xlsx"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
     run("make", "-C", ROOT, "uninstall", f"PREFIX={prefix}", env=clean)

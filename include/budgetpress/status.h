@@ -6,10 +6,15 @@
 #ifndef BUDGETPRESS_STATUS_H
 #define BUDGETPRESS_STATUS_H
 
-#if defined(__GNUC__)
-#define BP_API __attribute__((visibility("default")))
+#if defined(__cplusplus)
+#define BP_EXTERN extern "C"
 #else
-#define BP_API
+#define BP_EXTERN
+#endif
+#if defined(__GNUC__)
+#define BP_API BP_EXTERN __attribute__((visibility("default")))
+#else
+#define BP_API BP_EXTERN
 #endif
 
 typedef enum bp_status {
