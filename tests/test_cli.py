@@ -764,6 +764,39 @@ def test_back_end_of_the_guide_compiles(place):
     assert done.returncode == 0, done.stderr
 
 
+def test_check_of_the_guide_compiles(place):
+    """Its function against the headers, and its entries as the files have them."""
+    function, = blocks("adding-a-check.md", "c")
+    guide = (ROOT / "docs/adding-a-check.md").read_text(encoding="utf-8")
+    entry, = re.findall(r"^BP_ENTRY\(.*$", guide, re.M)
+    place.write("rule.c", '#include <string.h>\n#include "check/private.h"\nbp_rule_run bp_rule_agency_idle;\n' + function)
+    command = ["cc", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-I{ROOT}/include",
+               f"-I{ROOT}/src", "rule.c"]
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=place.path)
+    assert done.returncode == 0, done.stderr
+    catalogue = (ROOT / "src/core/catalogue.h").read_text(encoding="utf-8")
+    assert entry.split('"')[1] not in catalogue, "the guide's code is taken: give it the next free one"
+    rules = (ROOT / "src/check/rules.c").read_text(encoding="utf-8")
+    line = r"\{BP_\w+, bp_rule_\w+, BP_TEXT\(\"[^\"]*\"\),\s*BP_TEXT\(\"[^\"]*\"\), (?:true|false),\s*\{\{0\}\}, NULL, NULL\},"
+    assert re.search(line, guide) and len(re.findall(line, rules)) > 20
+
+
+def test_commands_of_the_readme(place):
+    """All but the installation, one after the other, in a folder that has nothing but the examples."""
+    block = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)[1]
+    first, *commands = [line.split("    #")[0] for line in block.splitlines()]
+    assert first.startswith("make && make install")
+    (place.path / "examples").symlink_to(ROOT / "examples")
+    (place.path / "bin").mkdir()
+    (place.path / "bin" / "budgetpress").symlink_to(PROGRAM)
+    for command in commands:
+        done = subprocess.run(["sh", "-c", command], cwd=place.path, capture_output=True, encoding="utf-8", timeout=100,
+                              env={**os.environ, "PATH": f"{place.path}/bin:{os.environ['PATH']}", "LANG": "C"})
+        assert done.returncode == 0 and "error" not in done.stderr, (command, done.stdout, done.stderr)
+    made = {path.name for path in place.path.iterdir()}
+    assert {"table.pdf", "table.xlsx", "report.pdf", "list.pdf", "returned.json", "out"} <= made
+
+
 def test_manual(place):
     page = ROOT / "docs/budgetpress.1"
     text = page.read_text(encoding="utf-8")

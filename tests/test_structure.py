@@ -6,7 +6,18 @@ from common import ROOT
 
 def order():
     text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    return re.search(r"```includes\n(.*?)```", text, re.S)[1].split()
+    return [line.split()[0] for line in re.search(r"```includes\n(.*?)```", text, re.S)[1].splitlines()]
+
+
+def test_every_path_of_the_architecture_is_there():
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    paths = {path.rstrip("/") for path in re.findall(r"`([^`\s]+/[^`\s]*)`", text) if not re.search(r"[A-Z]{4}|\*|^build/", path)}
+    missing = [path for path in paths if not (ROOT / path).exists() and not list((ROOT / "src").glob(f"{path}*"))]
+    assert len(paths) > 40 and missing == []
+
+
+def test_every_folder_of_the_sources_is_in_the_list():
+    assert {path.name for path in (ROOT / "src").iterdir() if path.is_dir()} == set(order())
 
 
 def test_folders_include_only_from_folders_above():
