@@ -14,8 +14,8 @@
  *   page WIDTH HEIGHT              then everything on it, in the order of drawing:
  *   shape X0 Y0 X1 Y1 AREA         what glyphs look like that follow, numbered from 1 through the file: the box around the outline in
  *                                  thousandths of an em, y upwards, and what it encloses in ten-thousandths of a square em
- *   text X Y SIZE SHAPE HEX...     one glyph: left end of its base line, the number of its shape, 0 where that cannot be told, and the
- *                                  code points that it stands for
+ *   text X Y SIZE SHAPE HEX...     one glyph: left end of its base line, the number of its shape, and the code points that it
+ *                                  stands for
  *   rule X0 Y0 X1 Y1 THICKNESS     a stroked line
  *   fill X0 Y0 X1 Y1 GREY          the box around a filled shape, 0 black to 1000 white
  *   other X0 Y0 X1 Y1              the box around anything else: pictures, curves, text without characters
@@ -51,6 +51,7 @@ enum {
 };
 
 static long drawn;   /* calls that arrived here: 0 on a page with text says that poppler did not call us */
+static bool untold;  /* a glyph whose shape could not be told, for want of memory */
 
 static long milli(double points)
 {
@@ -153,6 +154,7 @@ static void put_glyph(const setting *s, const cairo_glyph_t *glyph, const char *
     if (s->pale || !cairo_in_clip(s->cr, x + s->aside_x, y + s->aside_y))
         return;
     long shape = bp_shape_of(s->cr, glyph->index);
+    untold |= !shape;
     cairo_user_to_device(s->cr, &x, &y);
     memcpy(line, "text", sizeof "text" - 1);
     out = put_number(put_number(put_number(put_number(out, milli(x)), milli(y)), s->size), shape);
@@ -325,7 +327,7 @@ static bool put_page(PopplerPage *page)
     cairo_clip(cr);
     cairo_scale(cr, SCALE, SCALE);
     draw(page, annotations, cr);
-    bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS;
+    bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS && !untold;
     cairo_destroy(cr);
     cairo_surface_destroy(surface);
     if (!drawn) {

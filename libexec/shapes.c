@@ -125,14 +125,16 @@ static bool measure(cairo_font_face_t *face, unsigned long glyph)
         cairo_new_path(shapes.pen);
         cairo_glyph_path(shapes.pen, &at, 1);
         cairo_path_t *path = cairo_copy_path(shapes.pen);
-        bool drawn = path->status == CAIRO_STATUS_SUCCESS;
-        if (drawn)
+        cairo_status_t status = path->status;
+        if (status == CAIRO_STATUS_SUCCESS)
             o = outline_of(path);
         cairo_path_destroy(path);
-        if (!drawn) {  /* a pen that failed once fails for good: damaged fonts do this */
+        if (status != CAIRO_STATUS_SUCCESS) {  /* a pen that failed once fails for good: damaged fonts do this */
             cairo_destroy(shapes.pen);
             shapes.pen = NULL;
         }
+        if (status == CAIRO_STATUS_NO_MEMORY)
+            return false;
     }
     print_shape(&o);
     return true;

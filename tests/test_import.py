@@ -681,6 +681,14 @@ def test_a_form_that_is_not_here(tmp_path):
         assert model["form"] == "project-performance-targets" and codes(findings) == ["form-not-here"]
 
 
+def test_a_workbook_of_ours_that_lost_its_properties_is_still_read_to_the_letter(tmp_path):
+    path, = render(tmp_path, model_of([project(1, goal=["　　一。", "　　2.二。"])]), "a.xlsx")
+    whole, _ = run(path)
+    assert whole["projects"][0]["goal"] == ["　　一。", "　　2.二。"]
+    bare, _ = run(repack(path, "docProps/custom.xml", lambda data: re.sub(rb"<property .*</property>", b"", data)))
+    assert bare == whole
+
+
 def test_a_code_that_may_have_lost_digits_as_a_number(tmp_path):
     book, _ = sheet_of([["2025年表"], ["单位：元"], ["项目代码", "项目名称", "财政拨款"], [7, "甲", 1], [4401002421, "乙", 1]])
     path = repack(save(book, tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<v>7</v>", b"<v>440100242100000012</v>"))

@@ -450,10 +450,11 @@ static void read_working(bp_reading *r, bp_workbook *book)
     restore_reported(r);
 }
 
-/* Our own workbooks say so in a property. */
+/* Our own workbooks say so. */
 static void read_book(bp_reading *r, bp_workbook *book)
 {
-    r->own = bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.fingerprint") != NULL;
+    size_t size;
+    r->own = bp_workbook_fingerprint(book, &size) != NULL;
     if (!r->options->sheet && bp_reading_is_working(r, book)) {
         r->own = r->working = true;
         read_working(r, book);

@@ -476,6 +476,21 @@ const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind 
     return NULL;
 }
 
+const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size)
+{
+    const char *text = bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, "budgetpress.fingerprint");
+    for (size_t i = 0; i < book->name_count && !text; i++) {
+        const char *formula = book->names[i].formula;  /* the text in quotes */
+        *size = strlen(formula);
+        if (!strcmp(book->names[i].name, "_budgetpress_fingerprint") && *size > 2 && formula[0] == '"' && formula[*size - 1] == '"') {
+            *size -= 2;
+            return formula + 1;
+        }
+    }
+    *size = text ? strlen(text) : 0;
+    return text;
+}
+
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style)
 {
     static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = ""};

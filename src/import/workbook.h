@@ -120,6 +120,9 @@ const bp_defined_name *bp_workbook_name(const bp_workbook *book, size_t index);
 size_t bp_workbook_property_count(const bp_workbook *book);
 const bp_property *bp_workbook_property(const bp_workbook *book, size_t index);
 const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind kind, const char *name);  /* NULL: not there */
+/* The fingerprint by which a workbook of ours tells the model that it was made from, by its property or its hidden name: some programs
+ * keep only one of them. NULL where it has neither. */
+const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size);
 /* An index past the table is the default format, as Excel takes it. */
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style);
 

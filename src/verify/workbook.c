@@ -398,12 +398,13 @@ static size_t find_sheet(const bp_workbook *workbook, const char *name)
 static void compare_facts(book *b, const bp_workbook *workbook, size_t official)
 {
     const char *title = bp_workbook_find_property(workbook, BP_PROPERTY_CORE, "title");
-    const char *mark = bp_workbook_find_property(workbook, BP_PROPERTY_CUSTOM, "budgetpress.fingerprint");
+    size_t size;
+    const char *mark = bp_workbook_fingerprint(workbook, &size);
     const char *profile = bp_workbook_find_property(workbook, BP_PROPERTY_CUSTOM, "budgetpress.profile");
     if (title && strcmp(title, bp_table_title(b->v->table)) != 0)
         bp_differ_on_page(b->v, BP_VERIFY_TITLE, SIZE_MAX, title, bp_table_title(b->v->table));
     if (mark)
-        bp_compare_fingerprint(b->v, mark, strlen(mark));
+        bp_compare_fingerprint(b->v, mark, size);
     for (size_t i = 0; i < bp_workbook_sheet_count(workbook) && !(profile && !strcmp(profile, "working")); i++)
         if (i != official)
             bp_differ_on_page(b->v, BP_VERIFY_SHEET_FURTHER, SIZE_MAX, bp_workbook_sheet(workbook, i)->name, NULL);
