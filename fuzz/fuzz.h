@@ -17,6 +17,8 @@ const char *fuzz_data_dir(void);
 const char *fuzz_file(const uint8_t *data, size_t size);
 /* A number below count that the bytes decide: for choosing among ways to go that the input itself knows nothing of. */
 size_t fuzz_choose(const uint8_t *data, size_t size, size_t count);
+/* How many ways there are among which the input chose, and which of them, counted from the one that it chose, is taken instead. */
+extern size_t fuzz_ways, fuzz_turn;
 /* A folder in memory for whatever is written; removed when the process ends. */
 const char *fuzz_folder(void);
 /* Imports the bytes, a workbook or a CSV file, and reads again what came of it. */

@@ -8,13 +8,21 @@ $(BUILD)/replay_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpr
 	$(FUZZ_COMPILE) -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
 .PHONY: replay fuzz fuzz-targets fuzz-run
-replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) $(BUILD)/fonts/both.ttc
-	@for name in $(FUZZ_NAMES); do $(BUILD)/replay_$$name fuzz/corpus/$$name || exit 1; done
-	@$(BUILD)/replay_font $(BUILD)/fonts
+replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) fuzz-inputs
+	@for name in $(FUZZ_NAMES); do $(MORE); $(BUILD)/replay_$$name fuzz/corpus/$$name $$more || exit 1; done
 
-# Fonts are made, not kept in the tree.
-$(BUILD)/fonts/both.ttc: fuzz/make_fonts.py
+# Further inputs, not kept twice in the tree: fonts are made, and what is installed is one.
+.PHONY: fuzz-inputs
+INPUTS = $(BUILD)/inputs
+MORE = more=$(INPUTS)/$$name; test -d $$more || more=
+$(INPUTS)/font/both.ttc: fuzz/make_fonts.py
 	/usr/bin/python3 -B $< $(@D)
+fuzz-inputs: $(INPUTS)/font/both.ttc
+	@mkdir -p $(INPUTS)/form $(INPUTS)/settings
+	@for file in templates/*/*.json templates/reports/*/*.json fonts/*.json; do \
+		case $$file in */form.json) to=form;; */coverage.json|*/dictionaries/*) continue;; *) to=settings;; esac; \
+		cp $$file $(INPUTS)/$$to/$$(echo $$file | tr / -); \
+	done
 
 # libFuzzer, with the sanitizers. Inputs that it finds stay in build-fuzz/corpus; what breaks the target in build-fuzz/found.
 $(BUILD)/libfuzzer_%: fuzz/fuzz_%.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
@@ -27,13 +35,12 @@ fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/libfuzzer_%)
 DICTIONARY = case $$name in check|diff|render) dict=fuzz/model.dict;; import) dict=fuzz/csv.dict;; *) dict=fuzz/$$name.dict;; esac; test -f $$dict || dict=
 
 FUZZ_LIMITS = -timeout=20 -rss_limit_mb=3000 -malloc_limit_mb=2000 -print_final_stats=1
-fuzz-run: fuzz-targets $(BUILD)/fonts/both.ttc
-	@mkdir -p $(BUILD)/found $(BUILD)/corpus/font
-	@cp $(BUILD)/fonts/* $(BUILD)/corpus/font/
+fuzz-run: fuzz-targets fuzz-inputs
+	@mkdir -p $(BUILD)/found
 	@for name in $(FUZZ_NAMES); do \
 		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/corpus/$$name; \
-		$(DICTIONARY); $(BUILD)/libfuzzer_$$name $(FUZZ_LIMITS) $${dict:+-dict=$$dict} -max_total_time=$(T) -artifact_prefix=$(BUILD)/found/$$name- \
-			$(BUILD)/corpus/$$name fuzz/corpus/$$name > $(BUILD)/$$name.log 2>&1 || { tail -40 $(BUILD)/$$name.log; exit 1; }; \
+		$(DICTIONARY); $(MORE); $(BUILD)/libfuzzer_$$name $(FUZZ_LIMITS) $${dict:+-dict=$$dict} -max_total_time=$(T) -artifact_prefix=$(BUILD)/found/$$name- \
+			$(BUILD)/corpus/$$name fuzz/corpus/$$name $$more > $(BUILD)/$$name.log 2>&1 || { tail -40 $(BUILD)/$$name.log; exit 1; }; \
 		tail -12 $(BUILD)/$$name.log | grep -E "stat::(number_of_executed|peak_rss)"; \
 	done
 
@@ -73,11 +80,11 @@ AFL_SETTINGS = AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRAS
 
 .PHONY: afl afl-targets afl-run
 afl-targets: $(FUZZ_NAMES:%=$(BUILD)/afl_%)
-afl-run: afl-targets $(BUILD)/fonts/both.ttc
+afl-run: afl-targets fuzz-inputs
 	@mkdir -p $(BUILD)/out
 	@for name in $(FUZZ_NAMES); do \
 		echo "== $$name, $(T) s"; mkdir -p $(BUILD)/in/$$name; \
-		find fuzz/corpus/$$name -type f -exec cp {} $(BUILD)/in/$$name/ \; ; test $$name = font && cp $(BUILD)/fonts/* $(BUILD)/in/font/; \
+		$(MORE); find fuzz/corpus/$$name $$more -type f -exec cp -t $(BUILD)/in/$$name {} +; \
 		$(DICTIONARY); $(AFL_SETTINGS) afl-fuzz -V $(T) -m none -t 5000+ $${dict:+-x $$dict} -i $(BUILD)/in/$$name -o $(BUILD)/out/$$name $(BUILD)/afl_$$name \
 			> $(BUILD)/afl-$$name.log 2>&1 || { tail -40 $(BUILD)/afl-$$name.log; exit 1; }; \
 		grep -E "^(execs_done|corpus_count|saved_crashes|saved_hangs) " $(BUILD)/out/$$name/default/fuzzer_stats; \
@@ -91,10 +98,10 @@ afl:
 # Which lines of src/ the inputs reach: those of the tree, and those that `make fuzz` found where there are any.
 .PHONY: fuzz-coverage fuzz-coverage-run
 COVER = llvm-cov report $(BUILD)/replay_core $(FUZZ_NAMES:%=-object $(BUILD)/replay_%) -instr-profile=$(BUILD)/all.profdata
-fuzz-coverage-run: $(FUZZ_NAMES:%=$(BUILD)/replay_%) $(BUILD)/fonts/both.ttc
+fuzz-coverage-run: $(FUZZ_NAMES:%=$(BUILD)/replay_%) fuzz-inputs
 	@rm -f $(BUILD)/*.profraw
 	@for name in $(FUZZ_NAMES); do \
-		test $$name = font && more=$(BUILD)/fonts || more=; test -d build-fuzz/corpus/$$name && more="$$more build-fuzz/corpus/$$name"; \
+		$(MORE); test -d build-fuzz/corpus/$$name && more="$$more build-fuzz/corpus/$$name"; \
 		LLVM_PROFILE_FILE=$(BUILD)/$$name.profraw $(BUILD)/replay_$$name fuzz/corpus/$$name $$more || exit 1; \
 	done
 	@llvm-profdata merge -o $(BUILD)/all.profdata $(BUILD)/*.profraw

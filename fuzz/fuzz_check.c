@@ -63,6 +63,17 @@ static bp_model *read_again(const bp_model *model)
     return again;
 }
 
+/* The model was fixed. */
+static void hold_nothing_left(const bp_model *model, const bp_form *form)
+{
+    bp_diag *diag = bp_diag_new(BP_LANG_EN);
+    bp_checks_run(model, form, NULL, diag);
+    for (size_t i = 0; i < bp_diag_count(diag); i++)
+        if (bp_diag_get(diag, i)->fix && !bp_diag_get(diag, i)->silenced)
+            fuzz_fail("what has a certain fix was not fixed");
+    bp_diag_free(diag);
+}
+
 static void hold_fixes(bp_model *model, const bp_form *form)
 {
     bp_model *fixed = read_again(model), *again;
@@ -77,6 +88,7 @@ static void hold_fixes(bp_model *model, const bp_form *form)
     if (!changes || more)
         fuzz_fail("what was fixed can be fixed again");
     free(changes);
+    hold_nothing_left(again, form);
     bp_diag_free(diag);
     bp_model_free(again);
     bp_model_free(fixed);

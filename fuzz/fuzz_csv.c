@@ -67,12 +67,12 @@ static void hold_cells(const bp_grid *grid, const bp_source *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     bp_diag *diag = bp_diag_new(BP_LANG_EN);
-    bp_source *source = bp_source_from_memory("fuzz.csv", (const char *)data, size), *decoded;
+    bp_source *source = bp_source_from_memory("fuzz.csv", (const char *)data, size), *decoded = NULL;
     bp_grid grid = {0};
     if (!source)
         fuzz_fail("no memory");
     bp_status status = bp_csv_decode(source, diag, &decoded);
-    const bp_source *text = decoded ? decoded : source;
+    bp_source *text = decoded ? decoded : source;
     if (!status && bp_utf8_valid(text->text, text->size) != text->size)
         fuzz_fail("what was decoded is no UTF-8");
     if (!status)

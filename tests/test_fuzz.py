@@ -44,3 +44,11 @@ def test_dictionaries_know_every_member_of_the_schema(name, schema):
 @pytest.mark.parametrize("path", sorted(FUZZ.glob("*.dict")), ids=lambda path: path.stem)
 def test_dictionaries_can_be_read(path):
     assert len(words(path.stem)) > 10
+
+
+@pytest.mark.parametrize("name", ["words-one-each", "words-doubled"])
+def test_inputs_know_the_words_that_the_importer_asks_for(name):
+    def keys(value):
+        return {key: keys(inner) for key, inner in value.items()} if isinstance(value, dict) else None
+    made = json.loads((FUZZ / "corpus" / "settings" / f"{name}.json").read_text(encoding="utf-8"))
+    assert keys(made) == keys(json.loads((ROOT / "templates" / "import" / "aliases.json").read_text(encoding="utf-8")))
