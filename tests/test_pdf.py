@@ -7,9 +7,9 @@ from decimal import Decimal
 import freetype
 import numpy
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
-from common import EXAMPLE, INDICATORS, ROOT, model_of, pdf_rules, pdf_words, project, read_json, read_trace, render, stext
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, model_of, pdf_rules, pdf_words, project, read_json, read_trace, render, stext
 
 NAME, TOTAL, GOAL, LIST = 0, 1, 5, 6
 FONTS = {"NotoSerifCJKsc-Regular": "NotoSerifCJK-Regular.ttc", "NotoSansCJKsc-Regular": "NotoSansCJK-Regular.ttc",
@@ -214,3 +214,16 @@ def test_amounts_of_a_column_end_at_one_place(tmp_path):
             ends.setdefault(round(x1 / 20), []).append(x1)
     assert sum(len(places) for places in ends.values()) > 20
     assert all(max(places) - min(places) < 0.05 for places in ends.values()), ends
+
+
+@pytest.mark.parametrize("name, resolution, command", [
+    ("page.png", 110, ["render", "examples/guangzhou-internet-court-2024.json"]),
+    ("report.png", 80, ["check", "--lang", "zh", "examples/guangzhou-internet-court-2024.json"]),
+])
+def test_pictures_of_the_readmes_are_what_is_made_now(tmp_path, name, resolution, command):
+    """First pages, as pdftoppm draws them at this resolution, in a palette of 16 greys."""
+    subprocess.run([PROGRAM, *command, "-o", tmp_path / "a.pdf"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(["pdftoppm", "-r", str(resolution), "-l", "1", "-singlefile", "-png", tmp_path / "a.pdf", tmp_path / "a"], check=True)
+    now, shown = (Image.open(path).convert("L") for path in (tmp_path / "a.png", ROOT / "docs" / "images" / name))
+    assert now.size == shown.size
+    assert ImageStat.Stat(ImageChops.difference(now, shown)).mean[0] < 1, "make the picture anew"

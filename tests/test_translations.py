@@ -69,7 +69,7 @@ def test_help_is_all_chinese(command):
                           encoding="utf-8")
     for paragraph in done.stdout.split("\n\n"):
         assert HAN.search(paragraph), paragraph
-    for word in ("usage", "language", "Options", "Formats", "Exit status", " the "):
+    for word in ("usage", "[OPTION]", "language", "Options", "Formats", "Exit status", " the "):
         assert word not in done.stdout
 
 

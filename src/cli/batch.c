@@ -346,7 +346,7 @@ const cli_command cli_batch = {
     .name = "batch",
     .shorts = ":hf:j:q",
     .options = options,
-    .usage = "[OPTION]... JOBS.ndjson|FOLDER|PATTERN|MODEL... --to FOLDER -f FORMAT[,FORMAT]...",
+    .usage = " JOBS.ndjson|FOLDER|PATTERN|MODEL... --to FOLDER -f FORMAT[,FORMAT]...",
     .summary = BP_TEXT("render many models by several processes, able to go on after a stop"),
     .help = BP_TEXT("Renders every model of a job list, below a folder, or that a pattern in quotes matches. Outputs\n"
                     "keep the input's name and folders below the target, where receipts.ndjson says what was made of\n"

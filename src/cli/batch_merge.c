@@ -42,7 +42,7 @@ const cli_command cli_batch_merge = {
     .name = "batch-merge",
     .shorts = ":ho:",
     .options = options,
-    .usage = "[OPTION]... FOLDER...",
+    .usage = " FOLDER...",
     .summary = BP_TEXT("prove that the shards of a batch are complete, and join their receipts"),
     .help = BP_TEXT("Joins the receipts of a batch that was run in shards, each FOLDER the target of one, and proves that\n"
                     "every job of the list was done exactly once and that every file is what its receipt says. What is\n"

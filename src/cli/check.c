@@ -220,7 +220,7 @@ static bp_status take_options(checker *c, int argc, char **argv)
             return BP_USAGE;
     }
     if (optind == argc && !c->list)
-        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s: the model is missing"), argv[0]);
+        return cli_usage(c->cli, CLI_TEXT(c->cli, "%s: the model is missing: give its path, or - for standard input"), argv[0]);
     if ((c->fixed || c->report_count) && argc - optind > 1)
         return cli_usage(c->cli, CLI_TEXT(c->cli, "%s takes one model at a time"), c->fixed ? "--fix" : "-o");
     if (!!c->fixed + !!c->report_count + !!c->format_name > 1)
@@ -282,7 +282,7 @@ const cli_command cli_check = {
     .name = "check",
     .shorts = ":hf:o:",
     .options = options,
-    .usage = "[OPTION]... MODEL...",
+    .usage = " MODEL...",
     .summary = BP_TEXT("report what is wrong with models"),
     .help = BP_TEXT("Reports what an auditor would find in each MODEL, a JSON file or - for standard input, or a workbook\n"
                     "or CSV file, to standard error, and prints how many errors and warnings there are. The exit status\n"

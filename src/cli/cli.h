@@ -35,7 +35,7 @@ struct cli_command {
     const char *name;
     const char *shorts;            /* as getopt takes them, ":h" first */
     const struct option *options;  /* ends with CLI_COMMON_OPTIONS */
-    const char *usage;             /* what follows the command's name */
+    const char *usage;             /* what follows the command's name and options, a blank first; "" for nothing */
     const char *summary;           /* one line, BP_TEXT like the help */
     const char *help;              /* paragraphs with line feeds, without the common options */
     bool lists_formats;            /* the help ends with the formats there are */

@@ -306,7 +306,7 @@ void cli_print_help(const bp_cli *cli, const cli_command *command)
         print_program_help(cli);
         return;
     }
-    printf(CLI_TEXT(cli, "usage: budgetpress %s %s\n\n"), command->name, command->usage);
+    printf(CLI_TEXT(cli, "usage: budgetpress %s [OPTION]...%s\n\n"), command->name, command->usage);
     fputs(CLI_TEXT(cli, command->help), stdout);
     if (command->lists_formats)
         print_formats(cli);

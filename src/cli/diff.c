@@ -138,7 +138,7 @@ const cli_command cli_diff = {
     .name = "diff",
     .shorts = ":ho:f:",
     .options = options,
-    .usage = "[OPTION]... BEFORE AFTER",
+    .usage = " BEFORE AFTER",
     .summary = BP_TEXT("say what changed between two models, by project and field"),
     .help = BP_TEXT("Compares two models, each a JSON file, a workbook or a CSV file: what was added, removed, moved and\n"
                     "changed, with the difference of every amount. Nothing is printed where they are the same. The exit\n"

@@ -77,7 +77,7 @@ const cli_command cli_fonts = {
     .name = "fonts",
     .shorts = ":h",
     .options = options,
-    .usage = "[OPTION]...",
+    .usage = "",
     .summary = BP_TEXT("show which font file serves each role"),
     .help = BP_TEXT("Shows the fonts of a set in the order in which they are tried: role, family, and the file with\n"
                     "the face's number in it, or the package to install. The exit status is 3 where a role has no\n"

@@ -105,7 +105,7 @@ const cli_command cli_import = {
     .name = "import",
     .shorts = ":ho:",
     .options = options,
-    .usage = "[OPTION]... FILE... [-o MODEL]...",
+    .usage = " FILE... [-o MODEL]...",
     .summary = BP_TEXT("read workbooks and CSV files into models"),
     .help = BP_TEXT("Reads each FILE, a workbook (.xlsx) or CSV file that budgetpress or somebody else made, and writes\n"
                     "its model. Findings name the sheet and the cell; what had to be guessed is a note.\n\n"

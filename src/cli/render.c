@@ -71,7 +71,7 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
             return BP_USAGE;
     }
     if (optind == argc)
-        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing"), argv[0]);
+        return cli_usage(cli, CLI_TEXT(cli, "%s: the model is missing: give its path, or - for standard input"), argv[0]);
     if (argc - optind > 1)
         return cli_usage(cli, CLI_TEXT(cli, "one model at a time; %s is too many"),
                          argv[optind + 1]);
@@ -127,7 +127,7 @@ const cli_command cli_render = {
     .name = "render",
     .shorts = ":ho:f:",
     .options = options,
-    .usage = "[OPTION]... MODEL -o PATH [-o PATH]...",
+    .usage = " MODEL -o PATH [-o PATH]...",
     .summary = BP_TEXT("write a model as PDF, XLSX or another format"),
     .help = BP_TEXT("Checks MODEL, a JSON file or - for standard input, and writes it in the official form. The\n"
                     "outputs appear when all of them are complete; where the data has errors none is written.\n\n"

@@ -147,7 +147,7 @@ const cli_command cli_verify = {
     .name = "verify",
     .shorts = ":h",
     .options = options,
-    .usage = "[OPTION]... --model MODEL FILE...",
+    .usage = " --model MODEL FILE...",
     .summary = BP_TEXT("compare finished PDFs and workbooks with the model"),
     .help = BP_TEXT("Reads each FILE, a PDF or a workbook, and compares all that it shows with what MODEL shows in the\n"
                     "same form: every line at its place, nothing missing and nothing further. The first differences\n"
