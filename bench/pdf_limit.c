@@ -1,8 +1,8 @@
 /* pdf_limit.c - what zlib and one hb-subset a document take by themselves for the page contents of given PDF files.
  *
  * The files are ours: every stream is unpacked first, which is not counted. Page contents are told by their operators, the
- * characters that were shown by the ToUnicode CMaps. Prints: CPU milliseconds of compressing and of subsetting, bytes of contents, bytes
- * compressed, pages.
+ * characters that were shown by the ToUnicode CMaps. Prints: CPU milliseconds of compressing and of subsetting, bytes of contents,
+ * bytes compressed, pages.
  */
 #include <fcntl.h>
 #include <hb-subset.h>

@@ -1,7 +1,8 @@
 /* fuzz.h - what the fuzz targets share. Included by fuzz/ only.
  *
  * Each fuzz_NAME.c is one target: it defines LLVMFuzzerTestOneInput, which libFuzzer calls, or main.c with files, or under AFL++.
- * What it runs must neither crash nor hang nor leak, whatever the bytes; what it returns must agree with itself: the targets say how.
+ * What it runs must neither crash nor hang nor leak, whatever the bytes; what it returns must agree with itself: the targets say
+ * how.
  */
 #ifndef BP_FUZZ_FUZZ_H
 #define BP_FUZZ_FUZZ_H

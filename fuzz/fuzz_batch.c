@@ -1,5 +1,5 @@
-/* fuzz_batch.c - what a batch reads: a job list and the receipts of a target, the same bytes taken for each. The receipts are merged, too:
- * what was joined is a target's receipts again, line by line strict JSON. */
+/* fuzz_batch.c - what a batch reads: a job list and the receipts of a target, the same bytes taken for each. The receipts are
+ * merged, too: what was joined is a target's receipts again, line by line strict JSON. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* fuzz_check.c - the rules over whatever model can be read, what is made of their findings, and the fixes. Findings are strict JSON in both
- * forms and the same in both languages; a fixed model can be read, has nothing left to fix, and has its amounts. */
+/* fuzz_check.c - the rules over whatever model can be read, what is made of their findings, and the fixes. Findings are strict JSON
+ * in both forms and the same in both languages; a fixed model can be read, has nothing left to fix, and has its amounts. */
 #include <stdlib.h>
 #include <string.h>
 

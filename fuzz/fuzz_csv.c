@@ -1,5 +1,5 @@
-/* fuzz_csv.c - CSV files, in all their encodings. The cells that were read are written with every field quoted and read again: the same
- * cells. Then the file is imported. */
+/* fuzz_csv.c - CSV files, in all their encodings. The cells that were read are written with every field quoted and read again: the
+ * same cells. Then the file is imported. */
 #include <string.h>
 
 #include "core/guard.h"

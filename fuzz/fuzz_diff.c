@@ -1,5 +1,5 @@
-/* fuzz_diff.c - what changed between two models: the input is both, parted by a line "===". Two models have no differences if and only if
- * they are written alike; the other way round there are as many, what was added being removed; both reports can be read. */
+/* fuzz_diff.c - what changed between two models: the input is both, parted by a line "===". Two models have no differences if and
+ * only if they are written alike; the other way round there are as many, what was added being removed; both reports can be read. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* fuzz_indicators.c - the indicator parser. What was parsed and composed again is the same text, where the names are those of the codes. */
+/* fuzz_indicators.c - the indicator parser. What was parsed and composed again is the same text, where the names are those of the
+ * codes. */
 #include <string.h>
 
 #include "core/utf8.h"

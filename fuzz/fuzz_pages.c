@@ -1,5 +1,5 @@
-/* fuzz_pages.c - verifying a PDF, from what the program that reads it writes: the input is that. Whatever it says of a page, lines and
- * rules are compared; and where no difference is found, the input has as many characters as the model shows. */
+/* fuzz_pages.c - verifying a PDF, from what the program that reads it writes: the input is that. Whatever it says of a page, lines
+ * and rules are compared; and where no difference is found, the input has as many characters as the model shows. */
 #include <stdlib.h>
 #include <string.h>
 

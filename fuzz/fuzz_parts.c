@@ -1,5 +1,6 @@
-/* fuzz_parts.c - the workbook reader behind the zip: the input is the parts of a package as text, each begun by a line "=== NAME", so
- * that a fuzzer works on the XML and not on checksums. The workbook is imported, and of four times once held against a model by `verify`. */
+/* fuzz_parts.c - the workbook reader behind the zip: the input is the parts of a package as text, each begun by a line "=== NAME",
+ * so that a fuzzer works on the XML and not on checksums. The workbook is imported, and of four times once held against a model by
+ * `verify`. */
 #include <libdeflate.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* fuzz_render.c - the whole way: whatever model can be read is checked, bound, laid out and written. The input decides by which back end and
- * in which form. What was written is held against the model: a workbook shows it to `verify`, the working one is imported as the same
- * model, a CSV file has the table's cells, and the same input gives the same bytes. */
+/* fuzz_render.c - the whole way: whatever model can be read is checked, bound, laid out and written. The input decides by which
+ * back end and in which form. What was written is held against the model: a workbook shows it to `verify`, the working one is
+ * imported as the same model, a CSV file has the table's cells, and the same input gives the same bytes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* fuzz_settings.c - the small files that people may write themselves: settings of the checks, a font set, words for the importer. The same
- * bytes are taken for each. Settings that were read are used on a model. */
+/* fuzz_settings.c - the small files that people may write themselves: settings of the checks, a font set, words for the importer.
+ * The same bytes are taken for each. Settings that were read are used on a model. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>

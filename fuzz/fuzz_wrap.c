@@ -1,5 +1,5 @@
-/* fuzz_wrap.c - breaking lines, in both modes and many widths. The lines are all of the text; none is wider than it may be; and none
- * begins or ends with what its mode forbids, where another place was there to break. */
+/* fuzz_wrap.c - breaking lines, in both modes and many widths. The lines are all of the text; none is wider than it may be; and
+ * none begins or ends with what its mode forbids, where another place was there to break. */
 #include <string.h>
 
 #include "core/utf8.h"
@@ -63,8 +63,8 @@ static bool is_ideograph(uint32_t cp)
     return cp >= 0x4E00 && cp <= 0x9FFF;
 }
 
-/* The same of the other mode, by two things that hold in UAX #14 whatever the version: between ideographs a line may be broken, and before
- * a closing mark and after an opening one it may not. */
+/* The same of the other mode, by two things that hold in UAX #14 whatever the version: between ideographs a line may be broken, and
+ * before a closing mark and after an opening one it may not. */
 static void hold_clreq_break(const char *text, const bp_line *line)
 {
     uint32_t left = last_character(text, line->start, line->end), right = first_character(text, line->end);

@@ -1,4 +1,5 @@
-/* import.c - the importers on some bytes, for the targets that make them. What comes of it is a model that can be written and read. */
+/* import.c - the importers on some bytes, for the targets that make them. What comes of it is a model that can be written and
+ * read. */
 #include <stdlib.h>
 #include <string.h>
 

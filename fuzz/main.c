@@ -1,4 +1,5 @@
-/* main.c - a target outside of libFuzzer: runs the files and folders that it is given, or, where AFL++ compiled it, what AFL++ sends.
+/* main.c - a target outside of libFuzzer: runs the files and folders that it is given, or, where AFL++ compiled it, what AFL++
+ * sends.
  *
  * A file goes by every way that the target chooses among, unless a fuzzer found it: its bytes were made for one way. */
 #include <dirent.h>

@@ -1,9 +1,9 @@
 /* profiles.c - colour profiles and conversions made once a document, not once a page. A part of budgetpress-read-pdf.
  *
- * For every page poppler opens the profile of the output intent again and makes four conversions to it, though nothing may use them:
- * half of what reading a page of an archive file took. Neither knows the page, so the same bytes give the same profile, and the same
- * two profiles the same conversion. As with cairo, poppler finds these functions before those of lcms. What is kept is bounded: a
- * file with more profiles than a document has use for is read as slowly as without this.
+ * For every page poppler opens the profile of the output intent again and makes four conversions to it, though nothing may use
+ * them: half of what reading a page of an archive file took. Neither knows the page, so the same bytes give the same profile, and
+ * the same two profiles the same conversion. As with cairo, poppler finds these functions before those of lcms. What is kept is
+ * bounded: a file with more profiles than a document has use for is read as slowly as without this.
  *
  * The prototypes are lcms2's, whose header is not needed for anything else: handles are pointers, flags 32 bits.
  */
@@ -57,7 +57,8 @@ void *cmsOpenProfileFromMem(const void *bytes, uint32_t size)
     return profile;
 }
 
-/* Profiles that are kept stay open. Of another, its address may be given to the next one opened: nothing is known by it any longer. */
+/* Profiles that are kept stay open. Of another, its address may be given to the next one opened: nothing is known by it any
+ * longer. */
 int cmsCloseProfile(void *profile)
 {
     for (size_t i = 0; i < profile_count; i++)

@@ -1,7 +1,7 @@
 /* read-pdf.c - budgetpress-read-pdf: what a PDF shows, as lines of numbers. A program of its own; includes nothing of budgetpress.
  *
- * It reads a PDF that may be hostile: it is given the open file as standard input, gives up what it does not need before it looks at
- * the first byte (sandbox.c), and its output is parsed as strictly as any other input.
+ * It reads a PDF that may be hostile: it is given the open file as standard input, gives up what it does not need before it looks
+ * at the first byte (sandbox.c), and its output is parsed as strictly as any other input.
  *
  * What is shown is learned from the drawing, not from poppler's text pages: those leave out text that stands exactly on other text,
  * list text that is invisible, and know nothing of pictures and rules. poppler draws through cairo's public functions; this program
@@ -12,8 +12,8 @@
  *   title HEX, metadata HEX        UTF-8 and XMP bytes, at most 60 a line, continued by further lines; nothing where there is none
  *   pages N
  *   page WIDTH HEIGHT              then everything on it, in the order of drawing:
- *   shape X0 Y0 X1 Y1 AREA         what glyphs look like that follow, numbered from 1 through the file: the box around the outline in
- *                                  thousandths of an em, y upwards, and what it encloses in ten-thousandths of a square em
+ *   shape X0 Y0 X1 Y1 AREA         what glyphs look like that follow, numbered from 1 through the file: the box around the outline
+ *                                  in thousandths of an em, y upwards, and what it encloses in ten-thousandths of a square em
  *   text X Y SIZE SHAPE HEX...     one glyph: left end of its base line, the number of its shape, and the code points that it
  *                                  stands for
  *   rule X0 Y0 X1 Y1 THICKNESS     a stroked line
@@ -110,7 +110,8 @@ static setting setting_of(cairo_t *cr)
     cairo_matrix_t font;
     int grey;
     cairo_get_font_matrix(cr, &font);
-    setting s = {.cr = cr, .pale = darkness(cr, &grey) < PALE, .aside_x = font.xx / 4 - font.xy / 3, .aside_y = font.yx / 4 - font.yy / 3};
+    setting s = {
+        .cr = cr, .pale = darkness(cr, &grey) < PALE, .aside_x = font.xx / 4 - font.xy / 3, .aside_y = font.yx / 4 - font.yy / 3};
     double deep_x = font.xy, deep_y = font.yy;
     cairo_user_to_device_distance(cr, &deep_x, &deep_y);
     s.size = milli(hypot(deep_x, deep_y));
@@ -302,8 +303,8 @@ static void put_annotations(const GList *list, double height)
     }
 }
 
-/* For a screen poppler also sorts all text into lines and words, which nobody asks for. A page for print differs in its annotations:
- * where it has any, those that a screen shows count. */
+/* For a screen poppler also sorts all text into lines and words, which nobody asks for. A page for print differs in its
+ * annotations: where it has any, those that a screen shows count. */
 static void draw(PopplerPage *page, const GList *annotations, cairo_t *cr)
 {
     if (annotations)
@@ -341,7 +342,8 @@ static bool put_page(PopplerPage *page)
     return whole;
 }
 
-/* From memory where it can be mapped: of a file that is standard input poppler looks through a list of all its parts at each read. */
+/* From memory where it can be mapped: of a file that is standard input poppler looks through a list of all its parts at each
+ * read. */
 static PopplerDocument *open_document(GError **error)
 {
     struct stat st;

@@ -46,11 +46,12 @@ static void set_limit(__rlimit_resource_t which, rlim_t value)
 
 /* Calls that are allowed whatever their arguments. */
 static const int allowed[] = {
-    SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(statx),
-    SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(dup), SCMP_SYS(fcntl), SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap),
-    SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getpid),
-    SCMP_SYS(gettid), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sched_yield),
-    SCMP_SYS(tgkill), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(restart_syscall),
+    SCMP_SYS(read),        SCMP_SYS(pread64), SCMP_SYS(readv),        SCMP_SYS(lseek),          SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat),  SCMP_SYS(statx),   SCMP_SYS(write),        SCMP_SYS(writev),         SCMP_SYS(close),
+    SCMP_SYS(dup),         SCMP_SYS(fcntl),   SCMP_SYS(brk),          SCMP_SYS(munmap),         SCMP_SYS(mremap),
+    SCMP_SYS(madvise),     SCMP_SYS(futex),   SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime),  SCMP_SYS(gettimeofday),
+    SCMP_SYS(getpid),      SCMP_SYS(gettid),  SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sched_yield), SCMP_SYS(tgkill),  SCMP_SYS(exit),         SCMP_SYS(exit_group),     SCMP_SYS(restart_syscall),
 };
 
 static bool add_rules(scmp_filter_ctx filter)

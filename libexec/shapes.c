@@ -1,7 +1,7 @@
 /* shapes.c - see shapes.h.
  *
- * A shape is the box around a glyph's outline and the area within it: what an outline that was damaged or exchanged hardly keeps. The
- * outline is asked of the font as the PDF embeds it, at a size of its own, without hints, once for each glyph.
+ * A shape is the box around a glyph's outline and the area within it: what an outline that was damaged or exchanged hardly keeps.
+ * The outline is asked of the font as the PDF embeds it, at a size of its own, without hints, once for each glyph.
  */
 #include "shapes.h"
 

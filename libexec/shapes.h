@@ -4,8 +4,8 @@
 
 #include <cairo.h>
 
-/* The number, from 1, of the shape that a glyph of the current font has. One that was not asked for before is printed first. 0 where
- * there are too many, or memory is short. */
+/* The number, from 1, of the shape that a glyph of the current font has. One that was not asked for before is printed first. 0
+ * where there are too many, or memory is short. */
 long bp_shape_of(cairo_t *cr, unsigned long glyph);
 
 #endif

@@ -38,6 +38,14 @@ def test_folders_include_only_from_folders_above():
     assert seen > 100 and wrong == []
 
 
+def test_lines_are_as_wide_as_the_format_has_them():
+    limit = int(re.search(r"^ColumnLimit: (\d+)$", (ROOT / ".clang-format").read_text(encoding="utf-8"), re.M)[1])
+    files = [path for folder in ("src", "include", "libexec") for path in (ROOT / folder).rglob("*.[ch]")]
+    wide = [f"{path.relative_to(ROOT)}:{number}: {len(line)}" for path in files
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if len(line) > limit]
+    assert len(files) > 200 and wide == []
+
+
 def test_layout_knows_no_library():
     for path in (ROOT / "src" / "layout").glob("*.[ch]"):
         assert not re.search(r"#include [<\"](ft2build|freetype|hpdf|hb|xlsxwriter|text/face)", path.read_text()), path

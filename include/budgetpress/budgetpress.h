@@ -1,7 +1,7 @@
 /* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, importing, verifying.
  *
- * Threads may call the library at the same time, each with objects of its own. A form, and a model that no call changes, may be shared;
- * a bp_fonts and a bp_diag may not.
+ * Threads may call the library at the same time, each with objects of its own. A form, and a model that no call changes, may be
+ * shared; a bp_fonts and a bp_diag may not.
  */
 #ifndef BUDGETPRESS_H
 #define BUDGETPRESS_H

@@ -37,8 +37,8 @@ typedef struct bp_rule_info {
 BP_API size_t bp_rule_list(void);  /* how many rules there are */
 BP_API bp_rule_info bp_rule_get(size_t index, bp_lang lang);
 
-/* All findings of a collection as one JSON document ("budgetpress-findings/1"), or as a SARIF 2.1.0 log; the caller frees it. NULL when
- * memory is short. */
+/* All findings of a collection as one JSON document ("budgetpress-findings/1"), or as a SARIF 2.1.0 log; the caller frees it. NULL
+ * when memory is short. */
 BP_API char *bp_findings_json(const bp_diag *diag);
 BP_API char *bp_findings_sarif(const bp_diag *diag);
 

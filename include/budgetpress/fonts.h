@@ -27,8 +27,8 @@ typedef struct bp_font_candidate {
 } bp_font_candidate;
 BP_API size_t bp_fonts_candidate_count(bp_fonts *fonts);
 BP_API bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *out);
-/* Opens the candidate's font; why it is not used, NULL where it is or is not installed. Its index is then that of the face that was found
- * to have the name. */
+/* Opens the candidate's font; why it is not used, NULL where it is or is not installed. Its index is then that of the face that was
+ * found to have the name. */
 BP_API const char *bp_fonts_refused(bp_fonts *fonts, size_t index, bp_lang lang);
 
 #endif

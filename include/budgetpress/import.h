@@ -1,7 +1,7 @@
 /* import.h - from workbooks and CSV files to models.
  *
- * Takes back what budgetpress wrote, edited or not, and tables that others made; docs/importing.md says which. Each finding names the
- * sheet and the cell. What had to be guessed is a note.
+ * Takes back what budgetpress wrote, edited or not, and tables that others made; docs/importing.md says which. Each finding names
+ * the sheet and the cell. What had to be guessed is a note.
  */
 #ifndef BUDGETPRESS_IMPORT_H
 #define BUDGETPRESS_IMPORT_H
@@ -19,8 +19,8 @@ typedef struct bp_import_options {
     int fiscal_year;
 } bp_import_options;
 
-/* Reads a workbook (.xlsx) or a CSV file, by its contents. On success *out is the caller's; on failure it is NULL and the reasons are
- * in diag. */
+/* Reads a workbook (.xlsx) or a CSV file, by its contents. On success *out is the caller's; on failure it is NULL and the reasons
+ * are in diag. */
 BP_API bp_status bp_import(const char *data_dir, const char *path, const bp_import_options *options, bp_diag *diag, bp_model **out);
 
 #endif

@@ -17,8 +17,8 @@ typedef struct bp_verified {
 } bp_verified;
 
 /* Reads a PDF or a workbook back, whichever the file's first bytes say, and compares all that it shows with what the model shows in
- * this form and these fonts: every line at its place, every rule, nothing missing and nothing further. The first `most` differences are
- * reported, in the order of pages; BP_DATA where there is one. libexec is the folder of the program budgetpress-read-pdf. */
+ * this form and these fonts: every line at its place, every rule, nothing missing and nothing further. The first `most` differences
+ * are reported, in the order of pages; BP_DATA where there is one. libexec is the folder of the program budgetpress-read-pdf. */
 BP_API bp_status bp_verify(const char *path, const bp_model *model, const bp_form *form, bp_fonts *fonts, const char *libexec,
                            size_t most, bp_diag *diag, bp_verified *out);
 

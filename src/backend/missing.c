@@ -56,8 +56,9 @@ bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp)
     bp_buf packages = {0};
     describe(job, run, cp, &d);
     bp_fonts_advice(job->fonts, run->role, cp, &packages);
-    bp_status status = bp_report(job->diag, packages.size ? BP_GLYPH_MISSING : BP_GLYPH_UNPROVIDED, d.where,
-                                 BP_ARGS(bp_role_names[run->role], d.character, d.code, bp_buf_text(&d.place), bp_buf_text(&packages)));
+    bp_status status =
+        bp_report(job->diag, packages.size ? BP_GLYPH_MISSING : BP_GLYPH_UNPROVIDED, d.where,
+                  BP_ARGS(bp_role_names[run->role], d.character, d.code, bp_buf_text(&d.place), bp_buf_text(&packages)));
     bp_buf_free(&d.place);
     bp_buf_free(&packages);
     return status;

@@ -79,7 +79,8 @@ static void check_plans(merge *m)
 
 /* Receipts. */
 
-/* Batches write under safe names only: a receipt that names another file is not theirs, and the file may be a device that has no end. */
+/* Batches write under safe names only: a receipt that names another file is not theirs, and the file may be a device that has no
+ * end. */
 static bool is_safe(const char *path)
 {
     bp_buf safe = {0};

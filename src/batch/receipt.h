@@ -44,8 +44,8 @@ typedef struct bp_receipt {
     size_t jobs, shard, shards, shard_jobs;
 } bp_receipt;
 
-/* Appends the member "findings", and where there are more than a hundred "findings_omitted". A finding that memory was too short for makes
- * the buffer fail: a receipt does not stand without it. */
+/* Appends the member "findings", and where there are more than a hundred "findings_omitted". A finding that memory was too short
+ * for makes the buffer fail: a receipt does not stand without it. */
 void bp_put_findings(const bp_diag *diag, bp_buf *out);
 /* False where the line is no receipt and no plan: torn, or not ours; and where arena->failed says that memory was short. */
 bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt *out);

@@ -17,8 +17,8 @@ static void put_text(bp_sha256 *hash, const char *text)
     bp_sha256_put(hash, text, strlen(text) + 1);
 }
 
-/* Whether a file cannot be opened because of what it is: it is as much a state as its bytes are. Anything else may be otherwise in the
- * next moment, and then a digest without the file would be wrong. */
+/* Whether a file cannot be opened because of what it is: it is as much a state as its bytes are. Anything else may be otherwise in
+ * the next moment, and then a digest without the file would be wrong. */
 static bool is_no_file(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == EPERM || error == ELOOP || error == EISDIR;

@@ -33,8 +33,8 @@ bp_task *bp_task_new(const bp_batch_job *job);
 void bp_task_free(bp_task *task);
 /* Keeps a worker's outcome, which is lent, for as long as the task lives. */
 bool bp_task_keep(bp_task *task, const bp_outcome *outcome);
-/* Makes the task a failed one, with the first error in diag as its cause; with diag NULL, for want of memory, none is told. json tells how
- * lines are made. False where memory was too short to keep what is told. */
+/* Makes the task a failed one, with the first error in diag as its cause; with diag NULL, for want of memory, none is told. json
+ * tells how lines are made. False where memory was too short to keep what is told. */
 bool bp_task_fail(bp_task *task, const bp_diag *diag, bool json);
 /* The receipt's line. */
 void bp_task_receipt(const bp_task *task, bp_buf *out);

@@ -129,7 +129,10 @@ static bp_status render(work *w)
             return bp_report_memory(w->diag);
         outputs[i] = (bp_output){w->paths[i], order->formats[i]};
     }
-    const bp_rendering what = {.outputs = outputs, .output_count = order->format_count, .options = options, .option_count = option_count,
+    const bp_rendering what = {.outputs = outputs,
+                               .output_count = order->format_count,
+                               .options = options,
+                               .option_count = option_count,
                                .unsynced = true};
     return bp_render_pages(w->model, w->form, w->set->fonts, &what, w->diag, &w->pages);
 }

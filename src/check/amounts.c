@@ -58,7 +58,8 @@ static const char *name_figure(bp_checker *c, size_t agency, bp_fund fund)
     static const char *const funds[BP_FUND_KINDS] = {BP_TEXT("fiscal_appropriation"), BP_TEXT("fiscal_special_account"),
                                                      BP_TEXT("other"), BP_TEXT("total")};
     bp_buf out = {0};
-    bp_buf_printf(&out, "%s %s", agency == SIZE_MAX ? bp_diag_text(c->diag, BP_TEXT("whole table")) : c->model->agencies[agency].name,
+    bp_buf_printf(&out, "%s %s",
+                  agency == SIZE_MAX ? bp_diag_text(c->diag, BP_TEXT("whole table")) : c->model->agencies[agency].name,
                   bp_diag_text(c->diag, funds[fund]));
     const char *kept = bp_keep(c, bp_buf_text(&out), out.size);
     bp_buf_free(&out);
@@ -78,7 +79,8 @@ static claim_kind judge(bp_amount sum, bp_amount claim, int64_t tolerance)
         return CLAIM_RIGHT;
     wide larger = (wide)sum.micro * TEN_THOUSAND - claim.micro, smaller = (wide)claim.micro * TEN_THOUSAND - sum.micro;
     wide slack = (wide)tolerance * TEN_THOUSAND;
-    bool unit = sum.micro && claim.micro && ((larger <= tolerance && -larger <= tolerance) || (smaller <= slack && -smaller <= slack));
+    bool unit =
+        sum.micro && claim.micro && ((larger <= tolerance && -larger <= tolerance) || (smaller <= slack && -smaller <= slack));
     return unit ? CLAIM_OTHER_UNIT : CLAIM_WRONG;
 }
 
@@ -254,7 +256,8 @@ void bp_rule_across(bp_checker *c)
         bp_amount sum = {0};
         bool whole = line->amounts[BP_FUND_TOTAL].present && (!line->agency || agencies[i] != SIZE_MAX);
         for (int fund = 0; fund < BP_FUNDS && whole; fund++) {
-            whole = (line->amounts[fund].present || !sums_of(c, agencies[i])[fund].present) && is_right(c, agencies[i], line, (bp_fund)fund);
+            whole = (line->amounts[fund].present || !sums_of(c, agencies[i])[fund].present) &&
+                    is_right(c, agencies[i], line, (bp_fund)fund);
             whole &= bp_amount_add(&sum, line->amounts[fund]);
         }
         if (whole && sum.present && is_right(c, agencies[i], line, BP_FUND_TOTAL))

@@ -17,7 +17,8 @@ char *bp_findings_json(const bp_diag *diag)
     bp_buf out = {0};
     bp_buf_printf(&out, "{\"schema\":\"budgetpress-findings/1\",\"version\":\"%s\",\n", BP_VERSION);
     bp_buf_printf(&out, "\"counts\":{\"errors\":%zu,\"warnings\":%zu,\"notes\":%zu,\"silenced\":%zu},\n\"findings\":[",
-                  bp_diag_total(diag, BP_ERROR), bp_diag_total(diag, BP_WARNING), bp_diag_total(diag, BP_NOTE), bp_diag_silenced(diag));
+                  bp_diag_total(diag, BP_ERROR), bp_diag_total(diag, BP_WARNING), bp_diag_total(diag, BP_NOTE),
+                  bp_diag_silenced(diag));
     for (size_t i = 0; i < bp_diag_count(diag); i++) {
         char *finding = bp_diag_json(diag, i);
         bp_buf_printf(&out, "%s\n", i ? "," : "");
@@ -148,11 +149,14 @@ char *bp_findings_sarif(const bp_diag *diag)
 {
     bp_buf out = {0};
     bp_lang lang = bp_diag_lang(diag);
-    bp_buf_puts(&out, "{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\n"
-                      "\"version\":\"2.1.0\",\n\"runs\":[{\"tool\":{\"driver\":{\"name\":\"budgetpress\",");
-    bp_buf_printf(&out, "\"semanticVersion\":\"%s\",\"language\":\"%s\",\"rules\":[", BP_VERSION, lang == BP_LANG_ZH ? "zh-CN" : "en");
+    bp_buf_puts(&out,
+                "{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json\",\n"
+                "\"version\":\"2.1.0\",\n\"runs\":[{\"tool\":{\"driver\":{\"name\":\"budgetpress\",");
+    bp_buf_printf(&out, "\"semanticVersion\":\"%s\",\"language\":\"%s\",\"rules\":[", BP_VERSION,
+                  lang == BP_LANG_ZH ? "zh-CN" : "en");
     put_rules(&out, lang);
-    bp_buf_printf(&out, "]}},\n\"language\":\"%s\",\"columnKind\":\"unicodeCodePoints\",\n\"results\":[", lang == BP_LANG_ZH ? "zh-CN" : "en");
+    bp_buf_printf(&out, "]}},\n\"language\":\"%s\",\"columnKind\":\"unicodeCodePoints\",\n\"results\":[",
+                  lang == BP_LANG_ZH ? "zh-CN" : "en");
     for (size_t i = 0; i < bp_diag_count(diag); i++) {
         bp_buf_puts(&out, i ? ",\n" : "\n");
         put_result(&out, bp_diag_get(diag, i));

@@ -109,7 +109,8 @@ static bool apply(bp_model *model, const bp_found *found, size_t count, change_l
         return false;
     bp_spot twin = found->spot;
     twin.member = "annual_value";
-    const char **other = found->spot.branch == BP_IN_INDICATOR && !strcmp(found->spot.member, "period_value") ? slot_of(model, &twin) : NULL;
+    const char **other =
+        found->spot.branch == BP_IN_INDICATOR && !strcmp(found->spot.member, "period_value") ? slot_of(model, &twin) : NULL;
     bool same = other && !strcmp(*other, *slot);
     if (same && !add_change(list, model, found, &twin, after))
         return false;

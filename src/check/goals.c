@@ -164,7 +164,8 @@ static void check_item(numbering *n, size_t paragraph, const char *text, const c
     if (!value)
         return;
     if (value != n->last[kind] + 1 && value != 1)
-        bp_find(n->c, bp_project_spot(n->project, BP_IN_GOAL, paragraph, NULL), (bp_evidence){text, (size_t)(at - text), size, NULL},
+        bp_find(n->c, bp_project_spot(n->project, BP_IN_GOAL, paragraph, NULL),
+                (bp_evidence){text, (size_t)(at - text), size, NULL},
                 BP_ARGS(bp_keep_number(n->c, (size_t)value), bp_keep_number(n->c, (size_t)n->last[kind] + 1)));
     n->last[kind] = value;
 }
@@ -341,7 +342,8 @@ static void check_paragraph(bp_checker *c, paragraphs *all, const uint32_t *same
     const bp_project *other = &c->model->projects[ref.project];
     bp_buf_truncate(&all->other, 0);
     bp_fold_text(other->goal[ref.paragraph], 0, &all->other);
-    bool equal = all->folded.size == all->other.size && !memcmp(bp_buf_text(&all->folded), bp_buf_text(&all->other), all->other.size);
+    bool equal =
+        all->folded.size == all->other.size && !memcmp(bp_buf_text(&all->folded), bp_buf_text(&all->other), all->other.size);
     if (equal && ref.project != p && same[p] == BP_WHOLE)
         bp_find(c, bp_project_spot(p, BP_IN_GOAL, i, NULL), whole_text(text), BP_ARGS(other->name, other->id));
 }
@@ -390,7 +392,8 @@ static bool agrees(const bp_value *claim, const char *text, bool *comparable)
 static void check_named(bp_checker *c, size_t p, size_t paragraph, const bp_indicator *record)
 {
     enum { SHORTEST = 12 };  /* bytes: four Han characters */
-    const char *text = c->model->projects[p].goal[paragraph], *at = strlen(record->name) < SHORTEST ? NULL : strstr(text, record->name);
+    const char *text = c->model->projects[p].goal[paragraph],
+               *at = strlen(record->name) < SHORTEST ? NULL : strstr(text, record->name);
     bp_value claim;
     bool comparable = false;
     if (!at || !take_claim(at + strlen(record->name), &claim))

@@ -154,7 +154,8 @@ bool bp_near_each(const bp_near_text *texts, size_t count, int least, size_t sho
     f.failed = !f.before || !f.hashes;
     for (size_t i = 0; i < count && !f.failed; i++) {
         int like;
-        if (!texts[i].text || !read_pairs(&f, texts[i].text, &f.own) || bp_utf8_count(bp_buf_text(&f.folded), f.folded.size) < shortest)
+        if (!texts[i].text || !read_pairs(&f, texts[i].text, &f.own) ||
+            bp_utf8_count(bp_buf_text(&f.folded), f.folded.size) < shortest)
             continue;
         size_t other = nearest(&f, i, &like);
         if (other != SIZE_MAX)

@@ -2,8 +2,9 @@
  *
  * A text is folded and taken as the set of its pairs of neighbouring characters. MinHash: of each set 18 smallest hashes, under 18
  * different orders, are kept in six bands of three; only texts that share a band are compared at all, each with the eight latest
- * such ones, and of these only those whose hashes agree well are measured exactly (shared pairs of all pairs). The time is linear in what is read; of texts that
- * share 80 per cent of their pairs, one in a hundred pairs of texts is overlooked, and from 90 per cent on none worth counting.
+ * such ones, and of these only those whose hashes agree well are measured exactly (shared pairs of all pairs). The time is linear
+ * in what is read; of texts that share 80 per cent of their pairs, one in a hundred pairs of texts is overlooked, and from 90 per
+ * cent on none worth counting.
  */
 #ifndef BP_CHECK_NEAR_H
 #define BP_CHECK_NEAR_H

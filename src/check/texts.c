@@ -215,7 +215,8 @@ static bool numbers_item(const char *text, const char *at)
     while (p > text && ((p[-1] >= '0' && p[-1] <= '9') || (p[-1] >= 'a' && p[-1] <= 'z')))
         p--;
     uint32_t before = bp_char_before(text, p);
-    return p < at && (!before || bp_is_blank(before) || before == 0x3002 || before == 0xFF1B || before == 0xFF1A || before == 0xFF0C);
+    return p < at &&
+           (!before || bp_is_blank(before) || before == 0x3002 || before == 0xFF1B || before == 0xFF1A || before == 0xFF0C);
 }
 
 /* By its first byte: most Han characters, and ASCII but for four. */

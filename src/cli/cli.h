@@ -1,9 +1,9 @@
 /* cli.h - what the commands share. Included by src/cli/ only.
  *
- * main.c finds the command and runs it; each command has a file of its own with its options, its help and what it does. common.c has
- * what concerns options, help and diagnostics, files.c models that are read and outputs that are written. Options
- * are scanned twice: first for the language, the kind of diagnostics and --help, so that whatever the second scan finds wrong is
- * reported in the right way wherever --lang stands.
+ * main.c finds the command and runs it; each command has a file of its own with its options, its help and what it does. common.c
+ * has what concerns options, help and diagnostics, files.c models that are read and outputs that are written. Options are scanned
+ * twice: first for the language, the kind of diagnostics and --help, so that whatever the second scan finds wrong is reported in
+ * the right way wherever --lang stands.
  */
 #ifndef BP_CLI_CLI_H
 #define BP_CLI_CLI_H
@@ -42,10 +42,22 @@ struct cli_command {
     bp_status (*run)(bp_cli *cli, int argc, char **argv);  /* argv[0] is the command's name */
 };
 
-extern const cli_command cli_render, cli_check, cli_verify, cli_forms, cli_fonts, cli_schema, cli_import, cli_batch, cli_batch_merge, cli_diff;
+extern const cli_command cli_render, cli_check, cli_verify, cli_forms, cli_fonts, cli_schema, cli_import, cli_batch,
+    cli_batch_merge, cli_diff;
 extern const cli_command *const cli_commands[];  /* ends with NULL */
 
-enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI_OPTION, CLI_CHECKS, CLI_FIX, CLI_STRICT, CLI_RULES };
+enum {
+    CLI_LANG = 256,
+    CLI_DIAGNOSTICS,
+    CLI_VERSION,
+    CLI_FORM,
+    CLI_FONT_SET,
+    CLI_OPTION,
+    CLI_CHECKS,
+    CLI_FIX,
+    CLI_STRICT,
+    CLI_RULES
+};
 #define CLI_COMMON_OPTIONS                                      \
     {"lang", required_argument, NULL, CLI_LANG},                \
     {"diagnostics", required_argument, NULL, CLI_DIAGNOSTICS},  \
@@ -60,8 +72,8 @@ enum { CLI_LANG = 256, CLI_DIAGNOSTICS, CLI_VERSION, CLI_FORM, CLI_FONT_SET, CLI
 bool cli_begin(bp_cli *cli);
 void cli_end(bp_cli *cli);
 
-/* The first scan: common options only, faults passed over. Returns the index of the first argument that is no option, -1 when memory is
- * short. */
+/* The first scan: common options only, faults passed over. Returns the index of the first argument that is no option, -1 when
+ * memory is short. */
 int cli_scan(bp_cli *cli, const cli_command *command, int argc, char **argv);
 /* The second scan, one option a call, cli_scan having been the call before: an option of the command's own, -1 at the end, '?'
  * where a fault was reported. Values are in optarg, the arguments then begin at optind. */

@@ -10,7 +10,8 @@
 #include "core/diag.h"
 #include "core/file.h"
 
-const cli_command *const cli_commands[] = {&cli_render, &cli_check, &cli_verify, &cli_diff, &cli_forms, &cli_fonts, &cli_schema, &cli_import, &cli_batch, &cli_batch_merge, NULL};
+const cli_command *const cli_commands[] = {&cli_render, &cli_check,  &cli_verify, &cli_diff,        &cli_forms, &cli_fonts,
+                                           &cli_schema, &cli_import, &cli_batch,  &cli_batch_merge, NULL};
 
 static const struct option common_options[] = {CLI_COMMON_OPTIONS};
 /* Before the command, up to it; and behind a command that is none. */

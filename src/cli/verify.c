@@ -125,7 +125,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     if (status)
         return status;
     char *libexec = find_libexec();
-    status = libexec ? bp_fonts_load(cli->data_dir, r.font_set ? r.font_set : "noto", cli->diag, &fonts) : bp_report_memory(cli->diag);
+    status =
+        libexec ? bp_fonts_load(cli->data_dir, r.font_set ? r.font_set : "noto", cli->diag, &fonts) : bp_report_memory(cli->diag);
     if (!status)
         status = confine(cli, &r, fonts, libexec, argc - optind, argv + optind);
     if (!status)

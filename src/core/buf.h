@@ -25,8 +25,8 @@ static inline bp_buf bp_buf_over(char *memory, size_t room)
     return (bp_buf){.data = memory, .room = room, .lent = true};
 }
 
-/* Whether a buffer of this thread ran out of memory since the last call. Asked before and after a larger piece of work, it finds what was
- * not asked of a buffer itself. */
+/* Whether a buffer of this thread ran out of memory since the last call. Asked before and after a larger piece of work, it finds
+ * what was not asked of a buffer itself. */
 bool bp_buf_ran_out(void);
 
 /* Makes room for size more bytes and the NUL; false when memory is short. */

@@ -35,7 +35,8 @@ BP_ENTRY(UNKNOWN_KEY_NEAR, "BP2103", "unknown-key", ERROR, DATA, "unknown member
 BP_ENTRY(DUPLICATE_KEY, "BP2104", "duplicate-key", ERROR, DATA, "member \"{0}\" stands twice")
 BP_ENTRY(MISSING_KEY, "BP2105", "missing-key", ERROR, DATA, "member \"{0}\" is missing")
 BP_ENTRY(OUT_OF_RANGE, "BP2106", "out-of-range", ERROR, DATA, "must be from {0} to {1}")
-BP_ENTRY(AMOUNT_SYNTAX, "BP3001", "amount-syntax", ERROR, DATA, "\"{0}\" is no amount: digits with at most one point, no separators")
+BP_ENTRY(AMOUNT_SYNTAX, "BP3001", "amount-syntax", ERROR, DATA,
+         "\"{0}\" is no amount: digits with at most one point, no separators")
 BP_ENTRY(AMOUNT_INTEGER, "BP3002", "amount-too-large", ERROR, DATA, "{0}: more than 12 digits before the point")
 BP_ENTRY(AMOUNT_FRACTION, "BP3003", "amount-too-fine", ERROR, DATA, "{0}: more than 6 digits behind the point")
 BP_ENTRY(AMOUNT_TOTAL, "BP3004", "total-too-large", ERROR, DATA, "the sum passes 12 digits before the point")
@@ -56,7 +57,8 @@ BP_ENTRY(ZERO_FOR_BLANK, "BP3103", "zero-for-blank", WARNING, OK, "{0}: 0.00 is 
 BP_ENTRY(BLANK_AND_ZERO, "BP3104", "blank-and-zero", NOTE, OK, "this column has both: {0} blank cells and {1} of 0.00")
 BP_ENTRY(NO_AMOUNT, "BP3105", "no-amount", WARNING, OK, "the project has no amount")
 BP_ENTRY(UNIT_SLIP, "BP3106", "unit-slip", WARNING, OK, "{0} is far from what is usual here ({1}) by the look of another unit")
-BP_ENTRY(UNIT_SLIP_TOTAL, "BP3107", "unit-slip-total", ERROR, DATA, "{0} is in another unit: shifted by 10,000 the sum is as reported, {1}")
+BP_ENTRY(UNIT_SLIP_TOTAL, "BP3107", "unit-slip-total", ERROR, DATA,
+         "{0} is in another unit: shifted by 10,000 the sum is as reported, {1}")
 BP_ENTRY(REPORTED_UNIT, "BP3108", "reported-unit", ERROR, DATA, "{0}: reported is {1}, the projects sum to {2}: another unit")
 BP_ENTRY(TEXT_NUMBER, "BP3109", "text-number", WARNING, OK, "the text says {0}, the table {1}")
 BP_ENTRY(GOAL_MISSING, "BP3201", "goal-missing", WARNING, OK, "the project has no goal")
@@ -66,10 +68,12 @@ BP_ENTRY(GOAL_STOP, "BP3204", "goal-stop", WARNING, OK, "the goal does not end w
 BP_ENTRY(PARAGRAPH_NUMBER, "BP3205", "paragraph-numbering", WARNING, OK, "number {0} stands where {1} should follow")
 BP_ENTRY(DUPLICATE_GOAL, "BP3206", "duplicate-goal", WARNING, OK, "the same goal as that of project \"{0}\" ({1})")
 BP_ENTRY(NEAR_GOAL, "BP3207", "near-duplicate-goal", NOTE, OK, "nearly the same goal as that of project \"{0}\" ({1})")
-BP_ENTRY(REPEATED_PARAGRAPH, "BP3208", "repeated-paragraph", NOTE, OK, "the paragraph stands in the goal of project \"{0}\" ({1}) as well")
+BP_ENTRY(REPEATED_PARAGRAPH, "BP3208", "repeated-paragraph", NOTE, OK,
+         "the paragraph stands in the goal of project \"{0}\" ({1}) as well")
 BP_ENTRY(GOAL_NUMBER, "BP3209", "goal-number", WARNING, OK, "the goal says {0}, the indicator {1}")
 BP_ENTRY(DICTIONARY_NAME, "BP3301", "dictionary-name", WARNING, OK, "code {0} is called {1}, which is the name of code {2}")
-BP_ENTRY(FILED_TWICE, "BP3302", "filed-under-two-codes", WARNING, OK, "\"{0}\" is filed under {1} here, but under {2} in project \"{3}\"")
+BP_ENTRY(FILED_TWICE, "BP3302", "filed-under-two-codes", WARNING, OK,
+         "\"{0}\" is filed under {1} here, but under {2} in project \"{3}\"")
 BP_ENTRY(RATE_AS_QUANTITY, "BP3303", "rate-as-quantity", WARNING, OK, "\"{0}\" is a rate, filed under 11 数量指标")
 BP_ENTRY(COUNT_AS_QUALITY, "BP3304", "count-as-quality", WARNING, OK, "\"{0}\" is a count, filed under {1} {2}")
 BP_ENTRY(NO_OUTPUT, "BP3305", "no-output-indicator", WARNING, OK, "no indicator of output (1 产出指标)")
@@ -98,7 +102,8 @@ BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
 BP_ENTRY(FORM_UNKNOWN_FIELD, "BP4002", "unknown-field", ERROR, DATA, "no field or column is called {0} here")
 BP_ENTRY(FORM_LIMIT, "BP4003", "form-limit", ERROR, DATA, "the form passes a limit: {0}")
 BP_ENTRY(FORM_DUPLICATE_COLUMN, "BP4004", "duplicate-column", ERROR, DATA, "two columns have the id {0}")
-BP_ENTRY(FORM_DATA, "BP4005", "form-data", ERROR, USAGE, "the form {0} is not made for this: one shows tables, another what a check found")
+BP_ENTRY(FORM_DATA, "BP4005", "form-data", ERROR, USAGE,
+         "the form {0} is not made for this: one shows tables, another what a check found")
 BP_ENTRY(FONT_MISSING, "BP5001", "font-missing", ERROR, SYSTEM, "no font for the role {0} is installed; install: {1}")
 BP_ENTRY(FONT_BROKEN, "BP5002", "font-broken", ERROR, SYSTEM, "font {0} cannot be used: {1}")
 BP_ENTRY(FONT_FORBIDDEN, "BP5003", "font-forbidden", ERROR, SYSTEM, "font {0} does not permit embedding: {1}")
@@ -111,35 +116,44 @@ BP_ENTRY(PDF_TOO_LARGE, "BP5211", "pdf-too-large", ERROR, DATA,
 BP_ENTRY(FONT_PASSED_OVER, "BP5202", "font-passed-over", WARNING, OK, "font {0} is passed over for the next of its role: {1}")
 BP_ENTRY(FONT_SET_SCHEMA, "BP5203", "font-set-schema", ERROR, DATA, "schema \"{0}\" is not \"{1}\"")
 BP_ENTRY(LETTERS_APART, "BP5204", "letters-apart", WARNING, OK,
-         "\"{0}\" ({1}), which stands in {2}, is of a script whose letters join, stack or run from right to left: they are set one by one")
+         "\"{0}\" ({1}), which stands in {2}, is of a script whose letters join, stack or run from right to left: "
+         "they are set one by one")
 BP_ENTRY(NO_ROOM, "BP5212", "no-room-for-table", ERROR, DATA,
          "the title and the line below it leave no room for the table on the first page")
-BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA, "row {0}, column {1}: more than 32,767 characters for a workbook cell")
+BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA,
+         "row {0}, column {1}: more than 32,767 characters for a workbook cell")
 BP_ENTRY(ROW_LIMIT, "BP5006", "too-many-rows", ERROR, DATA, "more rows than a worksheet holds: {0}")
 BP_ENTRY(LIBRARY_FAILED, "BP5007", "library-failed", ERROR, SYSTEM, "{0} failed: {1}")
 BP_ENTRY(VERIFY_CHANGED, "BP6001", "shown-otherwise", ERROR, DATA, "{0}. {1}: shows \"{2}\", the model has \"{3}\"")
-BP_ENTRY(VERIFY_OTHER_ROW, "BP6002", "shows-other-row", ERROR, DATA, "{0}. {1}: shows \"{2}\", the model has \"{3}\" (what is shown belongs to row {4})")
+BP_ENTRY(VERIFY_OTHER_ROW, "BP6002", "shows-other-row", ERROR, DATA,
+         "{0}. {1}: shows \"{2}\", the model has \"{3}\" (what is shown belongs to row {4})")
 BP_ENTRY(VERIFY_LOST, "BP6003", "not-shown", ERROR, DATA, "{0}. {1}: \"{2}\" is missing")
 BP_ENTRY(VERIFY_DOUBLED, "BP6004", "shown-twice", ERROR, DATA, "{0}. {1}: \"{2}\" stands twice")
 BP_ENTRY(VERIFY_FURTHER, "BP6005", "not-in-model", ERROR, DATA, "{0}. {1}, at {3} pt: \"{2}\" is not in the model")
 BP_ENTRY(VERIFY_RULE_LOST, "BP6006", "rule-missing", ERROR, DATA, "{0}. {1}: the rule from {2} to {3} pt is missing")
 BP_ENTRY(VERIFY_RULE_FURTHER, "BP6007", "rule-added", ERROR, DATA, "{0}. {1}: there is a further rule from {2} to {3} pt")
 BP_ENTRY(VERIFY_GROUND_LOST, "BP6008", "ground-missing", ERROR, DATA, "{0}. {1}: the ground from {2} to {3} pt is missing")
-BP_ENTRY(VERIFY_DRAWING, "BP6009", "drawing-added", ERROR, DATA, "{0}. {1}: something that is no part of the table is drawn from {2} to {3} pt")
+BP_ENTRY(VERIFY_DRAWING, "BP6009", "drawing-added", ERROR, DATA,
+         "{0}. {1}: something that is no part of the table is drawn from {2} to {3} pt")
 BP_ENTRY(VERIFY_ANNOTATION, "BP6010", "annotation-added", ERROR, DATA, "{0}. {1}: there is an annotation from {2} to {3} pt")
 BP_ENTRY(VERIFY_PAGE_SIZE, "BP6011", "page-size", ERROR, DATA, "{0}. {1}: is {2} pt large, it should be {3} pt")
 BP_ENTRY(VERIFY_PAGE_COUNT, "BP6012", "page-count", ERROR, DATA, "{0}. there are {2} pages, the model takes {3}")
-BP_ENTRY(VERIFY_TITLE, "BP6013", "document-title", ERROR, DATA, "{0}. the title in the document's properties is \"{2}\", the model has \"{3}\"")
-BP_ENTRY(VERIFY_FINGERPRINT, "BP6014", "other-fingerprint", ERROR, DATA, "{0}. the file was made from other data: its fingerprint is {2}, that of the model {3}")
-BP_ENTRY(VERIFY_MISDRAWN, "BP6015", "drawn-otherwise", ERROR, DATA, "{0}. {1}: of \"{2}\" these characters do not have the shape or size that they should: {3}")
+BP_ENTRY(VERIFY_TITLE, "BP6013", "document-title", ERROR, DATA,
+         "{0}. the title in the document's properties is \"{2}\", the model has \"{3}\"")
+BP_ENTRY(VERIFY_FINGERPRINT, "BP6014", "other-fingerprint", ERROR, DATA,
+         "{0}. the file was made from other data: its fingerprint is {2}, that of the model {3}")
+BP_ENTRY(VERIFY_MISDRAWN, "BP6015", "drawn-otherwise", ERROR, DATA,
+         "{0}. {1}: of \"{2}\" these characters do not have the shape or size that they should: {3}")
 BP_ENTRY(VERIFY_ROW_LOST, "BP6030", "row-missing", ERROR, DATA, "{0}. {1}: the row \"{2}\" is missing")
 BP_ENTRY(VERIFY_ROW_DOUBLED, "BP6031", "row-twice", ERROR, DATA, "{0}. {1}: the row \"{2}\" stands twice")
 BP_ENTRY(VERIFY_ROW_PUT_IN, "BP6032", "row-added", ERROR, DATA, "{0}. {1}: a row that is not in the model stands before it")
 BP_ENTRY(VERIFY_ROW_HIDDEN, "BP6033", "row-hidden", ERROR, DATA, "{0}. the row is hidden")
 BP_ENTRY(VERIFY_COLUMN_HIDDEN, "BP6034", "column-hidden", ERROR, DATA, "{0}. the column is hidden")
 BP_ENTRY(VERIFY_ROW_LOW, "BP6035", "row-too-low", ERROR, DATA, "{0}. the row is {2} pt high and needs {3} pt: text is cut off")
-BP_ENTRY(VERIFY_MERGE_LOST, "BP6036", "cells-not-merged", ERROR, DATA, "{0}. {1}: the cell does not reach over the cells that it should")
-BP_ENTRY(VERIFY_MERGE_FURTHER, "BP6037", "cells-merged", ERROR, DATA, "{0}. the cells up to {2} are merged, the model does not ask for it")
+BP_ENTRY(VERIFY_MERGE_LOST, "BP6036", "cells-not-merged", ERROR, DATA,
+         "{0}. {1}: the cell does not reach over the cells that it should")
+BP_ENTRY(VERIFY_MERGE_FURTHER, "BP6037", "cells-merged", ERROR, DATA,
+         "{0}. the cells up to {2} are merged, the model does not ask for it")
 BP_ENTRY(VERIFY_CELL_FURTHER, "BP6038", "cell-not-in-model", ERROR, DATA, "{0}. \"{2}\" is not in the model")
 BP_ENTRY(VERIFY_SHEET_FURTHER, "BP6039", "sheet-added", ERROR, DATA, "{0}. there is a further sheet \"{2}\"")
 BP_ENTRY(VERIFY_NO_SHEET, "BP6025", "no-sheet", ERROR, DATA, "no sheet of the workbook is visible")
@@ -182,7 +196,8 @@ BP_ENTRY(BOOK_MARKUP, "BP6128", "markup-workbook", ERROR, DATA,
 BP_ENTRY(CSV_ENCODING, "BP6131", "csv-encoding", ERROR, DATA, "not valid {0}; save the file as UTF-8")
 BP_ENTRY(CSV_GUESSED, "BP6132", "csv-encoding-guessed", NOTE, OK, "not UTF-8: read as {0}")
 BP_ENTRY(CSV_QUOTE, "BP6133", "csv-quote", ERROR, DATA, "the quotation mark has no end")
-BP_ENTRY(IMPORT_NO_HEADER, "BP6140", "no-header", ERROR, DATA, "no table found: no row has headers such as 项目名称, 绩效指标 or 总计; docs/importing.md tells which are known")
+BP_ENTRY(IMPORT_NO_HEADER, "BP6140", "no-header", ERROR, DATA,
+         "no table found: no row has headers such as 项目名称, 绩效指标 or 总计; docs/importing.md tells which are known")
 BP_ENTRY(IMPORT_NO_SHEET, "BP6141", "no-sheet", ERROR, DATA, "there is no sheet {0} (there are: {1})")
 BP_ENTRY(IMPORT_MANY_TABLES, "BP6142", "several-tables", ERROR, DATA, "several sheets have such a table; name one with --sheet")
 BP_ENTRY(IMPORT_SHEET_TAKEN, "BP6143", "sheet-taken", NOTE, OK, "sheet {0} is read, the others are not")
@@ -235,10 +250,12 @@ BP_ENTRY(IMPORT_NEAR_NAMES, "BP6180", "near-names", NOTE, OK,
          "{0} indicator levels were known by nearly the same name, the first here")
 BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
          "{0} amounts are shown smaller than they are stored and taken as shown, the first here")
-BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK, "the workbook names a form that is not here, {0}; --form names another")
+BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
+         "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
-         "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, {fiscal_year}, {title}")
+         "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
+         "{fiscal_year}, {title}")
 BP_ENTRY(BATCH_NAME_LEAVES, "BP6302", "name-leaves-target", ERROR, USAGE, "the name \"{0}\" is empty or leaves the target")
 BP_ENTRY(BATCH_NO_FORMAT, "BP6303", "no-format", ERROR, USAGE, "no format: give -f, or \"formats\" in the job's line")
 BP_ENTRY(BATCH_LINE_TOO_LONG, "BP6304", "job-line-too-long", ERROR, DATA, "a job line of more than 1 MiB")
@@ -255,7 +272,8 @@ BP_ENTRY(BATCH_STOPPED, "BP6312", "batch-stopped", ERROR, SYSTEM, "stopped, {0} 
 BP_ENTRY(BATCH_UNNAMED, "BP6313", "output-unnamed", ERROR, DATA,
          "the model could not be read when the outputs were named; --resume tries again")
 BP_ENTRY(BATCH_TAKEN, "BP6314", "output-taken", ERROR, DATA, "{0} is written by another job of this batch")
-BP_ENTRY(BATCH_LINK, "BP6315", "link-in-target", ERROR, SYSTEM, "{0} is a link or no folder: what is below it may lie outside the target")
+BP_ENTRY(BATCH_LINK, "BP6315", "link-in-target", ERROR, SYSTEM,
+         "{0} is a link or no folder: what is below it may lie outside the target")
 BP_ENTRY(BATCH_BAD_RECEIPT, "BP6316", "bad-receipt", WARNING, OK, "no receipt, passed over")
 BP_ENTRY(BATCH_TARGET_FULL, "BP6317", "target-fails", ERROR, SYSTEM, "the target cannot be written: the batch stops here")
 BP_ENTRY(MERGE_NO_PLAN, "BP6320", "no-plan", ERROR, DATA, "{0}: the receipts say nothing of a plan: a stream cannot be merged")

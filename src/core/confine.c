@@ -1,4 +1,4 @@
-/* confine.c - see confine.h. The kernel's interfaces are used directly: a library would cost more at each start than it saves here. */
+/* confine.c - see confine.h. The kernel's interfaces are used directly: a library would cost more at each start than it saves. */
 #include "core/confine.h"
 
 #include <dlfcn.h>
@@ -40,7 +40,8 @@
 #define FILE_ONLY (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE)
 #define EVERYTHING ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)  /* of the first version */
 
-/* What is not there is passed over: it cannot be opened in any case. A pipe from the shell lies in no folder, and no rule keeps it shut. */
+/* What is not there is passed over: it cannot be opened in any case. A pipe from the shell lies in no folder, and no rule keeps
+ * it shut. */
 static bool allow(int ruleset, const char *path, uint64_t access)
 {
     struct stat st;
@@ -65,8 +66,8 @@ static bool allow_loader(int ruleset)
 
 static bool confine_files(const bp_confinement *what)
 {
-    static const char *const system[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/usr/share/locale",
-                                         "/usr/share/zoneinfo", "/etc/localtime", "/proc/self"};
+    static const char *const system[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",
+                                         "/usr/share/locale", "/usr/share/zoneinfo", "/etc/localtime", "/proc/self"};
     const struct landlock_ruleset_attr all = {.handled_access_fs = EVERYTHING};
     if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 1)
         return true;
@@ -90,9 +91,10 @@ static bool confine_files(const bp_confinement *what)
 
 #ifdef ARCHITECTURE
 static const uint32_t never[] = {
-    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept4, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
-    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_bpf, SYS_perf_event_open, SYS_keyctl, SYS_add_key,
-    SYS_request_key, SYS_init_module, SYS_finit_module, SYS_kexec_load, SYS_userfaultfd, SYS_io_uring_setup,
+    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept4, SYS_ptrace, SYS_process_vm_readv,
+    SYS_process_vm_writev, SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_bpf,
+    SYS_perf_event_open, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_init_module, SYS_finit_module,
+    SYS_kexec_load, SYS_userfaultfd, SYS_io_uring_setup,
 };
 static const uint32_t programs[] = {SYS_execve, SYS_execveat};
 

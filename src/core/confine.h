@@ -1,7 +1,7 @@
 /* confine.h - giving up what reading untrusted files does not need. Included by commands.
  *
- * A workbook from outside is taken apart by libzip, zlib, expat and our own code. Should one of them be made to run what the file says,
- * the process can by then neither reach the network, start a program, nor touch any file but those of its own task.
+ * A workbook from outside is taken apart by libzip, zlib, expat and our own code. Should one of them be made to run what the file
+ * says, the process can by then neither reach the network, start a program, nor touch any file but those of its own task.
  */
 #ifndef BP_CORE_CONFINE_H
 #define BP_CORE_CONFINE_H
@@ -17,8 +17,8 @@ typedef struct bp_confinement {
     const char *program;           /* the only one that may be started, confined as this process is; NULL: none */
 } bp_confinement;
 
-/* By Landlock for files and seccomp for the rest, as far as the kernel has them: an older one leaves the process as it was. For good, and
- * for the whole process. False where one of the two is there and refused, which should not be gone on with. */
+/* By Landlock for files and seccomp for the rest, as far as the kernel has them: an older one leaves the process as it was. For
+ * good, and for the whole process. False where one of the two is there and refused, which should not be gone on with. */
 bool bp_confine(const bp_confinement *what);
 
 #endif

@@ -17,8 +17,8 @@ typedef struct bp_outfile bp_outfile;
 bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out);
 /* Buffered. After a failure everything further is ignored and finish reports it. */
 void bp_outfile_write(bp_outfile *file, const void *data, size_t size);
-/* The folder that the temporary file of such an output is made in, and whether the finished file is then copied into what stands there, as
- * into a device: for those who restrict where may be written. The caller frees; NULL when memory is short. */
+/* The folder that the temporary file of such an output is made in, and whether the finished file is then copied into what stands
+ * there, as into a device: for those who restrict where may be written. The caller frees; NULL when memory is short. */
 char *bp_outfile_folder(const char *path, bool *written_into);
 /* The temporary file's name, for libraries that write files themselves; use either this or bp_outfile_write. */
 const char *bp_outfile_temporary(const bp_outfile *file);
@@ -30,8 +30,8 @@ bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag);
 bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag);
 /* Removes the temporary file and frees. NULL is allowed. */
 void bp_outfile_drop(bp_outfile *file);
-/* Removes the temporary files of all outputs that are not finished: for the handler of a signal that ends the process, and safe to call
- * there while no other thread opens or finishes outputs. */
+/* Removes the temporary files of all outputs that are not finished: for the handler of a signal that ends the process, and safe to
+ * call there while no other thread opens or finishes outputs. */
 void bp_outfile_abandon_all(void);
 
 #endif

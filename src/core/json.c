@@ -35,7 +35,8 @@ static bool is_behind_comma(const scanner *s)
     return at && s->source->text[at - 1] == ',';
 }
 
-/* What stands at `at`, whose characters are well-formed. People type JSON with a Chinese input method: what looks right is told apart. */
+/* What stands at `at`, whose characters are well-formed. People type JSON with a Chinese input method: what looks right is told
+ * apart. */
 static const char *found_at(const scanner *s, char out[80])
 {
     static const char wide[] = "\uFF1A\uFF0C\u201C\u201D\u2018\u2019\uFF5B\uFF5D\uFF3B\uFF3D\u3010\u3011\uFF02\u3001\u3002\uFF0E";
@@ -150,7 +151,8 @@ static bool scan_escape(scanner *s)
     return true;
 }
 
-/* Whether the text, of at least eight bytes, begins with two sequences of three bytes, none of the kinds that look closer at the second. */
+/* Whether the text, of at least eight bytes, begins with two sequences of three bytes, none of the kinds that look closer at the
+ * second. */
 static bool is_common_pair(const unsigned char *text)
 {
     static const unsigned char mask[8] = {0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0}, pattern[8] = {0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80};
@@ -161,8 +163,8 @@ static bool is_common_pair(const unsigned char *text)
     return (bytes & masks) == patterns && text[0] != 0xE0 && text[0] != 0xED && text[3] != 0xE0 && text[3] != 0xED;
 }
 
-/* How far the text is certain to be well-formed and to need no closer look: no quote, escape or control character, and of the longer
- * sequences only those of three bytes of which any will do, which nearly all Chinese texts are made of. */
+/* How far the text is certain to be well-formed and to need no closer look: no quote, escape or control character, and of the
+ * longer sequences only those of three bytes of which any will do, which nearly all Chinese texts are made of. */
 static size_t plain_end(const char *text, size_t at, size_t end)
 {
     static const unsigned char lengths[256] = {  /* by the first byte; 0: look closer */

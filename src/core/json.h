@@ -1,8 +1,8 @@
 /* json.h - strict JSON on top of cJSON: places, limits, duplicates. Included by whatever reads JSON.
  *
  * cJSON builds the trees of small files, but it neither keeps positions nor refuses all that RFC 8259 refuses, and it holds
- * numbers as doubles. So a text is first recognized strictly (bp_json_check), then cut into spans, and a reader walks the cJSON tree
- * of one span at a time, tracking its JSON Pointer and reporting each fault with its place. What may be large, the model, is
+ * numbers as doubles. So a text is first recognized strictly (bp_json_check), then cut into spans, and a reader walks the cJSON
+ * tree of one span at a time, tracking its JSON Pointer and reporting each fault with its place. What may be large, the model, is
  * read as nodes instead: places in the text, listed for one span at a time, from which texts are copied once.
  */
 #ifndef BP_CORE_JSON_H

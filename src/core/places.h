@@ -1,7 +1,7 @@
 /* places.h - where things stand in a source, for many findings in one large file. Private to core/: diag keeps one.
  *
- * Counting lines and following JSON Pointers from the beginning each time would take the square of a file's size. What was passed on
- * the way is remembered: line and column at regular distances, the members of the root, and elements of one array in it.
+ * Counting lines and following JSON Pointers from the beginning each time would take the square of a file's size. What was passed
+ * on the way is remembered: line and column at regular distances, the members of the root, and elements of one array in it.
  */
 #ifndef BP_CORE_PLACES_H
 #define BP_CORE_PLACES_H

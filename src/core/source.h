@@ -28,8 +28,8 @@ bp_source *bp_source_take(const char *name, char *text, size_t size);
 void bp_source_free(bp_source *source);
 /* Frees the text: the source is then a name alone, and diagnostics name no lines of it. */
 void bp_source_drop_text(bp_source *source);
-/* Says that the text before an offset was read and is hardly asked for again: a mapped file's pages need not stay in memory, and come
- * back from the file where they are. The text is there as before. */
+/* Says that the text before an offset was read and is hardly asked for again: a mapped file's pages need not stay in memory, and
+ * come back from the file where they are. The text is there as before. */
 void bp_source_release(bp_source *source, size_t offset);
 
 /* Line and column, from 1, of a byte offset; columns count characters. */

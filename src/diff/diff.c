@@ -22,8 +22,15 @@ static bp_change *add(bp_diff *d, bp_change_kind kind, bp_subject subject)
         d->room = room;
     }
     bp_change *c = &d->changes[d->count++];
-    *c = (bp_change){.kind = kind, .subject = subject, .before_project = SIZE_MAX, .after_project = SIZE_MAX, .before_item = SIZE_MAX,
-                     .after_item = SIZE_MAX, .item = "", .before = "", .after = ""};
+    *c = (bp_change){.kind = kind,
+                     .subject = subject,
+                     .before_project = SIZE_MAX,
+                     .after_project = SIZE_MAX,
+                     .before_item = SIZE_MAX,
+                     .after_item = SIZE_MAX,
+                     .item = "",
+                     .before = "",
+                     .after = ""};
     return c;
 }
 

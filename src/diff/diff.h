@@ -1,6 +1,7 @@
 /* diff.h - what changed from one model to another, by project and field. Included by cli.
  *
- * Projects are the same where id and name (or code) agree, then by code, by name, by id alone: so two drafts and two years compare well.
+ * Projects are the same where id and name (or code) agree, then by code, by name, by id alone: so two drafts and two years compare
+ * well.
  */
 #ifndef BP_DIFF_DIFF_H
 #define BP_DIFF_DIFF_H
@@ -40,7 +41,7 @@ typedef struct bp_change {
 typedef struct bp_diff {
     bp_arena arena;
     const bp_model *before, *after;         /* borrowed */
-    bp_change *changes;                     /* of the document, of agencies, then project by project in the order of the new model */
+    bp_change *changes; /* of the document, of agencies, then project by project in the order of the new model */
     size_t count, room;
     uint32_t *of_before, *of_after;         /* the project of the other model, BP_NO_MATCH */
     bp_amount totals[2][BP_FUND_KINDS];     /* before, after */
@@ -63,7 +64,8 @@ void bp_diff_pointer(const bp_diff *diff, const bp_change *change, int side, bp_
 /* The report as text or as one JSON document. */
 void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang, bp_buf *out);
 void bp_diff_json(const bp_diff *diff, const char *before, const char *after, bp_buf *out);
-/* A workbook with a list of changes and the whole new table, what changed marked in it. The form has the names of indicator codes. */
+/* A workbook with a list of changes and the whole new table, what changed marked in it. The form has the names of indicator
+ * codes. */
 bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char *path, bp_diag *diag);
 /* What the words for a subject are, in a language. */
 const char *bp_diff_label(const bp_change *change, bp_lang lang);

@@ -206,8 +206,9 @@ void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp
         if (c->subject != BP_SUBJECT_PROJECT)
             put_change(&r, c, has_project(c) ? "    " : "");
     }
-    bp_buf_printf(out, say(&r, BP_TEXT("projects: %zu changed, %zu added, %zu removed, %zu moved\n")), diff->projects[BP_CHANGE_CHANGED],
-                  diff->projects[BP_CHANGE_ADDED], diff->projects[BP_CHANGE_REMOVED], diff->projects[BP_CHANGE_MOVED]);
+    bp_buf_printf(out, say(&r, BP_TEXT("projects: %zu changed, %zu added, %zu removed, %zu moved\n")),
+                  diff->projects[BP_CHANGE_CHANGED], diff->projects[BP_CHANGE_ADDED], diff->projects[BP_CHANGE_REMOVED],
+                  diff->projects[BP_CHANGE_MOVED]);
 }
 
 /* ---- places ---- */

@@ -1,4 +1,5 @@
-/* workbook.c - a diff as a workbook: the list of changes, and the new table with what changed marked. Private to diff/; see diff.h. */
+/* workbook.c - a diff as a workbook: the list of changes, and the new table with what changed marked. Private to diff/; see
+ * diff.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +44,16 @@ static const char *say(const writer *w, const char *english)
 
 static bp_style cell_style(const writer *w, bp_align align)
 {
-    return (bp_style){.size = FONT, .wrap = true, .fill = w->fill, .align = (uint8_t)align, .valign = BP_VALIGN_MIDDLE,
-                      .top = BP_BORDER_THIN, .right = BP_BORDER_THIN, .bottom = BP_BORDER_THIN, .left = BP_BORDER_THIN, .rule = 0xBFBFBF};
+    return (bp_style){.size = FONT,
+                      .wrap = true,
+                      .fill = w->fill,
+                      .align = (uint8_t)align,
+                      .valign = BP_VALIGN_MIDDLE,
+                      .top = BP_BORDER_THIN,
+                      .right = BP_BORDER_THIN,
+                      .bottom = BP_BORDER_THIN,
+                      .left = BP_BORDER_THIN,
+                      .rule = 0xBFBFBF};
 }
 
 /* ---- sheets ---- */
@@ -260,7 +269,8 @@ static void put_both_amounts(writer *w, size_t column, const bp_amount *before, 
             else
                 snprintf(texts[i], sizeof texts[i], "%s", say(w, BP_TEXT("blank")));
         }
-        const bp_font_run runs[] = {{texts[0], strlen(texts[0]), RED, true}, {"\n", 1, 0, false}, {texts[1], strlen(texts[1]), BLUE, false}};
+        const bp_font_run runs[] = {
+            {texts[0], strlen(texts[0]), RED, true}, {"\n", 1, 0, false}, {texts[1], strlen(texts[1]), BLUE, false}};
         bp_style style = cell_style(w, BP_ALIGN_RIGHT);
         style.fill = CHANGED;
         bp_put_runs(w->book, w->sheet, w->row, column, runs, 3, &style);

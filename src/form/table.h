@@ -70,7 +70,8 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
 /* What one amount cell of row i shows, without composing the others: its length, 0 where it is blank or the cell is no amount. */
 size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE]);
 const bp_row_spec *bp_table_row_spec(const bp_table *table, size_t i);
-/* Where the contents of a cell of row i come from; of a cell that spans rows only in the first of them. False where nothing stands. */
+/* Where the contents of a cell of row i come from; of a cell that spans rows only in the first of them. False where nothing
+ * stands. */
 bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *out);
 /* The hierarchy of printed rows: the rows one level below row i, in order. SIZE_MAX where there is none (left). */
 size_t bp_table_row_child(const bp_table *table, size_t i);

@@ -15,7 +15,8 @@ static const char *const meanings[BP_MEANINGS] = {
     "reported.total", "reported.order", "item", "content", "code", "code.name", "code.source", "action",
 };
 static const char *const labels[BP_LABELS] = {"department.name", "department.code", "amount_unit", "fiscal_year"};
-static const char *const sheets[BP_SHEET_KINDS] = {"information", "agencies", "projects", "funds", "goals", "indicators", "dictionary"};
+static const char *const sheets[BP_SHEET_KINDS] = {"information", "agencies",   "projects",  "funds",
+                                                   "goals",       "indicators", "dictionary"};
 static const char *const information[BP_INFO_KINDS] = {"schema", "form", "title", "fiscal_year", "amount_unit", "department.name",
                                                        "department.code", "note", "fingerprint"};
 

@@ -1,6 +1,7 @@
 /* grid.h - the cells of one sheet or CSV file, held for looking back and forth. Included by import/ and verify/.
  *
- * Only cells that hold something are kept, in the order of rows and columns, so that thousands of formatted empty rows cost nothing.
+ * Only cells that hold something are kept, in the order of rows and columns, so that thousands of formatted empty rows cost
+ * nothing.
  */
 #ifndef BP_IMPORT_GRID_H
 #define BP_IMPORT_GRID_H

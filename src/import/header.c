@@ -143,8 +143,8 @@ static bool try_header(levels *l, const bp_aliases *aliases, uint32_t row, uint3
     return true;
 }
 
-/* A header of more levels wins only where each level adds something, and the title above adds nothing: of two that end in the same row
- * and know the same columns the smaller is the header. */
+/* A header of more levels wins only where each level adds something, and the title above adds nothing: of two that end in the same
+ * row and know the same columns the smaller is the header. */
 static bool try_row(levels *l, const bp_aliases *aliases, uint32_t row, bp_header *tried, bp_header *best)
 {
     unsigned before = 0;

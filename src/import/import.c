@@ -467,8 +467,8 @@ static void read_book(bp_reading *r, bp_workbook *book)
 
 /* ---- the whole ---- */
 
-/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. Of the model that was made, its
- * text and the one that is read from that, no more than two are in memory at a time. */
+/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. Of the model that was made,
+ * its text and the one that is read from that, no more than two are in memory at a time. */
 static bp_status settle(bp_reading *r, const char *path, bp_model **out)
 {
     bp_reading_list_places(r);

@@ -66,7 +66,8 @@ static const char *find_colon(const char *text)
     return !narrow || (wide && wide < narrow) ? wide : narrow;
 }
 
-/* The label that a text begins with and its value behind the colon; a label alone may do without one. -1 where it begins with none. */
+/* The label that a text begins with and its value behind the colon; a label alone may do without one. -1 where it begins with
+ * none. */
 static int label_at(const bp_reading *r, const char *text, const char **value)
 {
     const char *colon = find_colon(text), *end = colon ? colon : text + strlen(text);

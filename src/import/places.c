@@ -1,7 +1,7 @@
 /* places.c - which cell a text came from: so that what is found in an imported model is found in its workbook. See reading.h.
  *
- * Texts are told apart by their addresses: each is kept once, in the arena of the model. The model that import gives back was written
- * and read again, and the first freed in between: places go over in the order of the texts, which is the same in both.
+ * Texts are told apart by their addresses: each is kept once, in the arena of the model. The model that import gives back was
+ * written and read again, and the first freed in between: places go over in the order of the texts, which is the same in both.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -262,8 +262,8 @@ static const char *new_code(bp_reading *r, const char *parent, const char *name)
     return "9";
 }
 
-const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent, const char *code,
-                             const char *name)
+const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent,
+                             const char *code, const char *name)
 {
     if (!*code && !*name)
         return "";

@@ -20,8 +20,15 @@ typedef struct bp_claim {
 
 /* Findings that would come once a row are counted and told once. */
 typedef enum bp_tally_kind {
-    BP_TALLY_HIDDEN, BP_TALLY_TEXT_NUMBERS, BP_TALLY_SHOWN, BP_TALLY_UNCOMPUTED, BP_TALLY_LENIENT, BP_TALLY_LINE_FEEDS, BP_TALLY_NEAR_NAMES,
-    BP_TALLY_SCALED, BP_TALLY_KINDS
+    BP_TALLY_HIDDEN,
+    BP_TALLY_TEXT_NUMBERS,
+    BP_TALLY_SHOWN,
+    BP_TALLY_UNCOMPUTED,
+    BP_TALLY_LENIENT,
+    BP_TALLY_LINE_FEEDS,
+    BP_TALLY_NEAR_NAMES,
+    BP_TALLY_SCALED,
+    BP_TALLY_KINDS
 } bp_tally_kind;
 
 typedef struct bp_tally {
@@ -77,7 +84,8 @@ void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t 
 /* Tells what was counted over a grid, and begins anew. */
 void bp_reading_tell(bp_reading *r, const bp_grid *grid);
 
-const char *bp_reading_keep(bp_reading *r, const char *text, size_t size);  /* a copy in the model's arena, "" when memory is short */
+const char *bp_reading_keep(bp_reading *r, const char *text,
+                            size_t size); /* a copy in the model's arena, "" when memory is short */
 /* ---- places.c: which cell a text came from ---- */
 
 /* Remembers the cell of a text of the model. */
@@ -99,10 +107,10 @@ bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project);
 void bp_reading_add_paragraph(bp_reading *r, bp_project *project, const char *text, size_t size);
 void bp_reading_add_note(bp_reading *r, const char *text, size_t size);
 bp_claim *bp_reading_add_claim(bp_reading *r);
-/* The code of an indicator level; either of code and name may be "". A name that the dictionary does not have for the code goes into
- * the model's own; a name without a code gets one, with a note. parent: the first level's code, "" for that itself. */
-const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent, const char *code,
-                             const char *name);
+/* The code of an indicator level; either of code and name may be "". A name that the dictionary does not have for the code goes
+ * into the model's own; a name without a code gets one, with a note. parent: the first level's code, "" for that itself. */
+const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent,
+                             const char *code, const char *name);
 /* Drops the names that are those of the form's dictionary: they were kept to see that one code has one name. */
 void bp_reading_settle_names(bp_reading *r);
 /* The name that a code has now. */

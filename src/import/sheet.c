@@ -105,8 +105,9 @@ static void take_merge(bp_xml *xml, sheet_reader *r, const char *const *attribut
 
 static cell_type type_of(const char *text)
 {
-    static const char *const names[] = {[TYPE_NUMBER] = "n",  [TYPE_SHARED] = "s", [TYPE_STRING] = "str", [TYPE_INLINE] = "inlineStr",
-                                        [TYPE_BOOLEAN] = "b", [TYPE_ERROR] = "e",  [TYPE_DATE] = "d"};
+    static const char *const names[] = {
+        [TYPE_NUMBER] = "n",  [TYPE_SHARED] = "s", [TYPE_STRING] = "str", [TYPE_INLINE] = "inlineStr",
+        [TYPE_BOOLEAN] = "b", [TYPE_ERROR] = "e",  [TYPE_DATE] = "d"};
     for (int i = 0; text && i < (int)(sizeof names / sizeof *names); i++)
         if (!strcmp(text, names[i]))
             return (cell_type)i;
@@ -208,7 +209,8 @@ static bool take_value(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
 
 static void end_cell(bp_xml *xml, sheet_reader *r)
 {
-    bp_book_cell cell = {.row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .style = r->style};
+    bp_book_cell cell = {
+        .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .style = r->style};
     char limit[16];
     r->in_cell = false;
     if (r->text.text.failed) {

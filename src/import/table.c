@@ -1,7 +1,7 @@
 /* table.c - the rows of one table: the official layout, its indicators one a row, or a flat list. See reading.h.
  *
- * A first pass says what each row is: the sum of all, an agency's, a project, more of the project above, a note. Where the table does
- * not show it, by indents or by columns of its own, it is told from the amounts, and that is a note.
+ * A first pass says what each row is: the sum of all, an agency's, a project, more of the project above, a note. Where the table
+ * does not show it, by indents or by columns of its own, it is told from the amounts, and that is a note.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -80,9 +80,9 @@ static void fold_cell(const bp_grid_cell *cell, bp_buf *out)
 
 static bool is_detail(const table *t, uint32_t row)
 {
-    static const bp_meaning details[] = {BP_MEANS_GOAL, BP_MEANS_INDICATORS, BP_MEANS_INDICATOR, BP_MEANS_LEVEL1, BP_MEANS_LEVEL1_NAME,
-                                         BP_MEANS_LEVEL2, BP_MEANS_LEVEL2_NAME, BP_MEANS_PERIOD, BP_MEANS_ANNUAL, BP_MEANS_VALUE,
-                                         BP_MEANS_PROJECT_CODE, BP_MEANS_PROJECT_ID};
+    static const bp_meaning details[] = {BP_MEANS_GOAL,        BP_MEANS_INDICATORS, BP_MEANS_INDICATOR,    BP_MEANS_LEVEL1,
+                                         BP_MEANS_LEVEL1_NAME, BP_MEANS_LEVEL2,     BP_MEANS_LEVEL2_NAME,  BP_MEANS_PERIOD,
+                                         BP_MEANS_ANNUAL,      BP_MEANS_VALUE,      BP_MEANS_PROJECT_CODE, BP_MEANS_PROJECT_ID};
     for (size_t i = 0; i < sizeof details / sizeof *details; i++)
         if (has(t, row, details[i]))
             return true;
@@ -185,9 +185,10 @@ static row_kind kind_of(const table *t, const bp_grid_row *row, const bp_grid_ce
         return ROW_SUBTOTAL;
     if (name)
         return ROW_PROJECT;
-    return column_of(t, BP_MEANS_AGENCY) >= 0 && has(t, row->row, BP_MEANS_AGENCY) && has_amount(t, row->row) && !is_detail(t, row->row)
-               ? ROW_AGENCY
-               : ROW_MORE;
+    return column_of(t, BP_MEANS_AGENCY) >= 0 && has(t, row->row, BP_MEANS_AGENCY) && has_amount(t, row->row) &&
+                   !is_detail(t, row->row)
+             ? ROW_AGENCY
+             : ROW_MORE;
 }
 
 static void look_at_rows(table *t)
@@ -504,7 +505,8 @@ static void check_same_amounts(table *t, uint32_t row, const bp_project *project
     for (int fund = 0; fund < BP_FUNDS; fund++)
         if (funds[fund].present && (!project->funding[fund].present || funds[fund].micro != project->funding[fund].micro)) {
             int column = column_of(t, (bp_meaning)(BP_MEANS_FISCAL + fund));
-            bp_reading_report(t->r, t->grid, row, column < 0 ? t->name : (uint32_t)column, BP_IMPORT_AMOUNT_CHANGES, BP_ARGS(project->name));
+            bp_reading_report(t->r, t->grid, row, column < 0 ? t->name : (uint32_t)column, BP_IMPORT_AMOUNT_CHANGES,
+                              BP_ARGS(project->name));
             return;
         }
 }
@@ -608,7 +610,8 @@ static void tell_columns(table *t)
         if (!is_read(t, c) && text.size && !number)
             bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, c, BP_IMPORT_COLUMN_LEFT, BP_ARGS(text.data));
         else if (is_read(t, c) && bp_grid_column_hidden(t->grid, c))
-            bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, c, BP_IMPORT_COLUMN_HIDDEN, BP_ARGS(bp_buf_text(&text)));
+            bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, c, BP_IMPORT_COLUMN_HIDDEN,
+                              BP_ARGS(bp_buf_text(&text)));
     }
     if (column_of(t, BP_MEANS_VALUE) >= 0 && (column_of(t, BP_MEANS_PERIOD) < 0 || column_of(t, BP_MEANS_ANNUAL) < 0))
         bp_reading_report(t->r, t->grid, t->header->row, (uint32_t)column_of(t, BP_MEANS_VALUE), BP_IMPORT_VALUE_TWICE, BP_NO_ARGS);

@@ -23,7 +23,8 @@ typedef enum bp_number_fault {
 } bp_number_fault;
 
 /* A number as a spreadsheet writes it, times ten to the power of shift. Digits that only show how doubles err are rounded away: the
- * shortest decimal of at most 15 digits, or of the digits that the cell shows, that is the same within 4 units of the last place. */
+ * shortest decimal of at most 15 digits, or of the digits that the cell shows, that is the same within 4 units of the last
+ * place. */
 bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, bp_amount *out);
 /* An amount as people type it: full-width digits, blanks, separators every three digits, ¥, brackets for a minus. */
 bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out);

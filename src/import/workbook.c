@@ -323,7 +323,8 @@ static void end_property(bp_xml *xml, void *context, const char *name)
     bp_workbook *book = r->book;
     (void)name;
     if (--r->depth != 1 || !r->name ||
-        !bp_book_grow(xml, &book->properties, book->property_count, &book->property_room, sizeof *book->properties, BP_BOOK_LIST_MAX))
+        !bp_book_grow(xml, &book->properties, book->property_count, &book->property_room, sizeof *book->properties,
+                      BP_BOOK_LIST_MAX))
         return;
     bp_unescape(&r->text);
     const char *text = keep(xml, book, bp_buf_text(&r->text), r->text.size);
@@ -482,7 +483,8 @@ const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size)
     for (size_t i = 0; i < book->name_count && !text; i++) {
         const char *formula = book->names[i].formula;  /* the text in quotes */
         *size = strlen(formula);
-        if (!strcmp(book->names[i].name, "_budgetpress_fingerprint") && *size > 2 && formula[0] == '"' && formula[*size - 1] == '"') {
+        if (!strcmp(book->names[i].name, "_budgetpress_fingerprint") && *size > 2 && formula[0] == '"' &&
+            formula[*size - 1] == '"') {
             *size -= 2;
             return formula + 1;
         }

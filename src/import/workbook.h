@@ -55,7 +55,13 @@ typedef struct bp_property {
 } bp_property;
 
 /* How a number is shown, as far as its meaning depends on it. */
-typedef enum bp_format_kind { BP_FORMAT_GENERAL, BP_FORMAT_NUMBER, BP_FORMAT_PERCENT, BP_FORMAT_DATE, BP_FORMAT_TEXT } bp_format_kind;
+typedef enum bp_format_kind {
+    BP_FORMAT_GENERAL,
+    BP_FORMAT_NUMBER,
+    BP_FORMAT_PERCENT,
+    BP_FORMAT_DATE,
+    BP_FORMAT_TEXT
+} bp_format_kind;
 
 typedef struct bp_number_format {
     bp_format_kind kind;
@@ -71,7 +77,7 @@ typedef enum bp_book_value { BP_VALUE_NONE, BP_VALUE_NUMBER, BP_VALUE_TEXT, BP_V
 typedef struct bp_book_cell {
     uint32_t row, column;
     bp_book_value value;
-    const char *text;       /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
+    const char *text; /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
     size_t size;
     bool formula;           /* there is a formula: the value is what was computed last, BP_VALUE_NONE where that is missing */
     bool rich;              /* a text in several runs */
@@ -94,9 +100,9 @@ typedef struct bp_book_columns {
     double width;           /* in characters, 0 where none is given */
 } bp_book_columns;
 
-/* What to do with each thing; NULL: pass over. In the order of the file: columns, then row by row the row and its cells, then merges.
- * Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call. Whatever but BP_OK stops the
- * reading and is returned. */
+/* What to do with each thing; NULL: pass over. In the order of the file: columns, then row by row the row and its cells, then
+ * merges. Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call. Whatever but BP_OK
+ * stops the reading and is returned. */
 typedef struct bp_sheet_events {
     bp_status (*columns)(void *context, const bp_book_columns *columns);
     bp_status (*row)(void *context, const bp_book_row *row);
@@ -107,7 +113,8 @@ typedef struct bp_sheet_events {
 /* The source is borrowed and must outlive the workbook. On failure *out is NULL. */
 bp_status bp_workbook_open(const bp_source *source, bp_diag *diag, bp_workbook **out);
 void bp_workbook_close(bp_workbook *book);  /* NULL is allowed */
-/* Whether the bytes begin as a zip archive, or as an OLE file (.xls, or a workbook under a password), which open refuses by name. */
+/* Whether the bytes begin as a zip archive, or as an OLE file (.xls, or a workbook under a password), which open refuses by
+ * name. */
 bool bp_workbook_begins(const char *bytes, size_t size);
 
 const char *bp_workbook_file(const bp_workbook *book);
@@ -120,8 +127,8 @@ const bp_defined_name *bp_workbook_name(const bp_workbook *book, size_t index);
 size_t bp_workbook_property_count(const bp_workbook *book);
 const bp_property *bp_workbook_property(const bp_workbook *book, size_t index);
 const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind kind, const char *name);  /* NULL: not there */
-/* The fingerprint by which a workbook of ours tells the model that it was made from, by its property or its hidden name: some programs
- * keep only one of them. NULL where it has neither. */
+/* The fingerprint by which a workbook of ours tells the model that it was made from, by its property or its hidden name: some
+ * programs keep only one of them. NULL where it has neither. */
 const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size);
 /* An index past the table is the default format, as Excel takes it. */
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style);
@@ -132,8 +139,8 @@ bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *
 void bp_cell_name(bp_buf *out, uint32_t row, uint32_t column);
 void bp_cell_place(bp_buf *out, const char *sheet, uint32_t row, uint32_t column);
 
-/* Appends the day of a serial number as 2024-03-01, with " 13:45:00" behind it where it has a time of day. False where the number is
- * no day from 1900 to 9999. The 29th of February 1900, which never was, is what Excel says it is. */
+/* Appends the day of a serial number as 2024-03-01, with " 13:45:00" behind it where it has a time of day. False where the number
+ * is no day from 1900 to 9999. The 29th of February 1900, which never was, is what Excel says it is. */
 bool bp_book_date(bp_buf *out, const char *number, bool is_1904);
 
 #endif

@@ -124,7 +124,10 @@ static bp_project *project_of(sheet_reader *s, uint32_t row)
         }
     }
     if (!is_removed(s->r, id, code, name))
-        report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT, BP_ARGS(*id ? id : *code ? code : name));
+        report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT,
+               BP_ARGS(*id     ? id
+                       : *code ? code
+                               : name));
     return NULL;
 }
 
@@ -256,7 +259,8 @@ static void read_added_amounts(sheet_reader *s, uint32_t row)
     }
 }
 
-/* The exact amount that stands beside a number which a spreadsheet cannot hold to the last digit, while nobody changed the number. */
+/* The exact amount that stands beside a number which a spreadsheet cannot hold to the last digit, while nobody changed the
+ * number. */
 static bool is_unchanged(const bp_grid_cell *cell, bp_amount exact)
 {
     char written[40];

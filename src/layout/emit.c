@@ -80,11 +80,12 @@ static bp_status draw_title(emitter *e)
     int32_t meta_y = p->top + p->title_size * 17 / 10 + p->meta_size * 11 / 10;
     if (l->title.count > 1)
         meta_y += (int32_t)(l->title.count - 1) * bp_loose_leading(l, BP_PART_TITLE);
-    bp_status status = loose_lines(e, &l->title, (bp_run){.role = BP_ROLE_TITLE, .part = BP_PART_TITLE}, bp_table_title(l->table), 0,
-                                   l->title.count, BP_ALIGN_CENTER, p->top + p->title_size);
+    bp_status status = loose_lines(e, &l->title, (bp_run){.role = BP_ROLE_TITLE, .part = BP_PART_TITLE}, bp_table_title(l->table),
+                                   0, l->title.count, BP_ALIGN_CENTER, p->top + p->title_size);
     for (size_t side = 0; side < 2 && !status; side++)
-        status = loose_lines(e, &l->meta[side], (bp_run){.role = BP_ROLE_BODY, .part = BP_PART_META, .row = side},
-                             bp_table_meta(l->table, (int)side), 0, l->meta[side].count, side ? BP_ALIGN_RIGHT : BP_ALIGN_LEFT, meta_y);
+        status =
+            loose_lines(e, &l->meta[side], (bp_run){.role = BP_ROLE_BODY, .part = BP_PART_META, .row = side},
+                        bp_table_meta(l->table, (int)side), 0, l->meta[side].count, side ? BP_ALIGN_RIGHT : BP_ALIGN_LEFT, meta_y);
     return status;
 }
 

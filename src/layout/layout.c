@@ -109,8 +109,8 @@ static void keep_rows(bp_layout *l)
         l->rows[i].keep = l->rows[i].keep && i + 1 < l->row_count && l->rows[i + 1].order > l->rows[i].order;
 }
 
-/* Lines that rows [first, first + cell->rows) lack for the text of the row span over them. One that goes on from page to page needs a
- * line of theirs for each of its own: what stands on a page is then never less than what the rows there have. */
+/* Lines that rows [first, first + cell->rows) lack for the text of the row span over them. One that goes on from page to page needs
+ * a line of theirs for each of its own: what stands on a page is then never less than what the rows there have. */
 static int64_t lines_short(const bp_layout *l, size_t first, const bp_cell_lines *cell)
 {
     int64_t lines = 0, height = 0;
@@ -141,8 +141,8 @@ static void fit_spans(bp_layout *l)
         }
 }
 
-/* No page begins or ends with a single row of a row span, as none does with a single line of a cell; rows that would leave much of a
- * page empty are let go. */
+/* No page begins or ends with a single row of a row span, as none does with a single line of a cell; rows that would leave much of
+ * a page empty are let go. */
 static void keep_spans_together(bp_layout *l)
 {
     size_t columns = l->form->column_count;

@@ -27,8 +27,8 @@ int32_t bp_layout_header_height(const bp_layout *layout, unsigned level);
 /* What a run of text belongs to: back ends that tag, and messages, need it. */
 typedef enum bp_part { BP_PART_TITLE, BP_PART_META, BP_PART_HEADER, BP_PART_BODY, BP_PART_NOTE, BP_PART_FOOTER } bp_part;
 
-/* The lines outside the table on a sheet, whose program breaks lines by itself: with some room to spare. How many columns the left side
- * of the meta line has, and the height of the title, of the meta line, of a note; -1: memory was short. */
+/* The lines outside the table on a sheet, whose program breaks lines by itself: with some room to spare. How many columns the left
+ * side of the meta line has, and the height of the title, of the meta line, of a note; -1: memory was short. */
 size_t bp_layout_meta_columns(const bp_layout *layout);
 int32_t bp_layout_loose_height(const bp_layout *layout, bp_part part, size_t index);
 /* How many rows of a sheet something of that height lies over: Excel has a limit. */
@@ -64,7 +64,8 @@ typedef struct bp_canvas {
     bp_status (*rule)(void *context, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t thickness);
     bp_status (*fill)(void *context, int32_t x, int32_t y, int32_t width, int32_t height, int grey);  /* grey 0-1000 */
     bp_status (*end_page)(void *context);
-    /* A row of the table begins here, y its upper edge, with one extent a column: so that empty cells are known too. May be NULL. */
+    /* A row of the table begins here, y its upper edge, with one extent a column: so that empty cells are known too. May be
+     * NULL. */
     bp_status (*row)(void *context, size_t row, int32_t y, const bp_extent *extents);
 } bp_canvas;
 

@@ -1,9 +1,9 @@
 /* paginate.c - gives rows, and parts of rows, to pages. Private to layout/.
  *
  * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_LINES on either
- * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins. The text of a row
- * span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next. So is the name
- * of a row that is split, where its form says so.
+ * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins. The text of a
+ * row span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next. So is
+ * the name of a row that is split, where its form says so.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,8 @@ static bool measure_again(bp_layout *l, size_t i)
     return ok;
 }
 
-/* Height of what stands again in a part that begins with line `from`, in the cells whose text has ended; 0: nothing, or no room for it. */
+/* Height of what stands again in a part that begins with line `from`, in the cells whose text has ended; 0: nothing, or no room for
+ * it. */
 static int32_t again_height(const bp_layout *l, size_t row, uint32_t from, int32_t room)
 {
     uint32_t most = 0;
@@ -75,7 +76,8 @@ static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count, in
     return true;
 }
 
-/* Whether each cell of the row that has at least `least` lines from line `from` on has enough on both sides of a break before line `at`. */
+/* Whether each cell of the row that has at least `least` lines from line `from` on has enough on both sides of a break before line
+ * `at`. */
 static bool clean_break(const bp_layout *l, size_t row, uint32_t from, uint32_t at, uint32_t least)
 {
     for (size_t c = 0; c < l->form->column_count; c++) {
@@ -176,7 +178,8 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
     uint32_t from = 0;
     const uint32_t all = l->rows[row].lines;
     bool fresh = *y == bp_body_top(l, l->page_count - 1);
-    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y) && can_begin(l, row, bp_body_bottom(l) - bp_body_top(l, l->page_count)))
+    if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y) &&
+        can_begin(l, row, bp_body_bottom(l) - bp_body_top(l, l->page_count)))
         turn_page(l, y);  /* what no page could keep together is not the better for a new one */
     while (from < all) {
         uint32_t fit = bp_lines_in(l, bp_body_bottom(l) - *y);
@@ -215,8 +218,9 @@ bp_status bp_paginate(bp_layout *l, bp_diag *diag)
     l->page_count = 1;
     int32_t y = bp_body_top(l, 0);
     if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
-        return bp_loose_more(l) ? bp_report(diag, BP_NO_ROOM, (bp_where){.file = bp_table_model(l->table)->source->name}, BP_NO_ARGS)
-                                : bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
+        return bp_loose_more(l)
+                 ? bp_report(diag, BP_NO_ROOM, (bp_where){.file = bp_table_model(l->table)->source->name}, BP_NO_ARGS)
+                 : bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))
             return bp_report_memory(diag);

@@ -1,5 +1,5 @@
-/* sheet.c - how the lines outside the table lie on a sheet: what a spreadsheet, which breaks lines by itself, needs to show them whole.
- * See layout.h. */
+/* sheet.c - how the lines outside the table lie on a sheet: what a spreadsheet, which breaks lines by itself, needs to show them
+ * whole. See layout.h. */
 #include <string.h>
 
 #include "layout/private.h"

@@ -88,7 +88,8 @@ struct bp_model {
 
 /* Takes bytes of what is written. */
 typedef void bp_model_sink(void *context, const char *text, size_t size);
-/* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by then. */
+/* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by
+ * then. */
 bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context);
 /* The same facts for a program alone to read, without lines. */
 char *bp_model_write_dense(const bp_model *model);

@@ -245,7 +245,8 @@ static bool call(flattener *f, const bp_cff_index *index, int number, unsigned l
     number += index->count < 1240 ? 107 : index->count < 33900 ? 1131 : 32768;
     bp_bytes program = object_of(index, (unsigned)number);
     f->stack--;
-    return number >= 0 && level < NESTING_MAX && program.size && f->out->size - f->start < PROGRAM_MAX && flatten(f, program, level + 1);
+    return number >= 0 && level < NESTING_MAX && program.size && f->out->size - f->start < PROGRAM_MAX &&
+           flatten(f, program, level + 1);
 }
 
 /* Copies a program but for calls, whose number and operator give way to what is called. */

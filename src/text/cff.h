@@ -1,8 +1,8 @@
 /* cff.h - reading and writing the Compact Font Format (Adobe Technical Notes 5176 and 5177). Private to text/.
  *
  * A PDF wants a few hundred glyphs of a font that has 65,000. bp_cff finds them without walking the rest, and takes each glyph's
- * program with its subroutines put in place, so that nothing else of the font is needed. bp_cff_font writes glyph programs, from there
- * or made of outlines, as a CID-keyed font.
+ * program with its subroutines put in place, so that nothing else of the font is needed. bp_cff_font writes glyph programs, from
+ * there or made of outlines, as a CID-keyed font.
  */
 #ifndef BP_TEXT_CFF_H
 #define BP_TEXT_CFF_H
@@ -41,12 +41,12 @@ typedef enum bp_program_kind { BP_PROGRAM_REFUSED, BP_PROGRAM_BLANK, BP_PROGRAM_
 /* Whether a glyph's program is longer than those of blank glyphs, which have a width and an end and at most a hint: then it draws,
  * unless the font is damaged. Tells without reading it. */
 bool bp_cff_is_long(const bp_cff *cff, unsigned glyph);
-/* Appends the program of a glyph, and tells its font dictionary. Refused where it is damaged or uses what has no place in a CID-keyed
- * font; then nothing is appended. */
+/* Appends the program of a glyph, and tells its font dictionary. Refused where it is damaged or uses what has no place in a
+ * CID-keyed font; then nothing is appended. */
 bp_program_kind bp_cff_take(const bp_cff *cff, unsigned glyph, bp_buf *out, unsigned *dict);
 
-/* A font being written. Glyphs are numbered in order of being added; the first must be .notdef. Zero-initialize, set the box and the
- * units. */
+/* A font being written. Glyphs are numbered in order of being added; the first must be .notdef. Zero-initialize, set the box and
+ * the units. */
 typedef struct bp_cff_font {
     bp_buf programs;
     uint32_t *ends;                  /* of each program in that buffer */
@@ -62,7 +62,8 @@ typedef struct bp_cff_font {
 bool bp_cff_add(bp_cff_font *font, bp_bytes program, const bp_cff_dict *dict);
 void bp_cff_font_free(bp_cff_font *font);
 
-/* Appends the font. cids are those of the glyphs behind .notdef, each other than 0. False where memory is short or it has no glyph. */
+/* Appends the font. cids are those of the glyphs behind .notdef, each other than 0. False where memory is short or it has no
+ * glyph. */
 bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *name, bp_buf *out);
 
 /* Appends a number as programs hold it: -32768 to 32767. */

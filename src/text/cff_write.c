@@ -57,8 +57,8 @@ static void put_real(bp_buf *out, double value)
     put_be(out, nibbles % 2 ? pending << 4 | 0xF : 0xFF, 1);
 }
 
-/* FontMatrix, in each font dictionary: one in the top dictionary alone is not seen by all readers. Fonts' own are not asked for: their
- * sizes in other tables are by the units of the em, which is what everyone else goes by. */
+/* FontMatrix, in each font dictionary: one in the top dictionary alone is not seen by all readers. Fonts' own are not asked for:
+ * their sizes in other tables are by the units of the em, which is what everyone else goes by. */
 static void put_matrix(bp_buf *out, unsigned units_per_em)
 {
     if (units_per_em == 1000)

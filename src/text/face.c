@@ -1,4 +1,5 @@
-/* face.c - opening, names, measures and coverage; see face.h. HarfBuzz reads the tables, what it passes over in silence is checked here. */
+/* face.c - opening, names, measures and coverage; see face.h. HarfBuzz reads the tables, what it passes over in silence is checked
+ * here. */
 #include "text/face.h"
 
 #include <errno.h>
@@ -98,8 +99,8 @@ static const char *check(bp_face *face)
     return NULL;
 }
 
-/* What the rights say against a subset in a document (OS/2 fsType). Of several usage bits the most generous counts; the others have a
- * meaning from version 2 on. */
+/* What the rights say against a subset in a document (OS/2 fsType). Of several usage bits the most generous counts; the others have
+ * a meaning from version 2 on. */
 static const char *forbidden(const bp_face *face)
 {
     const bp_bytes os2 = table(face, "OS/2");

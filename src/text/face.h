@@ -56,12 +56,12 @@ struct bp_face {
 
 typedef enum bp_face_fault { BP_FACE_OK, BP_FACE_BROKEN, BP_FACE_FORBIDDEN, BP_FACE_MEMORY } bp_face_fault;
 
-/* HarfBuzz goes on where it is refused memory, and does not say so: a font then lacks a table, a character, an outline. But malloc leaves
- * ENOMEM in errno, which nothing here sets otherwise: callers clear it before, and ask after, what reads a font. bp_face_open and
- * bp_face_subset do so themselves.
+/* HarfBuzz goes on where it is refused memory, and does not say so: a font then lacks a table, a character, an outline. But malloc
+ * leaves ENOMEM in errno, which nothing here sets otherwise: callers clear it before, and ask after, what reads a font.
+ * bp_face_open and bp_face_subset do so themselves.
  *
- * Opens face `index` of a file; of a variable font the instance of this weight. *reason is then why it cannot be used, a text marked for
- * translation. Free *out in any case. */
+ * Opens face `index` of a file; of a variable font the instance of this weight. *reason is then why it cannot be used, a text
+ * marked for translation. Free *out in any case. */
 bp_face_fault bp_face_open(const char *path, unsigned index, unsigned weight, bp_face **out, const char **reason);
 void bp_face_free(bp_face *face);
 
@@ -78,8 +78,8 @@ int bp_face_advance(const bp_face *face, uint16_t id);
 /* The box of a glyph's ink: left, bottom, right, top in thousandths of an em. False where there is none. */
 bool bp_face_ink(const bp_face *face, uint16_t id, int box[4]);
 
-/* The scale, in thousandths, and the rise by which glyphs of `other` look as large as those of `first` and stand on one line with them:
- * by the mean of Han characters, or by the height of capitals. What the eye does not see is left alone. */
+/* The scale, in thousandths, and the rise by which glyphs of `other` look as large as those of `first` and stand on one line with
+ * them: by the mean of Han characters, or by the height of capitals. What the eye does not see is left alone. */
 void bp_face_match(bp_face *first, bp_face *other, bool han, int *scale, int *rise);
 
 #endif

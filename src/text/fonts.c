@@ -337,7 +337,8 @@ static int advance_of(const bp_glyph *glyph, uint32_t cp)
     return cp >= FIRST_WIDE ? 1000 : box[2];
 }
 
-/* Size and place of a glyph of another font than the role's first. Han characters keep their cell, others grow with their advance. */
+/* Size and place of a glyph of another font than the role's first. Han characters keep their cell, others grow with their
+ * advance. */
 static void match(const role *role, uint32_t cp, bool half, bp_glyph *glyph)
 {
     bool wide = cp >= FIRST_WIDE;
@@ -393,7 +394,8 @@ bool bp_fonts_joins(uint32_t cp)
     return cp >= 0x591 && is_among(cp, ranges, sizeof ranges / sizeof *ranges);
 }
 
-/* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of Hangul). */
+/* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of
+ * Hangul). */
 static bool is_ignorable(uint32_t cp)
 {
     static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x17B4, 0x17B5}, {0x180B, 0x180F},

@@ -1,8 +1,8 @@
 /* fonts.h - font sets, faces and glyphs. Included by layout's callers and by page back ends; knows no model and no form.
  *
  * A font set (fonts/<name>.json) maps each role to ordered candidates. A character is drawn from the first candidate of its
- * role that has a glyph for it, then from the last resorts (fonts/fallback.json); Latin letters, digits and marks of the body that are
- * not set half an em wide are asked for in the latin role first. Lengths are in thousandths of an em.
+ * role that has a glyph for it, then from the last resorts (fonts/fallback.json); Latin letters, digits and marks of the body that
+ * are not set half an em wide are asked for in the latin role first. Lengths are in thousandths of an em.
  */
 #ifndef BP_TEXT_FONTS_H
 #define BP_TEXT_FONTS_H
@@ -19,7 +19,8 @@ extern const char *const bp_role_names[BP_ROLES];  /* body heading title latin *
 
 typedef struct bp_face bp_face;
 
-/* A glyph as it is to be set, by a size that is that of the run times scale / 1000. Lengths are of the run's em, but for natural. */
+/* A glyph as it is to be set, by a size that is that of the run times scale / 1000. Lengths are of the run's em, but for
+ * natural. */
 typedef struct bp_glyph {
     bp_face *face;
     uint16_t id;        /* in the font file */
@@ -45,16 +46,16 @@ typedef struct bp_face_info {
 } bp_face_info;
 const bp_face_info *bp_face_info_of(const bp_face *face);
 
-/* The glyph of a character in a role; a tab is a space. `half` asks for exactly half an em for U+0020-007E, from the font's hwid forms
- * where it has them, else centred. False where no font has it. Faces are opened when first needed. */
+/* The glyph of a character in a role; a tab is a space. `half` asks for exactly half an em for U+0020-007E, from the font's hwid
+ * forms where it has them, else centred. False where no font has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
 /* Whether a character belongs to a script whose letters join, stack or run from right to left: they are set one by one here. */
 bool bp_fonts_joins(uint32_t cp);
 
 /* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
- * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]: in the latter 1, 2, 3 in
- * the order in which ids are first given. */
+ * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]: in the latter 1, 2, 3
+ * in the order in which ids are first given. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
 
 /* What a glyph looks like: the box around its outline in thousandths of an em, left, bottom, right, top, and what it encloses in
@@ -67,8 +68,8 @@ bp_shape bp_face_shape(const bp_face *face, uint16_t id);
 /* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 
-/* Whether memory ran out while a glyph was looked for: it may then have been taken from another font, or not been found. What was drawn
- * since must not be used. */
+/* Whether memory ran out while a glyph was looked for: it may then have been taken from another font, or not been found. What was
+ * drawn since must not be used. */
 bool bp_fonts_short_of_memory(const bp_fonts *fonts);
 
 /* Appends the packages that would provide a character that bp_fonts_glyph did not find, nothing where none is known. */

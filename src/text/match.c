@@ -1,7 +1,7 @@
 /* match.c - how large a face draws, and matching one with another; see bp_face_match in face.h.
  *
- * Makers fill the em to different degrees and put Han characters at different heights of it. What counts is measured on the ink of the
- * fonts themselves: their own statements (OS/2, BASE) are missing or wrong too often.
+ * Makers fill the em to different degrees and put Han characters at different heights of it. What counts is measured on the ink of
+ * the fonts themselves: their own statements (OS/2, BASE) are missing or wrong too often.
  */
 #include "text/face.h"
 

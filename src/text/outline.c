@@ -1,5 +1,5 @@
-/* outline.c - see outline.h. FreeType draws whatever kind of outline a font has, which is written as a program. Boxes, asked for with
- * every character, come from HarfBuzz, which the face is open in already. */
+/* outline.c - see outline.h. FreeType draws whatever kind of outline a font has, which is written as a program. Boxes, asked for
+ * with every character, come from HarfBuzz, which the face is open in already. */
 #include "text/outline.h"
 
 #include <math.h>
@@ -219,8 +219,8 @@ static void widen_by_line(hb_draw_funcs_t *funcs, void *box, hb_draw_state_t *st
     widen(box, x, y);
 }
 
-static void widen_by_curve(hb_draw_funcs_t *funcs, void *box, hb_draw_state_t *state, float x1, float y1, float x2, float y2, float x,
-                           float y, void *user)
+static void widen_by_curve(hb_draw_funcs_t *funcs, void *box, hb_draw_state_t *state, float x1, float y1, float x2, float y2,
+                           float x, float y, void *user)
 {
     widen(box, x1, y1);
     widen(box, x2, y2);
@@ -272,8 +272,8 @@ static void follow_line(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *
 }
 
 /* The points of the curve, not those that bend it; as many as the reader of PDFs takes. */
-static void follow_curve(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x1, float y1, float x2, float y2, float x,
-                         float y, void *user)
+static void follow_curve(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x1, float y1, float x2, float y2,
+                         float x, float y, void *user)
 {
     enum { STEPS = 8 };
     hb_draw_state_t at = *state;

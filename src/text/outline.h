@@ -18,8 +18,9 @@ bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4]);
 /* The box of the outline itself, and twice the area within it, signed; all 0 where nothing is drawn. */
 void bp_outline_shape(hb_font_t *font, hb_codepoint_t glyph, float box[4], double *area);
 
-/* Appends a glyph's outline as a program for a CFF font whose nominal width is 0, unhinted, coordinates rounded to units of the font.
- * Refused, and nothing appended, where it does not fit the format or cannot be drawn; out has failed where memory was short. */
+/* Appends a glyph's outline as a program for a CFF font whose nominal width is 0, unhinted, coordinates rounded to units of the
+ * font. Refused, and nothing appended, where it does not fit the format or cannot be drawn; out has failed where memory was
+ * short. */
 bp_program_kind bp_outline_program(bp_face *face, unsigned glyph, bp_buf *out);
 
 #endif

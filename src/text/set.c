@@ -30,7 +30,8 @@ static void read_candidate(bp_reader *reader, const cJSON *value, bp_candidate *
         if (k < TEXTS)
             *texts[k] = bp_reader_string(reader, members[k]);
         else
-            bp_reader_int(reader, members[k], k == INDEX ? 0 : 1, k == INDEX ? INDEX_MAX : WEIGHT_MAX, k == INDEX ? &index : &weight);
+            bp_reader_int(reader, members[k], k == INDEX ? 0 : 1, k == INDEX ? INDEX_MAX : WEIGHT_MAX,
+                          k == INDEX ? &index : &weight);
         bp_reader_leave(reader, mark);
     }
     out->index = (unsigned)index;

@@ -36,7 +36,8 @@ enum { BP_FOLDERS = 7 };
 /* Where fonts may be: beside the description, whose path must have a folder, where the user says, and where Debian puts them.
  * NULL-terminated, cleared before; false where memory is short. */
 bool bp_set_folders(const char *set, const char *data_dir, char *folders[BP_FOLDERS]);
-/* Looks for a candidate's file, once: at its usual place below a folder, and if `anywhere` at any other. False where memory is short. */
+/* Looks for a candidate's file, once: at its usual place below a folder, and if `anywhere` at any other. False where memory is
+ * short. */
 bool bp_set_seek(char *const *folders, bp_candidate *candidate, bool anywhere);
 
 /* Calls found for each font file that fonts/coverage.json says has a character, in its order: what to install first. */

@@ -1,7 +1,8 @@
 /* subset.c - the font program of the glyphs that a document shows; see bp_face_subset in fonts.h.
  *
- * TrueType outlines go through hb-subset. Of a CFF font hb-subset parses all 65,000 glyphs each time, so the few programs wanted are
- * taken by cff.c. What neither can give, CFF2 and variable fonts and CFF accents made of two glyphs, is written anew from outlines.
+ * TrueType outlines go through hb-subset. Of a CFF font hb-subset parses all 65,000 glyphs each time, so the few programs wanted
+ * are taken by cff.c. What neither can give, CFF2 and variable fonts and CFF accents made of two glyphs, is written anew from
+ * outlines.
  */
 #include <errno.h>
 #include <hb-subset.h>
@@ -52,7 +53,8 @@ static bool add(bp_face *face, uint16_t glyph, bp_cff_font *font)
 {
     const bp_program *program = bp_face_program(face, glyph);
     bool damaged = program && program->kind == BP_PROGRAM_BLANK && face->source == BP_FROM_CFF && bp_cff_is_long(&face->cff, glyph);
-    return program && !damaged && program->kind != BP_PROGRAM_REFUSED && bp_cff_add(font, bp_program_bytes(face, program), program->dict);
+    return program && !damaged && program->kind != BP_PROGRAM_REFUSED &&
+           bp_cff_add(font, bp_program_bytes(face, program), program->dict);
 }
 
 static outcome take_cff(bp_face *face, bp_subset *s)

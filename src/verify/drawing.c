@@ -76,8 +76,8 @@ static size_t join(const stretch *all, size_t count, bool found, stretch *out)
 }
 
 /* Reports what the first cover and the others do not. */
-static void subtract(bp_verifier *v, size_t page, bool level, bp_code code, const stretch *these, size_t count, const stretch *others,
-                     size_t other_count)
+static void subtract(bp_verifier *v, size_t page, bool level, bp_code code, const stretch *these, size_t count,
+                     const stretch *others, size_t other_count)
 {
     size_t next = 0;
     for (size_t i = 0; i < count; i++) {

@@ -104,7 +104,7 @@ void bp_drawn_stroke(bp_drawn *drawn, bp_stroke s, int32_t thickness)
 
 void bp_drawn_box(bp_drawn *drawn, bp_box b)
 {
-    int64_t width = (int64_t)b.x1 - b.x0, height = (int64_t)b.y1 - b.y0;  /* either may be turned round: a reader may say anything */
+    int64_t width = (int64_t)b.x1 - b.x0, height = (int64_t)b.y1 - b.y0; /* either may be turned round: a reader may say anything */
     if (b.kind == BP_BOX_FILL && height <= RULE_MAX && width > 2 * height)
         add_stroke(drawn, (bp_stroke){b.x0, (int32_t)(b.y0 + height / 2), b.x1, (int32_t)(b.y0 + height / 2)});
     else if (b.kind == BP_BOX_FILL && width <= RULE_MAX && height > 2 * width)

@@ -129,7 +129,8 @@ static void compare_facts(bp_verifier *v, const bp_pdf_facts *facts)
 static bp_status compare(bp_verifier *v, bp_status status, bp_pdf_facts *facts, bp_pdf_reader *reader)
 {
     pdf p = {.v = v, .reader = reader, .pages = facts->pages};
-    const bp_canvas canvas = {.context = &p, .begin_page = begin_page, .text = text, .rule = rule, .fill = fill, .end_page = end_page};
+    const bp_canvas canvas = {
+        .context = &p, .begin_page = begin_page, .text = text, .rule = rule, .fill = fill, .end_page = end_page};
     if (!status) {
         compare_facts(v, facts);
         status = bp_layout_emit(v->layout, &canvas, v->diag);

@@ -105,7 +105,8 @@ bool bp_compare_drawing(bp_verifier *v, size_t page, bp_drawn *asked, const bp_d
 /* Counts a difference, and reports it while there are not too many. The number of the difference becomes {0} and the place {1}. */
 void bp_differ(bp_verifier *v, bp_code code, const bp_spot *place, const char *a, const char *b, const char *c);
 /* The same for a cell of a workbook, given by its name; spot is where the form has it, NULL where it has none. */
-void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b, const char *c);
+void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
+                       const char *c);
 /* The same for what belongs to no line of the form: {1} is the page alone, or nothing where page is SIZE_MAX. */
 void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b);
 

@@ -103,7 +103,8 @@ static unsigned digit_of(char c)
     return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : UINT_MAX;
 }
 
-/* A number and the blank behind it, or the end. A page has thousands: strtol, which asks the locale, took longer than comparing them. */
+/* A number and the blank behind it, or the end. A page has thousands: strtol, which asks the locale, took longer than comparing
+ * them. */
 static bool take_number(const char **text, unsigned base, int32_t *out)
 {
     const char *at = *text + (**text == '-'), *first = at;
@@ -211,7 +212,8 @@ static bool take_text(const char *rest, bp_drawn *page)
         if (codes[i] <= 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
             cp = 0xFFFD;
         if (!bp_is_space(cp))
-            bp_drawn_mark(page, (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp, .shape = (uint32_t)numbers[3]});
+            bp_drawn_mark(page,
+                          (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp, .shape = (uint32_t)numbers[3]});
     }
     return numbers[2] >= 0;
 }

@@ -12,7 +12,8 @@ typedef struct bp_pdf_facts {
 } bp_pdf_facts;
 
 /* Starts the program on an open file. *out is to be closed in any case. path is for diagnostics. */
-bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out);
+bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts,
+                             bp_pdf_reader **out);
 /* The same over what the program would write; the stream is taken. */
 bp_status bp_pdf_reader_over(const char *path, FILE *lines, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out);
 /* The next page, as many times as there are pages; then the end, which tells that the file was read whole. */

@@ -56,7 +56,8 @@ static void report(bp_verifier *v, bp_code code, const char *place, bp_where whe
     bp_report(v->diag, code, where, BP_ARGS(number, place, a ? a : "", b ? b : "", c ? c : ""));
 }
 
-void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b, const char *c)
+void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
+                       const char *c)
 {
     char pointer[64] = "";
     bp_buf name = {0};

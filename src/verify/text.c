@@ -160,7 +160,8 @@ static void put_cp(bp_buf *out, uint32_t cp)
     bp_buf_put(out, bytes, bp_utf8_put(bytes, cp));
 }
 
-/* What a line asks for, and what the file shows in its place: other characters where they are other, and those that come in between. */
+/* What a line asks for, and what the file shows in its place: other characters where they are other, and those that come in
+ * between. */
 static void put_line(const finder *f, const bp_asked *line, bp_buf *asked, bp_buf *shown)
 {
     int32_t near = tolerance(line->size);
@@ -191,8 +192,8 @@ static void put_line(const finder *f, const bp_asked *line, bp_buf *asked, bp_bu
     }
 }
 
-/* Whether a glyph of the file has the size and the shape that its font gives it. The same outlines stand in both: what remains is the
- * rounding of outlines that are written anew, and of sizes. */
+/* Whether a glyph of the file has the size and the shape that its font gives it. The same outlines stand in both: what remains is
+ * the rounding of outlines that are written anew, and of sizes. */
 static bool drawn_alike(const finder *f, const bp_mark *asked)
 {
     enum { OFF = 3, AREA_OFF = 10 };

@@ -1,8 +1,8 @@
 /* workbook.c - a workbook's official sheet against the model, row by row. Private to verify/.
  *
- * The sheet: title, the lines above the table, the levels of the header, the table's rows, the notes. A row higher than Excel lets one be
- * lies over several sheet rows, its cells merged. Where a row does not show what the model asks for, its neighbours tell whether it was
- * lost, put in, or exchanged with the next, so that what follows is compared in its right place.
+ * The sheet: title, the lines above the table, the levels of the header, the table's rows, the notes. A row higher than Excel lets
+ * one be lies over several sheet rows, its cells merged. Where a row does not show what the model asks for, its neighbours tell
+ * whether it was lost, put in, or exchanged with the next, so that what follows is compared in its right place.
  */
 #include <math.h>
 #include <stdio.h>
@@ -37,7 +37,8 @@ static uint32_t parts_of(const book *b, size_t row)
 
 /* ---- reporting ---- */
 
-static void differ(book *b, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *a, const char *c, const char *d)
+static void differ(book *b, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *a, const char *c,
+                   const char *d)
 {
     bp_buf place = {0};
     bp_cell_place(&place, b->sheet, row, (uint32_t)column);

@@ -247,7 +247,8 @@ int openat(int folder, const char *path, int flags, ...)
     return fails(OPEN) ? -1 : NEXT(openat)(folder, path, flags, mode);
 }
 
-/* What stdio does inside of libc is not seen from here: streams of files are given cookies that read and write by the functions below. */
+/* What stdio does inside of libc is not seen from here: streams of files are given cookies that read and write by the functions
+ * below. */
 static ssize_t cookie_read(void *cookie, char *data, size_t size)
 {
     return read(fileno(cookie), data, size);

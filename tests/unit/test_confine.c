@@ -1,4 +1,5 @@
-/* test_confine.c - what a confined process can no longer do. Each case runs in a process of its own, since confinement is for good. */
+/* test_confine.c - what a confined process can no longer do. Each case runs in a process of its own, since confinement is for
+ * good. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>

@@ -1,5 +1,5 @@
-/* test_gsub.c - single substitutions out of a GSUB table: one made by hand, the same damaged, and those of the installed fonts, where
- * HarfBuzz's shaper is the judge. */
+/* test_gsub.c - single substitutions out of a GSUB table: one made by hand, the same damaged, and those of the installed fonts,
+ * where HarfBuzz's shaper is the judge. */
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* test_threads.c - threads that render at the same time: each with objects of its own, and over one form and one model. Run from the
- * top folder. */
+/* test_threads.c - threads that render at the same time: each with objects of its own, and over one form and one model. Run from
+ * the top folder. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

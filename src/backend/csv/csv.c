@@ -39,7 +39,8 @@ static void put_raw(line *l, const char *text)
     bp_buf_puts(&l->text, text);
 }
 
-/* Semicolons and tabs are quoted, too: readers take for the separator what they see most of in the first line, and a title may have many. */
+/* Semicolons and tabs are quoted, too: readers take for the separator what they see most of in the first line, and a title may have
+ * many. */
 static void put_text(line *l, const char *text)
 {
     bool guarded = bp_is_formula_like(text), quoted = text[strcspn(text, ",;\t\"\r\n")] || *text == ' ';

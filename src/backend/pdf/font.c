@@ -168,7 +168,8 @@ static unsigned code_at(size_t index)
     return (unsigned)index + 1;
 }
 
-/* Every page's fonts are read anew by some readers, so these two maps are as short as they can be: runs rather than single codes. */
+/* Every page's fonts are read anew by some readers, so these two maps are as short as they can be: runs rather than single
+ * codes. */
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
 {
     enum { A_LINE = 16 };

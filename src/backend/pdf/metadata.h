@@ -1,8 +1,8 @@
 /* metadata.h - what the document says of itself: document information, the same as XMP, and the colours' output intent.
  * Private to backend/pdf.
  *
- * XMP carries what the table says and where it came from, in a name space of its own, described as PDF/A asks: a finished PDF can be
- * traced to the model that it shows.
+ * XMP carries what the table says and where it came from, in a name space of its own, described as PDF/A asks: a finished PDF can
+ * be traced to the model that it shows.
  */
 #ifndef BP_BACKEND_PDF_METADATA_H
 #define BP_BACKEND_PDF_METADATA_H

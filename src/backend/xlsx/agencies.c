@@ -53,7 +53,8 @@ static void put_claims(bp_working_row *l, const char *id)
     const bp_reported *claims = bp_find_claims(l->w->model, id, &order);
     for (size_t k = 0; k < BP_FUND_KINDS; k++) {
         bp_style style = bp_row_style(l, A_CLAIM_TOTAL + k);
-        bp_put_amount(l->w->book, l->sheet, l->row, A_CLAIM_TOTAL + k, claims ? claims->amounts[fund_at(k)] : (bp_amount){0}, &style);
+        bp_put_amount(l->w->book, l->sheet, l->row, A_CLAIM_TOTAL + k, claims ? claims->amounts[fund_at(k)] : (bp_amount){0},
+                      &style);
     }
     bp_row_put(l, A_ID, id ? id : "");
     if (order)
@@ -65,7 +66,8 @@ static void put_claims(bp_working_row *l, const char *id)
 void bp_agencies_write(bp_working *w, const bp_totals *totals)
 {
     const bp_model *m = w->model;
-    bp_working_row l = {.w = w, .columns = agency_columns, .sheet = bp_working_sheet(w, SHEET_AGENCIES, agency_columns), .row = FIRST_ROW};
+    bp_working_row l = {
+        .w = w, .columns = agency_columns, .sheet = bp_working_sheet(w, SHEET_AGENCIES, agency_columns), .row = FIRST_ROW};
     bp_rows rows = {FIRST_ROW, (uint32_t)(FIRST_ROW + 1 + m->agency_count)};
     bp_style whole = bp_working_style(BP_USE_COMPUTED, BP_ALIGN_LEFT);
     if (!l.sheet)

@@ -164,8 +164,8 @@ void bp_sheet_protect(bp_sheet *sheet)
 
 /* The library copies the formula of such a list twice and loses the first copy: it is given a list of words instead, which is then
  * exchanged for the formula. */
-void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last, size_t column, const char *list, const char *title,
-                   const char *message)
+void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last, size_t column, const char *list,
+                   const char *title, const char *message)
 {
     static const char *words[] = {"-", NULL};
     lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = (char **)words,   /* only read, all of it */
@@ -189,9 +189,9 @@ void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last
 
 static bool same_style(const bp_style *a, const bp_style *b)
 {
-    return a->fill == b->fill && a->color == b->color && a->rule == b->rule && a->size == b->size && a->bold == b->bold && a->strike == b->strike && a->wrap == b->wrap &&
-           a->open == b->open && a->align == b->align && a->valign == b->valign && a->top == b->top && a->right == b->right &&
-           a->bottom == b->bottom && a->left == b->left &&
+    return a->fill == b->fill && a->color == b->color && a->rule == b->rule && a->size == b->size && a->bold == b->bold &&
+           a->strike == b->strike && a->wrap == b->wrap && a->open == b->open && a->align == b->align && a->valign == b->valign &&
+           a->top == b->top && a->right == b->right && a->bottom == b->bottom && a->left == b->left &&
            (a->number == b->number || (a->number && b->number && !strcmp(a->number, b->number)));
 }
 
@@ -271,7 +271,8 @@ int32_t bp_format_index(bp_book *book, const bp_style *style)
 
 /* ---- merged cells ---- */
 
-/* The library's own worksheet_merge_range writes blanks over all rows of the range at once, which constant memory does not allow. */
+/* The library's own worksheet_merge_range writes blanks over all rows of the range at once, which constant memory does not
+ * allow. */
 void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column0, uint32_t row1, size_t column1)
 {
     if (row0 == row1 && column0 == column1)
@@ -281,7 +282,8 @@ void bp_merge_cells(bp_book *book, bp_sheet *sheet, uint32_t row0, size_t column
         bp_book_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
         return;
     }
-    *range = (lxw_merged_range){.first_row = row0, .first_col = (lxw_col_t)column0, .last_row = row1, .last_col = (lxw_col_t)column1};
+    *range =
+        (lxw_merged_range){.first_row = row0, .first_col = (lxw_col_t)column0, .last_row = row1, .last_col = (lxw_col_t)column1};
     STAILQ_INSERT_TAIL(sheet->merged_ranges, range, list_pointers);
     if (sheet->merged_range_count < UINT16_MAX)   /* a count that wrapped round to 0 would lose them all */
         sheet->merged_range_count++;

@@ -1,9 +1,9 @@
-/* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx, by the workbook of diff and by the summary of batch; no one
- * else knows that library.
+/* book.h - writing workbooks, over libxlsxwriter. Included by backend/xlsx, by the workbook of diff and by the summary of batch; no
+ * one else knows that library.
  *
- * Sheets are written in constant memory: cells must come sheet by sheet, row by row and column by column, so merged cells are put as
- * one cell and blanks (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are remembered and reported once,
- * by bp_book_close.
+ * Sheets are written in constant memory: cells must come sheet by sheet, row by row and column by column, so merged cells are put
+ * as one cell and blanks (bp_merge_cells only says that they belong together). Strings stand in the cells themselves. Errors are
+ * remembered and reported once, by bp_book_close.
  */
 #ifndef BP_BACKEND_XLSX_BOOK_H
 #define BP_BACKEND_XLSX_BOOK_H
@@ -55,9 +55,10 @@ bp_sheet *bp_book_sheet(bp_book *book, const char *name);
 void bp_sheet_name(const char *text, char out[BP_SHEET_NAME_SIZE]);
 /* Locks the cells that are not open, without a password; widths, heights and filters stay free. */
 void bp_sheet_protect(bp_sheet *sheet);
-/* Rows [first, last] of a column take what is in a list, which is a formula without "="; the message shows where a cell is entered. */
-void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last, size_t column, const char *list, const char *title,
-                   const char *message);
+/* Rows [first, last] of a column take what is in a list, which is a formula without "="; the message shows where a cell is
+ * entered. */
+void bp_allow_list(bp_book *book, bp_sheet *sheet, uint32_t first, uint32_t last, size_t column, const char *list,
+                   const char *title, const char *message);
 void bp_book_check(bp_book *book, lxw_error error);
 lxw_format *bp_book_format(bp_book *book, const bp_style *style);
 

@@ -23,7 +23,8 @@ struct bp_book {
     bool short_of_memory;              /* the library was refused some: it may have left something out, or not */
 };
 
-/* The library goes on where it is refused memory, and mostly does not say so: malloc leaves ENOMEM in errno. Called behind calls of it. */
+/* The library goes on where it is refused memory, and mostly does not say so: malloc leaves ENOMEM in errno. Called behind calls of
+ * it. */
 void bp_book_watch(bp_book *book);
 int32_t bp_format_index(bp_book *book, const bp_style *style);
 /* Writes the row that was put together to its sheet. */

@@ -1,7 +1,7 @@
 /* cells.c - the rows of sheets, written as XML to the temporary file that libxlsxwriter keeps for each sheet in constant memory.
  *
- * The library's own way copies every text four times and counts its characters on the way, which is more work than all the rest that is
- * done for a cell. It adds what stands around the rows, and packs.
+ * The library's own way copies every text four times and counts its characters on the way, which is more work than all the rest
+ * that is done for a cell. It adds what stands around the rows, and packs.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -112,12 +112,13 @@ static void put_special(bp_buf *out, const char *p)
         bp_buf_printf(out, "_x%04X_", (unsigned)(unsigned char)*p);
 }
 
-/* Text in XML. Excel reads _x0041_ as an escape: the first underscore is escaped itself (ECMA-376-1, 22.9.2.19), and so are characters
- * that XML cannot hold or would change. */
+/* Text in XML. Excel reads _x0041_ as an escape: the first underscore is escaped itself (ECMA-376-1, 22.9.2.19), and so are
+ * characters that XML cannot hold or would change. */
 static void put_escaped(bp_buf *out, const char *text, size_t size)
 {
-    static const char special[] = "&<>_\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C\r\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B"
-                                  "\x1C\x1D\x1E\x1F";
+    static const char special[] =
+        "&<>_\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C\r\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B"
+        "\x1C\x1D\x1E\x1F";
     const char *end = text + size;
     while (text < end) {
         size_t plain = strcspn(text, special);

@@ -116,8 +116,8 @@ static void set_fund_sum(checks *k, bp_fund fund)
     bp_put_range(&added, SHEET_PROJECTS, bp_facts_spare_projects(k->w->facts), bp_facts_sum_column(fund));
     const char *of = bp_buf_text(&kinds), *sum = bp_buf_text(&amounts), *more = bp_buf_text(&added);
     bp_buf_truncate(&k->wanted, 0);
-    bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,%s,\">-1E+300\")+COUNT(%s)=0,\"\",ROUND(SUMIFS(%s,%s)+SUM(%s),6))", of, sum, more, sum,
-                  of, more);
+    bp_buf_printf(&k->wanted, "=IF(COUNTIFS(%s,%s,\">-1E+300\")+COUNT(%s)=0,\"\",ROUND(SUMIFS(%s,%s)+SUM(%s),6))", of, sum, more,
+                  sum, of, more);
     bp_buf_free(&kinds);
     bp_buf_free(&amounts);
     bp_buf_free(&added);
@@ -314,7 +314,8 @@ static void put_summary(checks *k, uint32_t last)
         bp_put_text(k->w->book, k->sheet, k->row, c, "", &style);
     style.align = BP_ALIGN_CENTER;
     bp_buf_truncate(&formula, 0);
-    bp_buf_printf(&formula, "=IF(COUNTIF(F%d:F%u,\"" FAIL "\")>0,\"" FAIL "\",IF(COUNTIF(F%d:F%u,\"" HINT "\")>0,\"" HINT "\",\"" PASS "\"))",
+    bp_buf_printf(&formula,
+                  "=IF(COUNTIF(F%d:F%u,\"" FAIL "\")>0,\"" FAIL "\",IF(COUNTIF(F%d:F%u,\"" HINT "\")>0,\"" HINT "\",\"" PASS "\"))",
                   ROW_CHECKS + 1, (unsigned)last, ROW_CHECKS + 1, (unsigned)last);
     bp_put_formula_text(k->w->book, k->sheet, k->row, K_RESULT, bp_buf_text(&formula),
                         k->failed ? FAIL : k->hints ? HINT : PASS, &style);

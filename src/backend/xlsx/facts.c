@@ -141,8 +141,8 @@ static void put_block(bp_buf *out, const char *sheet, bp_rows rows, size_t text,
     }
 }
 
-/* What was added to a project in the blank rows: the last of them that is the project's holds the text of all. EXACT, because = does
- * not tell capitals from small letters. */
+/* What was added to a project in the blank rows: the last of them that is the project's holds the text of all. EXACT, because =
+ * does not tell capitals from small letters. */
 static void put_spare(bp_buf *out, const char *ids, const char *texts, size_t project)
 {
     bp_buf_printf(out, "&IFERROR(LOOKUP(2,1/EXACT(%s,", ids);

@@ -1,7 +1,7 @@
 /* official.c - see official.h.
  *
- * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row or note higher than Excel allows lies
- * over several sheet rows, its cells merged, so that nothing is cut; its texts then begin at its top.
+ * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row or note higher than Excel allows
+ * lies over several sheet rows, its cells merged, so that nothing is cut; its texts then begin at its top.
  */
 #include "backend/xlsx/official.h"
 

@@ -88,7 +88,8 @@ static void put_project(bp_working_row *l, size_t i)
                    project->goal_count);
     put_text_count(l, P_INDICATORS, SHEET_DATA, bp_facts_indicators(facts, i), bp_facts_spare_indicators(facts), D_TEXT,
                    "增补指标_项目", project->indicator_count);
-    bp_row_formula(l, "=IF(K#=\"" REMOVED "\",\"" REMOVED "\",IF(B#=\"\",\"缺项目名称\",IF(H#=0,\"缺绩效目标\",IF(I#=0,\"缺绩效指标\",IF(D#=\"\",\"缺资金\",\"\")))))");
+    bp_row_formula(l, "=IF(K#=\"" REMOVED "\",\"" REMOVED
+                      "\",IF(B#=\"\",\"缺项目名称\",IF(H#=0,\"缺绩效目标\",IF(I#=0,\"缺绩效指标\",IF(D#=\"\",\"缺资金\",\"\")))))");
     bp_row_put_found(l, P_HINT, hint_of(project, total));
     bp_row_put(l, P_ACTION, "");
     bp_row_put(l, P_ID, project->id);

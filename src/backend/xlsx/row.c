@@ -10,8 +10,15 @@ enum {
 
 bp_style bp_working_style(bp_use use, bp_align align)
 {
-    bp_style style = {.size = BP_WORKING_FONT, .align = (uint8_t)align, .valign = BP_VALIGN_MIDDLE, .wrap = true,
-                      .top = BP_BORDER_THIN, .right = BP_BORDER_THIN, .bottom = BP_BORDER_THIN, .left = BP_BORDER_THIN, .rule = 0xBFBFBF};
+    bp_style style = {.size = BP_WORKING_FONT,
+                      .align = (uint8_t)align,
+                      .valign = BP_VALIGN_MIDDLE,
+                      .wrap = true,
+                      .top = BP_BORDER_THIN,
+                      .right = BP_BORDER_THIN,
+                      .bottom = BP_BORDER_THIN,
+                      .left = BP_BORDER_THIN,
+                      .rule = 0xBFBFBF};
     if (use == BP_USE_INPUT || use == BP_USE_AMOUNT) {
         style.open = true;
         style.fill = 0xFFFBE6;

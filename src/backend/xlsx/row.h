@@ -67,7 +67,8 @@ void bp_allow_rule(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column, 
 void bp_allow_amounts(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column);
 void bp_allow_integers(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column, int low, int high, const char *message);
 /* As bp_allow_list of book.h. */
-void bp_allow_choice(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column, const char *list, const char *title, const char *message);
+void bp_allow_choice(bp_working *w, bp_sheet *sheet, bp_rows rows, size_t column, const char *list, const char *title,
+                     const char *message);
 
 /* The code and name of a project, as 项目 has them, in the first two columns. */
 void bp_put_project_names(bp_working_row *l, size_t i);

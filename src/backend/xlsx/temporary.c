@@ -1,8 +1,9 @@
 /* temporary.c - see temporary.h.
  *
- * libxlsxwriter writes every part of a workbook to a temporary file first, copies that into the package, and asks neither stream whether
- * it failed: on a full disk a workbook came out without its end, and reported as done. It makes the files by lxw_tmpfile, an exported
- * function of its own; the one here is found before it and gives the same, a stream over a file without a name, that remembers.
+ * libxlsxwriter writes every part of a workbook to a temporary file first, copies that into the package, and asks neither stream
+ * whether it failed: on a full disk a workbook came out without its end, and reported as done. It makes the files by lxw_tmpfile,
+ * an exported function of its own; the one here is found before it and gives the same, a stream over a file without a name, that
+ * remembers.
  */
 #include "backend/xlsx/temporary.h"
 
