@@ -689,6 +689,14 @@ def test_a_workbook_of_ours_that_lost_its_properties_is_still_read_to_the_letter
     assert bare == whole
 
 
+def test_an_agency_without_projects_is_none_of_the_projects(tmp_path):
+    agencies = [{"id": f"a{i}", "name": name} for i, name in enumerate(["局机关", "一中心", "二中心", "三中心"], 1)]
+    model = model_of([project(1), project(2, agency="a3", goal=[])], agencies)
+    back, _ = run(render(tmp_path, model, "a.csv")[0])
+    assert [a["name"] for a in back["agencies"]] == ["局机关", "一中心", "二中心", "三中心"]
+    assert [(p["name"], p["agency"]) for p in back["projects"]] == [("项目1", "a1"), ("项目2", "a3")]
+
+
 def test_a_code_that_may_have_lost_digits_as_a_number(tmp_path):
     book, _ = sheet_of([["2025年表"], ["单位：元"], ["项目代码", "项目名称", "财政拨款"], [7, "甲", 1], [4401002421, "乙", 1]])
     path = repack(save(book, tmp_path), "xl/worksheets/sheet1.xml", lambda data: data.replace(b"<v>7</v>", b"<v>440100242100000012</v>"))

@@ -3,6 +3,7 @@
  * A first pass says what each row is: the sum of all, an agency's, a project, more of the project above, a note. Where the table
  * does not show it, by indents or by columns of its own, it is told from the amounts, and that is a note.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -279,6 +280,27 @@ static bool names_department(const table *t, size_t i)
     return size && size == strlen(name) && !memcmp(text, name, size);
 }
 
+/* An agency without projects has nothing below it: it stands where the other agencies do, further out than any project with detail. */
+static void find_bare_agencies(table *t)
+{
+    size_t count = t->grid->row_count - t->first;
+    unsigned outer = 0, inner = UINT_MAX;
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        const row_info *row = &t->rows[i];
+        if (row->kind == ROW_AGENCY && row->named) {
+            outer = row->indent > outer ? row->indent : outer;
+            any = true;
+        } else if (row->kind == ROW_PROJECT && row->named && row->detail)
+            inner = row->indent < inner ? row->indent : inner;
+    }
+    for (size_t i = 0; i < count && any && outer < inner && inner != UINT_MAX; i++) {
+        row_info *row = &t->rows[i];
+        if (row->kind == ROW_PROJECT && row->named && !row->detail && row->indent <= outer)
+            row->kind = ROW_AGENCY;
+    }
+}
+
 /* In a column of both, a row without detail that others stand under, or whose amount is the sum of theirs, is an agency's. */
 static void find_agencies(table *t)
 {
@@ -298,6 +320,8 @@ static void find_agencies(table *t)
         } else if (next < count && t->rows[next].detail && !indented && t->header->column[BP_MEANS_GOAL] >= 0)
             bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_PROJECT_GUESSED, BP_NO_ARGS);
     }
+    if (indented)
+        find_bare_agencies(t);
 }
 
 /* The department's row over those of its agencies is a sum of all, and no agency. */
