@@ -243,8 +243,8 @@ def test_text_that_does_not_show(official):
         assert status == DIFFERENT and names(findings) == ["not-shown"], before
 
 
-def inverted(profile):
-    """A colour profile like this one, but for its curves, which run from light to dark."""
+def inverted(profile, year):
+    """A colour profile like this one, but made in this year, and with curves that run from light to dark."""
     curve = b"curv" + bytes(4) + (2).to_bytes(4, "big") + b"\xff\xff\x00\x00"
     count = int.from_bytes(profile[128:132], "big")
     table, body = profile[128:132], b""
@@ -254,38 +254,43 @@ def inverted(profile):
         table += name + (132 + 12 * count + len(body)).to_bytes(4, "big") + len(value).to_bytes(4, "big")
         body += value + bytes(-len(value) % 4)
     size = 128 + len(table) + len(body)
-    return size.to_bytes(4, "big") + profile[4:128] + table + body
+    return size.to_bytes(4, "big") + profile[4:24] + year.to_bytes(2, "big") + profile[26:128] + table + body
 
 
-def append_object(pdf, number, stream):
-    """Adds a stream to a file by an incremental update."""
-    trailer = re.findall(rb"/Root \d+ 0 R", pdf)[-1], int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
-    made = b"%d 0 obj\n<< /N 3 /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(stream), stream)
-    return pdf + made + b"xref\n%d 1\n%010d 00000 n \ntrailer << %s /Size %d /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
-        number, len(pdf), trailer[0], number + 1, trailer[1], len(pdf) + len(made))
+def append_streams(pdf, first, streams):
+    """Adds streams to a file by an incremental update."""
+    root, before = re.findall(rb"/Root \d+ 0 R", pdf)[-1], int(re.findall(rb"startxref\n(\d+)", pdf)[-1])
+    places = []
+    for number, stream in enumerate(streams, first):
+        places.append(b"%010d 00000 n \n" % len(pdf))
+        pdf += b"%d 0 obj\n<< /N 3 /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(stream), stream)
+    return pdf + b"xref\n%d %d\n%strailer << %s /Size %d /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+        first, len(streams), b"".join(places), root, first + len(streams), before, len(pdf))
 
 
 def test_text_that_a_colour_profile_makes_white(tmp_path):
-    """The reader opens profiles and makes conversions once a document: each still counts for what it says, page after page."""
+    """The reader opens profiles and makes conversions once a document, as far as it keeps them: each counts for what it says, page after
+    page."""
+    profiles = 11  # some more than are kept
     official = Official(tmp_path, "archive")
     pdf = official.unpack()
     own = int(re.search(rb"/DestOutputProfile (\d+) 0 R", pdf.data)[1])
     profile = re.search(rb"\n%d 0 obj\n.*?stream\n(.*?)\nendstream" % own, pdf.data, re.S)[1]
-    other = int(re.search(rb"/Size (\d+)", pdf.data)[1])
-    spaces = b"/ColorSpace << /Own [ /ICCBased %d 0 R ] /Other [ /ICCBased %d 0 R ] >>\n  /Font" % (own, other)
-    pdf.data = re.sub(rb"/Font(?= <<\n)", spaces, pdf.data)
+    first = int(re.search(rb"/Size (\d+)", pdf.data)[1])
+    spaces = [b"/Own [ /ICCBased %d 0 R ]" % own] + [b"/Other%d [ /ICCBased %d 0 R ]" % (i, first + i) for i in range(profiles)]
+    pdf.data = re.sub(rb"/Font(?= <<\n)", b"/ColorSpace << " + b" ".join(spaces) + b" >>\n  /Font", pdf.data)
     pdf.shows = list(Unpacked.SHOW.finditer(pdf.data))
     lost = []
     for page in (1, 2, 3):
-        lines = [i for i, r in enumerate(official.runs) if r.page == page and r.part == "body" and not r.line]
-        for at, space, is_lost in ((lines[1], b"Own", False), (lines[-1], b"Other", True)):
-            pdf[at] = b"/%s cs 0 0 0 sc %s 0 g" % (space, pdf[at])
-            lost += [official.runs[at].text] * is_lost
+        cells = {(r.row, r.column): i for i, r in enumerate(official.runs) if r.page == page and r.part == "body"}
+        for at, space in zip(cells.values(), ["Own"] + [f"Other{i}" for i in range(profiles)]):
+            pdf[at] = b"/%s cs 0 0 0 sc %s 0 g" % (space.encode(), pdf[at])
+            lost += [official.runs[at].text] if space != "Own" else []
     path = official.write(pdf)
-    path.write_bytes(append_object(path.read_bytes(), other, inverted(profile)))
-    status, findings, _ = verify(path, EXAMPLE)
-    assert status == DIFFERENT and names(findings) == ["not-shown"] * 3
-    assert all(f'"{text}"' in f["message"] for text, f in zip(lost, findings))
+    path.write_bytes(append_streams(path.read_bytes(), first, [inverted(profile, 2000 + i) for i in range(profiles)]))
+    status, findings, _ = verify(path, EXAMPLE, "--differences", "100")
+    assert status == DIFFERENT and names(findings) == ["not-shown"] * len(lost) and len(lost) > 2 * profiles
+    assert all(any(f'"{text}"' in f["message"] for f in findings) for text in lost)
 
 
 @pytest.mark.parametrize("drawing,name", [
