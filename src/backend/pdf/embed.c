@@ -17,8 +17,34 @@ typedef struct embedder {
     bp_pdf_font *font;
     const bp_face_info *info;
     char name[NAME_SIZE];    /* with the prefix that marks a subset */
-    uint32_t file, descriptor, cid, encoding, unicode, type0;
+    uint32_t file, descriptor, cid, encoding, unicode, type0, map;
+    bp_buf gids;             /* of a TrueType program: the glyph of each CID, two bytes each */
 } embedder;
+
+static void put_gid(bp_buf *gids, unsigned gid)
+{
+    bp_buf_putc(gids, (char)(gid >> 8));
+    bp_buf_putc(gids, (char)gid);
+}
+
+/* Numbers the glyphs of a TrueType program, whose order is its own, as the codes use them: CIDs then follow the codes. */
+static bool number_by_use(bp_pdf_font *font, bp_buf *gids)
+{
+    uint16_t *cid_of = calloc(1 << 16, sizeof *cid_of), last = 0;
+    if (!cid_of)
+        return false;
+    put_gid(gids, 0);
+    for (size_t i = 0; i < font->count; i++) {
+        uint16_t gid = font->codes[i].cid;
+        if (gid && !cid_of[gid]) {
+            cid_of[gid] = ++last;
+            put_gid(gids, gid);
+        }
+        font->codes[i].cid = cid_of[gid];
+    }
+    free(cid_of);
+    return !gids->failed;
+}
 
 /* The font program of what was shown; gives each code its CID in it. */
 static bp_status subset(bp_pdf_font *font, bp_diag *diag, bp_buf *out)
@@ -135,7 +161,7 @@ static void write_cid_font(embedder *e)
     bp_pdf_set_int(e->objects, dict, "DW", 1000);
     bp_pdf_set_array(e->objects, dict, "W", list_widths(e));
     if (glyf)
-        bp_pdf_set_name(e->objects, dict, "CIDToGIDMap", "Identity");
+        bp_pdf_set_ref(e->objects, dict, "CIDToGIDMap", e->map);
     bp_pdf_write(e->objects, e->cid, dict);
 }
 
@@ -152,6 +178,12 @@ static void write_cmaps(embedder *e)
     bp_pdf_put_deflated(e->store, e->unicode, "", bp_buf_text(&data), data.size);
     e->store->failed |= data.failed;
     bp_buf_free(&data);
+}
+
+static void write_map(embedder *e)
+{
+    if (e->info->kind == BP_FACE_GLYF)
+        bp_pdf_put_deflated(e->store, e->map, "", bp_buf_text(&e->gids), e->gids.size);
 }
 
 static void write_type0(embedder *e)
@@ -171,29 +203,33 @@ static bp_status embed_one(embedder *e, bp_diag *diag)
 {
     bp_buf program = {0};
     bp_status status = subset(e->font, diag, &program);
+    if (!status && e->info->kind == BP_FACE_GLYF && !number_by_use(e->font, &e->gids))
+        status = bp_report_memory(diag);
     if (!status) {
         name_subset(e, &program);
         write_program(e, &program);
         write_descriptor(e);
         write_cid_font(e);
         write_cmaps(e);
+        write_map(e);
         write_type0(e);
     }
     bp_buf_free(&program);
+    bp_buf_free(&e->gids);
     return status;
 }
 
 bp_status bp_pdf_embed(bp_pdf_fonts *fonts, bp_pdf_store *store, bp_pdf_objects *objects, uint32_t resources, bp_diag *diag)
 {
     enum { OBJECTS = 6 };
-    uint32_t first = bp_pdf_reserve(store, OBJECTS * (uint32_t)fonts->count);
     bp_pdf_dict *names = bp_pdf_dict_new(objects, NULL), *dict = bp_pdf_dict_new(objects, NULL);
     bp_status status = BP_OK;
     for (size_t i = 0; i < fonts->count; i++) {
         char key[16];
-        uint32_t n = first + OBJECTS * (uint32_t)i;
-        embedder e = {.store = store, .objects = objects, .font = &fonts->fonts[i], .info = bp_face_info_of(fonts->fonts[i].face),
-                      .file = n, .descriptor = n + 1, .cid = n + 2, .encoding = n + 3, .unicode = n + 4, .type0 = n + 5};
+        const bp_face_info *info = bp_face_info_of(fonts->fonts[i].face);
+        uint32_t n = bp_pdf_reserve(store, OBJECTS + (info->kind == BP_FACE_GLYF));
+        embedder e = {.store = store, .objects = objects, .font = &fonts->fonts[i], .info = info, .file = n, .descriptor = n + 1,
+                      .cid = n + 2, .encoding = n + 3, .unicode = n + 4, .type0 = n + 5, .map = n + 6};
         if (!status)
             status = embed_one(&e, diag);
         snprintf(key, sizeof key, "F%zu", i + 1);
