@@ -321,6 +321,18 @@ def test_a_long_title_is_broken_into_lines_that_can_be_read(tmp_path):
     assert max(r.y for r in lines) < first
 
 
+@pytest.mark.parametrize("title, lines", [
+    ("某某市交通运输局2025年项目支出绩效目标表（含转移支付项目）（经人民代表大会批准后公开的版本第一次修订）",
+     ["某某市交通运输局2025年项目支出绩效目标表（含转移支付项目）", "（经人民代表大会批准后公开的版本第一次修订）"]),
+    ("某某省某某市某某区某某街道办事处综合行政执法队2024年项目支出绩效目标表（含转移支付项目及上年结转项目）",
+     ["某某省某某市某某区某某街道办事处综合行政执法队2024年项目支出绩效目标表", "（含转移支付项目及上年结转项目）"]),
+])
+def test_a_long_title_is_broken_where_it_pauses(tmp_path, title, lines):
+    for form in (TARGETS, INDICATORS):
+        trace, = render(tmp_path, {**model_of([project(1)]), "title": title}, "a.trace", form=form)
+        assert [r.text for r in read_trace(trace)[1] if r.part == "title"] == lines
+
+
 def test_a_title_a_little_too_wide_is_set_a_little_smaller(tmp_path):
     title = "某" * 46
     trace, = render(tmp_path, {**model_of([project(1)]), "title": title}, "a.trace")

@@ -1,7 +1,7 @@
 /* loose.c - what stands outside the table: its title, the meta line and the notes. Private to layout/.
  *
- * Nothing is cut and nothing overlaps. A title that is too wide is set a little smaller, and then in several lines of about one
- * length; the left side of the meta line and the notes are broken into lines; notes go on over pages.
+ * Nothing is cut and nothing overlaps. A title that is too wide is set a little smaller, and then in several lines, broken where it
+ * pauses or of about one length; the left side of the meta line and the notes are broken into lines; notes go on over pages.
  */
 #include <string.h>
 
@@ -31,24 +31,45 @@ static int32_t width_of(const bp_layout *l, const char *text, bp_role role, int3
     return scaled(size, bp_text_width(text, strlen(text), (int)role, l->form->wrap == BP_WRAP_OFFICIAL, &l->measure));
 }
 
-/* In as few lines as there must be, the last not much shorter than the others. */
+/* Whether every line ends where the title pauses: before an opening bracket or behind a closing mark. */
+static bool pauses(const bp_layout *l, const bp_loose *title, const char *text)
+{
+    static const char *const opening[] = {"（", "《", "("}, *const closing[] = {"）", "》", "，", "、", "：", ")", " "};
+    for (uint32_t i = 0; i + 1 < title->count; i++) {
+        size_t end = l->lines.items[title->first + i].end;
+        bool pause = false;
+        for (size_t k = 0; k < sizeof opening / sizeof *opening; k++)
+            pause |= !strncmp(text + end, opening[k], strlen(opening[k]));
+        for (size_t k = 0; k < sizeof closing / sizeof *closing; k++)
+            pause |= end >= strlen(closing[k]) && !memcmp(text + end - strlen(closing[k]), closing[k], strlen(closing[k]));
+        if (!pause)
+            return false;
+    }
+    return true;
+}
+
+/* In as few lines as there must be: each ending where the title pauses, if that can be, else the last not much shorter than the
+ * others. */
 static bool balance(bp_layout *l, const char *text, int32_t width, int32_t room)
 {
     bp_loose *title = &l->title;
+    const size_t mark = l->lines.count;
     if (!wrap(l, text, BP_ROLE_TITLE, room, title))
         return false;
-    for (int32_t narrow = width / (int32_t)title->count; narrow < room; narrow += title->size) {
-        bp_loose tried = {.size = title->size};
-        size_t mark = l->lines.count;
-        if (!wrap(l, text, BP_ROLE_TITLE, narrow, &tried))
-            return false;
-        if (tried.count == title->count) {
-            *title = tried;
-            break;
-        }
+    int32_t chosen = room;
+    const uint32_t fewest = title->count;
+    bool paused = pauses(l, title, text);
+    for (int32_t narrow = width / (int32_t)fewest; narrow < room && !(paused && chosen < room); narrow += title->size / 4) {
         l->lines.count = mark;
+        if (!wrap(l, text, BP_ROLE_TITLE, narrow, title))
+            return false;
+        bool good = title->count == fewest && pauses(l, title, text);
+        if (title->count == fewest && (good || (!paused && chosen == room)))
+            chosen = narrow;
+        paused |= good;
     }
-    return true;
+    l->lines.count = mark;
+    return wrap(l, text, BP_ROLE_TITLE, chosen, title);
 }
 
 static bool measure_title(bp_layout *l)
