@@ -280,7 +280,8 @@ static bool names_department(const table *t, size_t i)
     return size && size == strlen(name) && !memcmp(text, name, size);
 }
 
-/* An agency without projects has nothing below it: it stands where the other agencies do, further out than any project with detail. */
+/* An agency without projects has nothing below it: it stands where the other agencies do, further out than any project with
+ * detail. */
 static void find_bare_agencies(table *t)
 {
     size_t count = t->grid->row_count - t->first;
