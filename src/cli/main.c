@@ -26,10 +26,17 @@ static void hold_standard_files(void)
             exit(BP_SYSTEM);
 }
 
-/* The shell sees the signal itself as what ended the command: it stops a loop at ^C. */
+/* What is said where a library uses memory that it asked for and did not get: put together before, since nothing may be by then. */
+static char last_words[160];
+
+/* The shell sees the signal itself as what ended the command: it stops a loop at ^C. But a library that did not look whether it got
+ * its memory (libxlsxwriter does not) is no crash of its own kind: malloc has just left ENOMEM. */
 static void on_end(int number)
 {
+    bool short_of_memory = (number == SIGSEGV || number == SIGABRT) && errno == ENOMEM;
     bp_outfile_abandon_all();
+    if (short_of_memory && write(STDERR_FILENO, last_words, strlen(last_words)) >= 0)
+        _exit(BP_SYSTEM);
     raise(number);  /* once this returns: the handler is reset */
 }
 
@@ -121,7 +128,9 @@ int main(int argc, char **argv)
     bp_cli cli = {0};
     hold_standard_files();
     catch_signals();
-    bp_status status = cli_begin(&cli) ? run(&cli, argc, argv) : BP_SYSTEM;
+    bool begun = cli_begin(&cli);
+    snprintf(last_words, sizeof last_words, "%s[BP1001]: %s\n", CLI_TEXT(&cli, "error"), CLI_TEXT(&cli, "out of memory"));
+    bp_status status = begun ? run(&cli, argc, argv) : BP_SYSTEM;
     bp_status closed = close_output(&cli);
     if (closed > status)
         status = closed;

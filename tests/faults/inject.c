@@ -90,9 +90,11 @@ static void (*next_on_crash)(int) = SIG_DFL;
 
 static void on_crash(int number)
 {
+    int error = errno;  /* what the command's own handler goes by */
     kind = -1;
     note_caller();
     signal(number, SIG_DFL);
+    errno = error;
     if (next_on_crash != SIG_DFL && next_on_crash != SIG_IGN)
         next_on_crash(number);
     raise(number);
