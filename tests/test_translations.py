@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from common import PROGRAM, ROOT
+from common import EXAMPLE, PROGRAM, ROOT
 
 PO = ROOT / "po" / "zh_CN.po"
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -115,3 +115,31 @@ def test_the_number_of_rules_is_right():
     rules = subprocess.run([PROGRAM, "check", "--rules"], capture_output=True, encoding="utf-8").stdout.splitlines()
     for name in ("README.md", "README.zh-CN.md"):
         assert re.search(r"\[(\d+) (rules|条规则)\]", (ROOT / name).read_text(encoding="utf-8"))[1] == str(len(rules))
+
+
+# ---- the guide for finance staff ----
+
+GUIDE = (ROOT / "docs" / "guide.zh-CN.md").read_text(encoding="utf-8")
+
+
+def test_steps_of_the_guide_for_finance_staff(tmp_path):
+    """One after the other, from a workbook as it comes, and from an empty one; nothing is told in English."""
+    environment = {"PATH": f"{tmp_path}/bin:/usr/bin:/bin", "LANG": "zh_CN.UTF-8"}
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "budgetpress").symlink_to(PROGRAM)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "预算表.xlsx"], check=True)
+    steps = re.search(r"```sh\n(.*?)```", GUIDE, re.S)[1].splitlines()
+    from_nothing = re.search(r"^    (budgetpress render examples/no-projects.*)$", GUIDE, re.M)[1]
+    assert len(steps) == 7
+    for command in [*steps, from_nothing, *steps[4:]]:
+        done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=100)
+        assert done.returncode == 0, (command, done.stderr)
+        assert "error" not in done.stderr and "warning" not in done.stderr
+        assert command != steps[3] or done.stdout == ""
+
+
+def test_messages_of_the_guide_are_those_of_the_program():
+    texts = "".join(re.findall(r'^(?:msgstr )?"(.*)"$', (ROOT / "po" / "zh_CN.po").read_text(encoding="utf-8"), re.M))
+    rows = re.findall(r"^\| ([^|]*) \| [^|]* \|$", GUIDE, re.M)[1:]
+    assert len(rows) == 10 and [row for row in rows if row not in texts] == []
