@@ -38,7 +38,7 @@ size_t fuzz_ways, fuzz_turn;
 
 size_t fuzz_choose(const uint8_t *data, size_t size, size_t count)
 {
-    uint32_t hash = 2166136261u;  /* FNV-1a */
+    uint32_t hash = 2166136261u; /* FNV-1a */
     for (size_t i = 0; i < size; i++)
         hash = (hash ^ data[i]) * 16777619u;
     fuzz_ways = count > fuzz_ways ? count : fuzz_ways;

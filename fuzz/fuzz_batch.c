@@ -13,8 +13,8 @@
 #include "fuzz.h"
 
 static const char *const formats[] = {"pdf", "xlsx"};
-static const bp_job_defaults defaults = {.form = "project-performance-targets", .font_set = "noto",
-                                         .formats = formats, .format_count = 2};
+static const bp_job_defaults defaults = {
+    .form = "project-performance-targets", .font_set = "noto", .formats = formats, .format_count = 2};
 
 static const char *path_of(const char *name)
 {
@@ -128,7 +128,8 @@ static void read_receipts(const uint8_t *data, size_t size)
     struct stat st;
     if (!status && (fstat(ledger.fd, &st) || st.st_size != ledger.end || (size_t)ledger.end > size))
         fuzz_fail("a torn line was not cut");
-    if (!status && bp_ledger_append(&ledger, "0123456789abcdef0123456789abcdef", true, "{\"job\":\"0123456789abcdef0123456789abcdef\"}", 42))
+    if (!status &&
+        bp_ledger_append(&ledger, "0123456789abcdef0123456789abcdef", true, "{\"job\":\"0123456789abcdef0123456789abcdef\"}", 42))
         fuzz_fail("a receipt cannot be appended");
     bp_ledger_close(&ledger);
     write_file(BP_RECEIPTS, data, size);

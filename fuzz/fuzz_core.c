@@ -132,7 +132,7 @@ typedef struct place {
     const bp_source *source;
     bp_places places;
     bp_buf pointer;
-    size_t left;  /* of the values that are asked for */
+    size_t left; /* of the values that are asked for */
 } place;
 
 static void hold_value(place *p, bp_span value)

@@ -57,10 +57,12 @@ static void prepare(bp_verifier *v, size_t *shown)
     bp_layout *layout;
     bp_diag *diag = bp_diag_new(BP_LANG_EN);
     count seen = {0};
-    const bp_canvas canvas = {.context = &seen, .begin_page = no_page, .text = count_text, .rule = no_rule, .fill = no_fill, .end_page = no_end};
+    const bp_canvas canvas = {
+        .context = &seen, .begin_page = no_page, .text = count_text, .rule = no_rule, .fill = no_fill, .end_page = no_end};
     if (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
-        bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) || bp_fonts_load(fuzz_data_dir(), "noto", diag, &v->fonts) ||
-        bp_lay_out(model, form, v->fonts, diag, &table, &layout) || bp_layout_emit(layout, &canvas, diag))
+        bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) ||
+        bp_fonts_load(fuzz_data_dir(), "noto", diag, &v->fonts) || bp_lay_out(model, form, v->fonts, diag, &table, &layout) ||
+        bp_layout_emit(layout, &canvas, diag))
         fuzz_fail("the model cannot be laid out");
     v->path = "a.pdf";
     v->table = table;

@@ -25,8 +25,8 @@ static void put(bp_buf *out, uint32_t value, int bytes)
 static void put_header(bp_buf *out, const part *p)
 {
     put(out, 20, 2);
-    put(out, 0, 2);  /* flags */
-    put(out, 0, 2);  /* stored */
+    put(out, 0, 2); /* flags */
+    put(out, 0, 2); /* stored */
     put(out, 0x00210000, 4);
     put(out, libdeflate_crc32(0, p->data, p->size), 4);
     put(out, (uint32_t)p->size, 4);
@@ -79,8 +79,9 @@ static void verify(const bp_buf *book)
     static bp_fonts *fonts;
     bp_verified seen;
     bp_diag *diag = bp_diag_new(BP_LANG_ZH);
-    if (!model && (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
-                   bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) || bp_fonts_load(fuzz_data_dir(), "noto", diag, &fonts)))
+    if (!model &&
+        (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
+         bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) || bp_fonts_load(fuzz_data_dir(), "noto", diag, &fonts)))
         fuzz_fail("the model, the form or the fonts cannot be read");
     const char *path = fuzz_file((const uint8_t *)bp_buf_text(book), book->size);
     bp_status status = bp_verify(path, model, form, fonts, "", 10, diag, &seen);
@@ -102,7 +103,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const char *next = memmem(line, (size_t)(end - line), "\n=== ", 5);
         const char *last = next ? next : end;
         const char *begin = line + 1 < last ? line + 1 : last;
-        parts[count++] = (part){.name = at + 4, .name_size = (size_t)(line - at - 4), .data = begin, .size = (size_t)(last - begin)};
+        parts[count++] =
+            (part){.name = at + 4, .name_size = (size_t)(line - at - 4), .data = begin, .size = (size_t)(last - begin)};
         at = next ? next + 1 : end;
     }
     zip(&out, parts, count);

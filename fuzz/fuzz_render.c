@@ -153,7 +153,7 @@ static bp_status check(const bp_model *model, const bp_form *form)
 static void render(const bp_model *model, size_t number, bp_diag *diag)
 {
     const struct way *way = &ways[number % WAYS];
-    const bp_form *form = form_of(model, number / WAYS == 3, diag);  /* of four times, once */
+    const bp_form *form = form_of(model, number / WAYS == 3, diag); /* of four times, once */
     char path[96], second[96];
     snprintf(path, sizeof path, "%s/a.%s", fuzz_folder(), way->format);
     snprintf(second, sizeof second, "%s/b.%s", fuzz_folder(), way->format);

@@ -92,7 +92,7 @@ static void hold_line(bp_wrap_mode mode, const char *text, const bp_line *line, 
 {
     size_t size = line->end - line->start;
     int32_t width = bp_text_width(text + line->start, size, 0, mode == BP_WRAP_OFFICIAL, measure);
-    bool trimmed = mode == BP_WRAP_CLREQ && line->width < width;  /* spaces, or half of a mark, at the end */
+    bool trimmed = mode == BP_WRAP_CLREQ && line->width < width; /* spaces, or half of a mark, at the end */
     if (line->width > capacity && count_set(mode, text, line) > 1)
         fuzz_fail("a line is wider than it may be");
     if (line->width > width || (!trimmed && line->width != width))
@@ -103,14 +103,16 @@ static void hold_line(bp_wrap_mode mode, const char *text, const bp_line *line, 
         hold_clreq_break(text, line);
 }
 
-static void hold_lines(bp_wrap_mode mode, const char *text, size_t size, int32_t capacity, const bp_measure *measure, bp_lines *lines)
+static void hold_lines(bp_wrap_mode mode, const char *text, size_t size, int32_t capacity, const bp_measure *measure,
+                       bp_lines *lines)
 {
     size_t at = 0;
     lines->count = 0;
     bp_wrap(mode, text, size, capacity, 0, measure, lines);
     for (size_t i = 0; i < lines->count; i++) {
         const bp_line *line = &lines->items[i];
-        if (line->start != at || line->end < line->start || line->end > size || memchr(text + line->start, '\n', line->end - line->start))
+        if (line->start != at || line->end < line->start || line->end > size ||
+            memchr(text + line->start, '\n', line->end - line->start))
             fuzz_fail("a line does not begin where the one before ended");
         if (line->hard ? line->end < size && text[line->end] != '\n' : line->start == line->end)
             fuzz_fail("a line ends where none does");

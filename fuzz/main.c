@@ -29,7 +29,7 @@ static void run_file(const char *path, size_t *count)
     if (!file || fstat(fileno(file), &st))
         fuzz_fail(path);
     size_t size = (size_t)st.st_size;
-    uint8_t *data = malloc(size + 1);  /* exactly as large as it is, so that the sanitizers see a read past it */
+    uint8_t *data = malloc(size + 1); /* exactly as large as it is, so that the sanitizers see a read past it */
     if (!data || fread(data, 1, size, file) != size)
         fuzz_fail(path);
     fclose(file);
