@@ -191,7 +191,7 @@ def test_messages_about_data_are_chinese_under_a_chinese_locale(place, model):
     (["--nonsense", "forms"], "unknown option --nonsense"),
     (["forms", "--lng", "zh"], "unknown option --lng (did you mean --lang?)"),
     (["render", "m.json", "--fomr=x", "-o", "a.pdf"], "unknown option --fomr (did you mean --form?)"),
-    (["render", "m.json", "--fo=x", "-o", "a.pdf"], "option --fo is ambiguous"),
+    (["render", "m.json", "--fo=x", "-o", "a.pdf"], "option --fo is ambiguous: --format, --form, --font-set"),
     (["forms", "-x"], "unknown option -x"),
     (["forms", "--help=x"], "option --help takes no value"),
     (["fonts", "--font-set"], "option --font-set needs a value"),

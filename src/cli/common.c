@@ -203,18 +203,21 @@ static void bad_value(bp_cli *cli, int option)
 /* A long option that is none, or the beginning of several. */
 static void unknown_option(bp_cli *cli, const char *word)
 {
-    const char *names[24];
-    size_t count = 0, begun = 0, size = strcspn(word, "=");
+    const char *names[24], *begun[24];
+    size_t count = 0, begun_count = 0, size = strcspn(word, "=");
     for (const struct option *o = cli->command->options; o->name; o++) {
         names[count++] = o->name;
-        begun += !strncmp(o->name, word, size);
+        if (!strncmp(o->name, word, size))
+            begun[begun_count++] = o->name;
     }
     char *given = strndup(word, size);
-    char *text = given ? cli_unknown(cli, given, "--", names, count) : NULL;
+    char *text = !given            ? NULL
+                 : begun_count > 1 ? cli_join(cli, "--", begun, begun_count)
+                                   : cli_unknown(cli, given, "--", names, count);
     if (!text)
         bp_report_memory(cli->diag);
-    else if (begun > 1)
-        cli_usage(cli, CLI_TEXT(cli, "option --%s is ambiguous"), given);
+    else if (begun_count > 1)
+        cli_usage(cli, CLI_TEXT(cli, "option --%s is ambiguous: %s"), given, text);
     else
         cli_usage(cli, CLI_TEXT(cli, "unknown option %s"), text);
     free(text);
@@ -234,7 +237,7 @@ static void bad_option(bp_cli *cli, int kind, const char *word)
     else if (is_long)
         unknown_option(cli, word + 2);
     else
-        cli_usage(cli, CLI_TEXT(cli, "unknown option -%c"), optopt);
+        cli_usage(cli, CLI_TEXT(cli, "unknown option -%c: --help lists those there are"), optopt);
 }
 
 int cli_next(bp_cli *cli, int argc, char **argv)
