@@ -8,7 +8,13 @@
 #include "backend/trace/trace.h"
 #include "backend/xlsx/xlsx.h"
 
-const bp_backend *const bp_backends[] = {&bp_pdf_backend, &bp_xlsx_backend, &bp_csv_backend, &bp_trace_backend, NULL};
+const bp_backend *const bp_backends[] = {
+    &bp_pdf_backend,
+    &bp_xlsx_backend,
+    &bp_csv_backend,
+    &bp_trace_backend,
+    NULL,
+};
 
 const bp_backend *bp_backend_by_name(const char *name)
 {
