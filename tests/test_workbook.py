@@ -107,6 +107,7 @@ def test_page_set_up(official):
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows in ("3:3", "$3:$3") and sheet.freeze_panes == "A4"
     assert "$A$1:$G$15" in str(sheet.print_area)
+    assert sheet.oddFooter.center.size == 9  # as in the form, in whole points
     assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
     assert "A1:G1" in [str(r) for r in sheet.merged_cells.ranges]
     widths = [sheet.column_dimensions[c].width for c in "AGF"]

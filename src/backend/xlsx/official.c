@@ -278,11 +278,15 @@ static void put_notes(official *o)
     bp_book_check(o->book, worksheet_print_area(o->sheet, 0, 0, row - 1, (lxw_col_t)last));
 }
 
-/* Excel's codes for the footer: &P the page, &N how many. */
+/* Excel's codes for the footer: &C centred, &9 its size, &P the page, &N how many. */
 static void set_footer(official *o)
 {
     bp_buf footer = {0};
-    bp_buf_puts(&footer, "&C");
+    if (!*o->form->footer)
+        return;
+    bp_buf_printf(&footer, "&C&%d", (o->form->page.footer_size + 500) / 1000);
+    if (*o->form->footer >= '0' && *o->form->footer <= '9')
+        bp_buf_putc(&footer, ' ');  /* else a part of the size */
     for (const char *p = o->form->footer; *p;) {
         if (!strncmp(p, "{page}", 6) || !strncmp(p, "{pages}", 7)) {
             bp_buf_puts(&footer, p[5] == '}' ? "&P" : "&N");
@@ -294,7 +298,7 @@ static void set_footer(official *o)
             p++;
         }
     }
-    if (!footer.failed && footer.size > 2 && bp_utf8_count(footer.data, footer.size) < 255)
+    if (!footer.failed && bp_utf8_count(footer.data, footer.size) < 255)
         bp_book_check(o->book, worksheet_set_footer(o->sheet, footer.data));
     bp_buf_free(&footer);
 }
