@@ -221,7 +221,7 @@ lint:
 	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/gcc CC=gcc WERROR=-Werror all
 	$(MAKE) $(PARALLEL) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror all
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr --enable=warning,performance,portability -Iinclude -Isrc -I$(BUILD)/gcc src libexec
-	shellcheck examples/cluster/*.sh examples/cluster/*.sbatch scripts/*.sh bench/*.sh .ci/run
+	shellcheck examples/cluster/*.sh examples/cluster/*.sbatch scripts/*.sh bench/*.sh share/*.bash .ci/run
 	$(MAKE) $(BUILD)/po/budgetpress.pot
 	msgcmp po/zh_CN.po $(BUILD)/po/budgetpress.pot
 
@@ -231,7 +231,8 @@ format:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/budgetpress \
-		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/libexec/budgetpress
+		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/libexec/budgetpress \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/budgetpress $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/budgetpress-read-pdf $(DESTDIR)$(PREFIX)/libexec/budgetpress/
 	install -m 644 $(BUILD)/libbudgetpress.a $(DESTDIR)$(PREFIX)/lib/
@@ -240,13 +241,15 @@ install: all
 	install -m 644 include/budgetpress/*.h $(DESTDIR)$(PREFIX)/include/budgetpress/
 	cp -R templates fonts schema $(DESTDIR)$(PREFIX)/share/budgetpress/
 	install -m 644 docs/budgetpress.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 share/budgetpress.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/budgetpress
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PACKAGES@|$(PACKAGES)|' budgetpress.pc.in \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/budgetpress $(DESTDIR)$(PREFIX)/lib/libbudgetpress.a \
 		$(DESTDIR)$(PREFIX)/lib/libbudgetpress.so $(DESTDIR)$(PREFIX)/lib/$(SONAME) \
-		$(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc $(DESTDIR)$(PREFIX)/share/man/man1/budgetpress.1
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc $(DESTDIR)$(PREFIX)/share/man/man1/budgetpress.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/budgetpress
 	rm -rf $(DESTDIR)$(PREFIX)/include/budgetpress $(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/libexec/budgetpress
 
 dist:
