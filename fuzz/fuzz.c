@@ -4,6 +4,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -32,6 +33,24 @@ const char *fuzz_file(const uint8_t *data, size_t size)
         fuzz_fail("no memory file");
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return path;
+}
+
+const bp_form *fuzz_form(const bp_model *model, bool other)
+{
+    static const char *const names[] = {"project-performance-targets", "project-performance-indicators"};
+    static bp_form *forms[2];
+    for (size_t i = 0; i < 2; i++)
+        if (!forms[i] && bp_form_load(fuzz_data_dir(), names[i], NULL, &forms[i]))
+            fuzz_fail("a form cannot be read");
+    return forms[!strcmp(bp_model_form(model), names[1]) ^ other];
+}
+
+bp_fonts *fuzz_fonts(void)
+{
+    static bp_fonts *fonts;
+    if (!fonts && bp_fonts_load(fuzz_data_dir(), "noto", NULL, &fonts))
+        fuzz_fail("the fonts cannot be read");
+    return fonts;
 }
 
 size_t fuzz_ways, fuzz_turn;

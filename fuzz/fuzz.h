@@ -7,8 +7,11 @@
 #ifndef BP_FUZZ_FUZZ_H
 #define BP_FUZZ_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "budgetpress/budgetpress.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,6 +25,9 @@ size_t fuzz_choose(const uint8_t *data, size_t size, size_t count);
 extern size_t fuzz_ways, fuzz_turn;
 /* A folder in memory for whatever is written; removed when the process ends. */
 const char *fuzz_folder(void);
+/* The form that a model names, or with `other` the one that it does not; and fonts. Read once, never freed. */
+const bp_form *fuzz_form(const bp_model *model, bool other);
+bp_fonts *fuzz_fonts(void);
 /* Imports the bytes, a workbook or a CSV file, and reads again what came of it. */
 void fuzz_import(const uint8_t *data, size_t size);
 /* Says what went against itself and ends the process, so that the input is kept. */

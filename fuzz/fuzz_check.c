@@ -3,20 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "budgetpress/budgetpress.h"
 #include "core/json.h"
 #include "fuzz.h"
 #include "model/model.h"
-
-static bp_form *form_of(const bp_model *model)
-{
-    static const char *const names[] = {"project-performance-targets", "project-performance-indicators"};
-    static bp_form *forms[2];
-    for (size_t i = 0; i < 2; i++)
-        if (!forms[i] && bp_form_load(fuzz_data_dir(), names[i], NULL, &forms[i]))
-            fuzz_fail("a form cannot be read");
-    return forms[!strcmp(bp_model_form(model), names[1])];
-}
 
 static void hold_json(char *text)
 {
@@ -99,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bp_model *model;
     bp_diag *en = bp_diag_new(BP_LANG_EN), *zh = bp_diag_new(BP_LANG_ZH);
     if (!bp_model_read_text("fuzz.json", (const char *)data, size, NULL, &model)) {
-        const bp_form *form = form_of(model);
+        const bp_form *form = fuzz_form(model, false);
         if (bp_checks_run(model, form, NULL, en) != bp_checks_run(model, form, NULL, zh))
             fuzz_fail("the languages judge differently");
         hold_findings(en, zh);

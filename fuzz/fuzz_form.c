@@ -1,7 +1,6 @@
 /* fuzz_form.c - the template reader, and the layout that a template leads to: a small model is laid out in what was read. */
 #include <stdio.h>
 
-#include "budgetpress/budgetpress.h"
 #include "fuzz.h"
 
 static const char text[] =
@@ -14,14 +13,12 @@ static const char text[] =
 static void render(const bp_form *form, bp_diag *diag)
 {
     static bp_model *model;
-    static bp_fonts *fonts;
     char path[96];
-    if (!model && (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
-                   bp_fonts_load(fuzz_data_dir(), "noto", diag, &fonts)))
-        fuzz_fail("the model or the fonts cannot be read");
+    if (!model && bp_model_read_text("model.json", text, sizeof text - 1, diag, &model))
+        fuzz_fail("the model cannot be read");
     snprintf(path, sizeof path, "%s/a.trace", fuzz_folder());
     const bp_output output = {path, "trace"};
-    bp_render(model, form, fonts, &output, 1, NULL, 0, diag);
+    bp_render(model, form, fuzz_fonts(), &output, 1, NULL, 0, diag);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "budgetpress/budgetpress.h"
 #include "fuzz.h"
 
 static void read_again(const char *text)

@@ -52,17 +52,15 @@ static bp_status no_fill(void *context, int32_t x, int32_t y, int32_t width, int
 static void prepare(bp_verifier *v, size_t *shown)
 {
     bp_model *model;
-    bp_form *form;
     bp_table *table;
     bp_layout *layout;
     bp_diag *diag = bp_diag_new(BP_LANG_EN);
     count seen = {0};
     const bp_canvas canvas = {
         .context = &seen, .begin_page = no_page, .text = count_text, .rule = no_rule, .fill = no_fill, .end_page = no_end};
+    v->fonts = fuzz_fonts();
     if (bp_model_read_text("model.json", text, sizeof text - 1, diag, &model) ||
-        bp_form_load(fuzz_data_dir(), bp_model_form(model), diag, &form) ||
-        bp_fonts_load(fuzz_data_dir(), "noto", diag, &v->fonts) || bp_lay_out(model, form, v->fonts, diag, &table, &layout) ||
-        bp_layout_emit(layout, &canvas, diag))
+        bp_lay_out(model, fuzz_form(model, false), v->fonts, diag, &table, &layout) || bp_layout_emit(layout, &canvas, diag))
         fuzz_fail("the model cannot be laid out");
     v->path = "a.pdf";
     v->table = table;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "budgetpress/budgetpress.h"
 #include "form/table.h"
 #include "fuzz.h"
 #include "import/csv.h"
@@ -29,31 +28,12 @@ static const struct way {
 };
 enum { WAYS = sizeof ways / sizeof *ways };
 
-static bp_fonts *fonts_of(bp_diag *diag)
-{
-    static bp_fonts *fonts;
-    if (!fonts && bp_fonts_load(fuzz_data_dir(), "noto", diag, &fonts))
-        fuzz_fail("the fonts cannot be read");
-    return fonts;
-}
-
-/* The form that the model names, or with `other` the one that it does not. */
-static bp_form *form_of(const bp_model *model, bool other, bp_diag *diag)
-{
-    static const char *const names[] = {"project-performance-targets", "project-performance-indicators"};
-    static bp_form *forms[2];
-    for (size_t i = 0; i < 2; i++)
-        if (!forms[i] && bp_form_load(fuzz_data_dir(), names[i], diag, &forms[i]))
-            fuzz_fail("a form cannot be read");
-    return forms[!strcmp(bp_model_form(model), names[1]) ^ other];
-}
-
 /* ---- what was written ---- */
 
 static void hold_workbook(const char *path, const bp_model *model, const bp_form *form, bp_diag *diag)
 {
     bp_verified seen;
-    if (bp_verify(path, model, form, fonts_of(diag), "", 10, diag, &seen) || seen.differences)
+    if (bp_verify(path, model, form, fuzz_fonts(), "", 10, diag, &seen) || seen.differences)
         fuzz_fail("a workbook does not show its model");
 }
 
@@ -132,7 +112,7 @@ static bp_status write(const struct way *way, const char *path, const bp_model *
 {
     const bp_output output = {path, way->format};
     size_t count = way->options[0] ? way->options[1] ? 2 : 1 : 0, before = bp_diag_total(diag, BP_ERROR);
-    bp_status status = bp_render(model, form, fonts_of(diag), &output, 1, way->options, count, diag);
+    bp_status status = bp_render(model, form, fuzz_fonts(), &output, 1, way->options, count, diag);
     if ((status == BP_OK) != (bp_diag_total(diag, BP_ERROR) == before))
         fuzz_fail("the status does not agree with what was reported");
     return status;
@@ -153,7 +133,7 @@ static bp_status check(const bp_model *model, const bp_form *form)
 static void render(const bp_model *model, size_t number, bp_diag *diag)
 {
     const struct way *way = &ways[number % WAYS];
-    const bp_form *form = form_of(model, number / WAYS == 3, diag); /* of four times, once */
+    const bp_form *form = fuzz_form(model, number / WAYS == 3); /* of four times, once */
     char path[96], second[96];
     snprintf(path, sizeof path, "%s/a.%s", fuzz_folder(), way->format);
     snprintf(second, sizeof second, "%s/b.%s", fuzz_folder(), way->format);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "budgetpress/budgetpress.h"
 #include "fuzz.h"
 
 void fuzz_import(const uint8_t *data, size_t size)
