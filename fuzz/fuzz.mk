@@ -5,7 +5,8 @@ FUZZ_COMPILE = $(COMPILE) -Ifuzz -DBP_FUZZ_DATA='"$(CURDIR)"'
 T ?= 60
 
 $(BUILD)/replay_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
-	$(FUZZ_COMPILE) -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+	$(say) CC $<
+	$(Q)$(FUZZ_COMPILE) -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
 .PHONY: replay fuzz fuzz-targets fuzz-run
 replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) fuzz-inputs
@@ -26,7 +27,8 @@ fuzz-inputs: $(INPUTS)/font/both.ttc
 
 # libFuzzer, with the sanitizers. Inputs that it finds stay in build-fuzz/corpus; what breaks the target in build-fuzz/found.
 $(BUILD)/libfuzzer_%: fuzz/fuzz_%.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
-	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+	$(say) CC $<
+	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
 FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/libfuzzer_%)
@@ -72,7 +74,8 @@ fuzz-distill:
 
 # The same targets for AFL++, each for T seconds. What it found stays in build-afl/out/NAME; a later run goes on from there.
 $(BUILD)/afl_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
-	$(FUZZ_COMPILE) -Wno-pedantic -Wno-unused-parameter -DBP_FUZZ_AFL -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
+	$(say) CC $<
+	$(Q)$(FUZZ_COMPILE) -Wno-pedantic -Wno-unused-parameter -DBP_FUZZ_AFL -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
 # The sanitizers must abort, or afl-fuzz takes their reports for ordinary exits.
 AFL_SETTINGS = AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_AUTORESUME=1 AFL_NO_AFFINITY=1 \
