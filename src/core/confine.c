@@ -89,7 +89,7 @@ static bool confine_files(const bp_confinement *what)
 
 /* ---- system calls ---- */
 
-#ifdef ARCHITECTURE
+#if defined(ARCHITECTURE) && !defined(BP_SANITIZED)
 static const uint32_t never[] = {
     SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept4, SYS_ptrace, SYS_process_vm_readv,
     SYS_process_vm_writev, SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_bpf,

@@ -225,7 +225,7 @@ bp_status bp_pdf_embed(bp_pdf_fonts *fonts, bp_pdf_store *store, bp_pdf_objects 
     bp_pdf_dict *names = bp_pdf_dict_new(objects, NULL), *dict = bp_pdf_dict_new(objects, NULL);
     bp_status status = BP_OK;
     for (size_t i = 0; i < fonts->count; i++) {
-        char key[16];
+        char key[24];
         const bp_face_info *info = bp_face_info_of(fonts->fonts[i].face);
         uint32_t n = bp_pdf_reserve(store, OBJECTS + (info->kind == BP_FACE_GLYF));
         embedder e = {.store = store, .objects = objects, .font = &fonts->fonts[i], .info = info, .file = n, .descriptor = n + 1,
