@@ -4,6 +4,8 @@ import errno
 import os
 import pathlib
 import re
+import resource
+import signal
 import subprocess
 import time
 
@@ -96,6 +98,44 @@ def test_the_reader_of_pdfs_can_do_nothing_but_read(tmp_path):
         done = subprocess.run([READER], stdin=file, capture_output=True, encoding="utf-8", env={"LD_PRELOAD": str(tmp_path / "try.so")})
     found = dict(line.split() for line in done.stdout.splitlines()[1:])
     assert found == {"read": "1", "open": "1", "create": "1", "socket": "1", "fork": "1", "exec": "1", "code": "1"}  # 1 is EPERM
+
+
+HUNGRY = r"""
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+static int maps(size_t size)
+{
+    return mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED;
+}
+void *poppler_document_new_from_bytes(void *bytes, const char *password, void **error)
+{
+    int over = maps((size_t)4 << 30), most = maps(((size_t)4 << 30) - ((size_t)512 << 20));
+    printf("over %d\nmost %d\n", over, most);
+    fflush(stdout);
+    for (volatile int i = 0;; i++)
+        ;
+}
+"""
+
+
+def test_memory_and_time_of_the_reader(tmp_path):
+    """What it may have is seen in the process; and that it ends there, under a smaller limit than its own."""
+    (tmp_path / "hungry.c").write_text(HUNGRY)
+    subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", tmp_path / "hungry.so", tmp_path / "hungry.c"], check=True)
+    pdf, = render(tmp_path, EXAMPLE, "a.pdf")
+    environment = {"LD_PRELOAD": str(tmp_path / "hungry.so")}
+    with open(pdf, "rb") as file, subprocess.Popen([READER], stdin=file, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as child:
+        lines = [child.stdout.readline() for _ in range(3)]
+        limits = pathlib.Path(f"/proc/{child.pid}/limits").read_text()
+        child.kill()
+    assert lines[1:] == ["over 0\n", "most 1\n"]
+    assert re.search(r"Max address space +4294967296 +4294967296 ", limits) and re.search(r"Max cpu time +600 +600 ", limits)
+    with open(pdf, "rb") as file:
+        done = subprocess.run([READER], stdin=file, capture_output=True, env=environment, timeout=30,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1)))
+    assert done.returncode in (-signal.SIGKILL, -signal.SIGXCPU)
 
 
 def test_the_security_page_names_files_that_exist():

@@ -238,6 +238,17 @@ def test_a_table_without_projects_gets_its_first(tmp_path):
     assert added["id"] == "new-1" and added["name"] == "第一个项目" and added["indicators"][0]["name"] == "次数"
 
 
+def test_a_project_that_no_formula_has_numbered_yet(example, tmp_path):
+    """As a script leaves it: its id is a formula without a result. (The number was kept by the sheet read last, which had gone.)"""
+    book = openpyxl.load_workbook(example)
+    fill(book["项目"], blank_projects(book["项目"])[0], 项目名称="新的项目", 其他资金=3)
+    book.save(tmp_path / "more.xlsx")
+    done = subprocess.run([PROGRAM, "import", tmp_path / "more.xlsx"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    added = json.loads(done.stdout)["projects"][-1]
+    assert added["name"] == "新的项目" and added["id"] == "p11" and Decimal(added["funding"]["other"]) == 3
+
+
 @pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 def test_both_forms_are_live(tmp_path, form):
     book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=form))

@@ -47,7 +47,7 @@ static bool allow(int ruleset, const char *path, uint64_t access)
     struct stat st;
     struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = open(path, O_PATH | O_CLOEXEC)};
     if (rule.parent_fd < 0)
-        return true;
+        return errno != EMFILE && errno != ENFILE && errno != ENOMEM;  /* it may well be there, and would be shut */
     if (!fstat(rule.parent_fd, &st) && !S_ISDIR(st.st_mode))
         rule.allowed_access &= FILE_ONLY;
     long failed = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);

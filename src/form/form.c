@@ -287,7 +287,7 @@ static void read_rows(loader *l, const cJSON *array, int parent_scope, int depth
         *count = (size_t)cJSON_GetArraySize(array);
         *rows = bp_arena_array(&l->form->arena, *count, sizeof **rows);
         size_t i = 0;
-        if (!*rows || depth > BP_ROW_DEPTH_MAX) {
+        if (!*rows || depth >= BP_ROW_DEPTH_MAX) {
             bp_reader_report(&l->reader, BP_FORM_LIMIT, BP_ARGS("rows"));
             *count = 0;
         } else {

@@ -215,13 +215,15 @@ static void text_of_book(bp_xml *xml, void *context, const char *text, size_t si
 
 typedef struct format_code {
     uint32_t id;
-    const char *code;
+    size_t order;             /* of two codes for one id the later one counts */
+    bp_number_format format;  /* what the code says, read once: a code may be long, and thousands of formats may have it */
 } format_code;
 
 typedef struct styles_reader {
     bp_workbook *book;
-    format_code *codes;  /* on the heap, texts in the book's arena */
+    format_code *codes;  /* on the heap, by id once they are sorted */
     size_t count, room;
+    bool sorted;
     bool *bold;          /* by font */
     size_t font_count, font_room;
     bool in_cells;       /* <cellXfs>: <cellStyleXfs> has the same elements */
@@ -233,8 +235,36 @@ static void add_code(bp_xml *xml, styles_reader *r, const char *const *attribute
     const char *code = bp_xml_attribute(attributes, "formatCode");
     if (!code || !bp_book_grow(xml, &r->codes, r->count, &r->room, sizeof *r->codes, BP_BOOK_LIST_MAX))
         return;
-    r->codes[r->count] = (format_code){bp_xml_number(attributes, "numFmtId", 0), keep_attribute(xml, r->book, code)};
-    r->count += r->codes[r->count].code != NULL;
+    const char *kept = keep_attribute(xml, r->book, code);  /* the format shows values by it */
+    if (!kept)
+        return;
+    r->codes[r->count] = (format_code){bp_xml_number(attributes, "numFmtId", 0), r->count, bp_format_read(kept)};
+    r->count++;
+    r->sorted = false;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const format_code *x = a, *y = b;
+    int order = (x->order > y->order) - (x->order < y->order);
+    return x->id != y->id ? (x->id > y->id) - (x->id < y->id) : order;
+}
+
+/* The last code of that id, NULL where there is none. */
+static const format_code *find_code(styles_reader *r, uint32_t id)
+{
+    size_t low = 0, high = r->count;
+    if (!r->sorted && r->count)
+        qsort(r->codes, r->count, sizeof *r->codes, by_id);
+    r->sorted = true;
+    while (low < high) {  /* the first of a larger id */
+        size_t middle = low + (high - low) / 2;
+        if (r->codes[middle].id <= id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low && r->codes[low - 1].id == id ? &r->codes[low - 1] : NULL;
 }
 
 static void add_font(bp_xml *xml, styles_reader *r)
@@ -250,10 +280,8 @@ static void add_format(bp_xml *xml, styles_reader *r, const char *const *attribu
     if (!bp_book_grow(xml, &book->formats, book->format_count, &book->format_room, sizeof *book->formats, BP_BOOK_LIST_MAX))
         return;
     bp_number_format *format = &book->formats[book->format_count++];
-    *format = bp_format_builtin(id);
-    for (size_t i = 0; i < r->count; i++)
-        if (r->codes[i].id == id)
-            *format = bp_format_read(r->codes[i].code);
+    const format_code *code = find_code(r, id);
+    *format = code ? code->format : bp_format_builtin(id);
     format->bold = font < r->font_count && r->bold[font];
 }
 

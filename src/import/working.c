@@ -366,6 +366,7 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
         bp_reading_tell(r, &s->grid);
     }
     tdestroy(s->ids, keep_text);
+    r->grid = NULL;  /* what is kept from here on came from no cell */
     bp_grid_free(&s->grid);
     free(s);
 }

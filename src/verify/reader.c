@@ -253,10 +253,11 @@ bp_status bp_pdf_reader_page(bp_pdf_reader *r, bp_drawn *page)
     page->width = numbers[0];
     page->height = numbers[1];
     while (!(status = next_line(r, &rest)) && strcmp(r->line, "end") != 0) {
-        if (page->mark_count + page->stroke_count + page->box_count > MARKS_MAX || !take_line(r->line, rest, page))
-            return damaged(r);
+        bool taken = take_line(r->line, rest, page);
         if (page->failed)
             return bp_report_memory(r->diag);
+        if (!taken || page->mark_count + page->stroke_count + page->box_count > MARKS_MAX)
+            return damaged(r);
     }
     return status;
 }
