@@ -215,6 +215,7 @@ bench-full:
 count count-update:
 	scripts/install-deps.sh build fonts bench
 	$(MAKE) $(PARALLEL) all
+	bench/count_test.sh
 	BUILD=$(BUILD) bench/count.sh $(if $(filter count-update,$@),--update)
 
 lint:

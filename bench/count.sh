@@ -7,7 +7,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
-kept=bench/demo.count
+kept=${KEPT:-bench/demo.count}
 most=105  # percent of the kept figure
 packages="libc6 libfreetype6 libharfbuzz0b libharfbuzz-subset0 libhpdf-2.3.0 libxlsxwriter4 libcjson1 libdeflate0 libunibreak1 fonts-noto-cjk"
 
