@@ -139,6 +139,8 @@ static bp_face_fault open_face(const char *path, unsigned index, unsigned weight
     face->index = index;
     face->weight = weight;
     face->file = hb_blob_create_from_file_or_fail(path);
+    if (!face->file && (errno == EMFILE || errno == ENFILE))
+        return BP_FACE_MEMORY;  /* nothing is wrong with the font: the machine has no more of what it takes */
     if (!face->file) {
         *reason = BP_TEXT("it cannot be read");
         return BP_FACE_BROKEN;
