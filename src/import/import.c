@@ -91,14 +91,6 @@ static void find_prefix(bp_reading *r)
 
 /* ---- the end: ids, sums, title ---- */
 
-static bool has_project(const bp_model *m, const char *id)
-{
-    for (size_t i = 0; i < m->project_count; i++)
-        if (!strcmp(m->projects[i].id, id))
-            return true;
-    return false;
-}
-
 static void number_ids(bp_reading *r)
 {
     bp_model *m = r->model;
@@ -109,18 +101,21 @@ static void number_ids(bp_reading *r)
             int size = snprintf(id, sizeof id, "a%zu", i + 1);
             m->agencies[i].id = bp_reading_keep(r, id, (size_t)size);
         }
-    bool ids = false;  /* of the file's own, that a number could be like */
-    for (size_t i = 0; i < m->project_count; i++)
-        ids = ids || *m->projects[i].id;
+    void *own = NULL;  /* ids of the file's own, that a number could be like */
+    size_t next = 1;
+    for (size_t i = 0; i < m->project_count && r->status != BP_SYSTEM; i++)
+        if (*m->projects[i].id && !bp_ids_add(&own, m->projects[i].id))
+            bp_reading_memory(r);
     for (size_t i = 0; i < m->project_count; i++)
         if (!*m->projects[i].id) {
-            size_t number = i + 1;
             int size;
+            next = next > i + 1 ? next : i + 1;
             do
-                size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, number++);
-            while (ids && has_project(m, id));
+                size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, next++);
+            while (bp_ids_has(&own, id));
             m->projects[i].id = bp_reading_keep(r, id, (size_t)size);
         }
+    bp_ids_free(own);
 }
 
 static void report(bp_reading *r, const char *file, bp_code code, const char *const *args)

@@ -1,6 +1,7 @@
 /* reading.c - the model as an import makes it. See reading.h. */
 #include "import/reading.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,32 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
     else if (r->grid)
         bp_reading_place(r, copy, r->grid, r->row, r->column);
     return copy ? copy : "";
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+const char *bp_ids_add(void **ids, const char *id)
+{
+    const char *const *known = tsearch(id, ids, compare_ids);
+    return known ? *known : NULL;
+}
+
+bool bp_ids_has(void *const *ids, const char *id)
+{
+    return tfind(id, ids, compare_ids) != NULL;
+}
+
+static void keep_text(void *text)
+{
+    (void)text;
+}
+
+void bp_ids_free(void *ids)
+{
+    tdestroy(ids, keep_text);
 }
 
 /* Makes an array of count elements wider, or moves it to a wider place in the arena; what is left behind is freed with it. */

@@ -86,6 +86,12 @@ void bp_reading_tell(bp_reading *r, const bp_grid *grid);
 
 const char *bp_reading_keep(bp_reading *r, const char *text,
                             size_t size); /* a copy in the model's arena, "" when memory is short */
+
+/* A set of ids, NULL as long as it is empty; the texts stay the caller's. */
+const char *bp_ids_add(void **ids, const char *id);  /* the one that is there then, maybe an equal one; NULL when memory is short */
+bool bp_ids_has(void *const *ids, const char *id);
+void bp_ids_free(void *ids);
+
 /* ---- places.c: which cell a text came from ---- */
 
 /* Remembers the cell of a text of the model. */

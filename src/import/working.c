@@ -2,7 +2,6 @@
  *
  * docs/workbook.md has the sheets and columns. Rows name their project by its id, else by its code, else by its name.
  */
-#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@ typedef struct sheet_reader {
     bp_grid grid;
     bp_header header;
     size_t last;             /* project found last: the next is mostly the same or the one after */
-    void *ids;               /* that were read, as tsearch keeps them; the texts are the model's */
+    void *ids;               /* that were read; the texts are the model's */
 } sheet_reader;
 
 typedef void row_reader(sheet_reader *s, uint32_t row);
@@ -79,22 +78,17 @@ static void report(sheet_reader *s, uint32_t row, bp_meaning meaning, bp_code co
     bp_reading_report(s->r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, code, args);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
-
 /* An id that stood above already: a row that was copied. */
 static bool is_twice(sheet_reader *s, uint32_t row, bp_meaning meaning, const char *id)
 {
     if (!*id)
         return false;
-    const char *const *known = tsearch(id, &s->ids, compare_ids);
+    const char *known = bp_ids_add(&s->ids, id);
     if (!known)
         bp_reading_memory(s->r);
-    else if (*known != id)
+    else if (known != id)
         report(s, row, meaning, BP_DUPLICATE_ID, BP_ARGS(id));
-    return !known || *known != id;
+    return known != id;
 }
 
 static bool is_project(const bp_project *p, const char *id, const char *code, const char *name)
@@ -335,11 +329,6 @@ static void read_indicator(sheet_reader *s, uint32_t row)
 
 /* ---- the workbook ---- */
 
-static void keep_text(void *text)
-{
-    (void)text;
-}
-
 static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row_reader *read)
 {
     size_t index = find_sheet(r, book, kind);
@@ -365,7 +354,7 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
             }
         bp_reading_tell(r, &s->grid);
     }
-    tdestroy(s->ids, keep_text);
+    bp_ids_free(s->ids);
     r->grid = NULL;  /* what is kept from here on came from no cell */
     bp_grid_free(&s->grid);
     free(s);

@@ -236,16 +236,22 @@ static void follow(hb_font_t *font, hb_codepoint_t glyph, hb_draw_funcs_t *funcs
 #endif
 }
 
+/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
+static hb_draw_funcs_t *make_funcs(hb_draw_line_to_func_t line, hb_draw_cubic_to_func_t curve)
+{
+    hb_draw_funcs_t *funcs = hb_draw_funcs_create();
+    hb_draw_funcs_set_line_to_func(funcs, line, NULL, NULL);
+    hb_draw_funcs_set_cubic_to_func(funcs, curve, NULL, NULL);
+    hb_draw_funcs_make_immutable(funcs);
+    return funcs;
+}
+
 static hb_draw_funcs_t *box_funcs;
 static once_flag box_funcs_made = ONCE_FLAG_INIT;
 
-/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
 static void make_box_funcs(void)
 {
-    box_funcs = hb_draw_funcs_create();
-    hb_draw_funcs_set_line_to_func(box_funcs, widen_by_line, NULL, NULL);
-    hb_draw_funcs_set_cubic_to_func(box_funcs, widen_by_curve, NULL, NULL);
-    hb_draw_funcs_make_immutable(box_funcs);
+    box_funcs = make_funcs(widen_by_line, widen_by_curve);
 }
 
 bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4])
@@ -291,10 +297,7 @@ static once_flag shape_funcs_made = ONCE_FLAG_INIT;
 
 static void make_shape_funcs(void)
 {
-    shape_funcs = hb_draw_funcs_create();
-    hb_draw_funcs_set_line_to_func(shape_funcs, follow_line, NULL, NULL);
-    hb_draw_funcs_set_cubic_to_func(shape_funcs, follow_curve, NULL, NULL);
-    hb_draw_funcs_make_immutable(shape_funcs);
+    shape_funcs = make_funcs(follow_line, follow_curve);
 }
 
 void bp_outline_shape(hb_font_t *font, hb_codepoint_t glyph, float box[4], double *area)

@@ -25,6 +25,29 @@ static inline void assert_found(const bp_diag *diag, bp_status status, const cha
         assert_string_equal(bp_diag_get(diag, bp_diag_count(diag) - 1)->code, code);
 }
 
+/* Renders the example; whether that left a file. */
+static inline bool assert_rendered(const char *format, const char *const *options, size_t option_count, const char *code)
+{
+    char path[] = "/tmp/bp-limits-XXXXXX";
+    bp_diag *diag = bp_diag_new(BP_LANG_EN);
+    bp_model *model = NULL;
+    bp_form *form = NULL;
+    bp_fonts *fonts = NULL;
+    const bp_output output = {path, format};
+    close(mkstemp(path));
+    unlink(path);
+    assert_int_equal(bp_model_read("examples/guangzhou-internet-court-2024.json", diag, &model), BP_OK);
+    assert_int_equal(bp_form_load(".", bp_model_form(model), diag, &form), BP_OK);
+    assert_int_equal(bp_fonts_load(".", "noto", diag, &fonts), BP_OK);
+    bp_status status = bp_render(model, form, fonts, &output, 1, options, option_count, diag);
+    assert_found(diag, status, code);
+    bp_fonts_free(fonts);
+    bp_form_free(form);
+    bp_model_free(model);
+    bp_diag_free(diag);
+    return !unlink(path);
+}
+
 #ifdef BP_LIMITS_OF_BOOKS
 #include <xlsxwriter.h>
 

@@ -26,8 +26,6 @@ static const bp_working_column columns[] = {
     [K_COLUMNS] = {0},
 };
 
-static const char *const labels[BP_FUND_KINDS] = {"财政拨款", "财政专户拨款", "其他资金", "总计"};
-
 typedef struct checks {
     bp_working *w;
     bp_sheet *sheet;
@@ -91,15 +89,6 @@ static void compare(checks *k, const char *what, const char *of, bp_amount wante
     bp_buf_free(&formula);
 }
 
-static void set_cell_formula(bp_buf *out, const char *sheet, uint32_t row, size_t column)
-{
-    bp_buf cell = {0};
-    bp_put_ref(&cell, sheet, row, column);
-    bp_buf_truncate(out, 0);
-    bp_buf_printf(out, "=IF(%s=\"\",\"\",%s)", bp_buf_text(&cell), bp_buf_text(&cell));
-    bp_buf_free(&cell);
-}
-
 /* The sum of a kind of money over 资金 and the projects that were added. */
 static void set_fund_sum(checks *k, bp_fund fund)
 {
@@ -110,7 +99,7 @@ static void set_fund_sum(checks *k, bp_fund fund)
     if (fund != BP_FUND_TOTAL) {
         bp_buf_putc(&kinds, ',');
         bp_put_range(&kinds, SHEET_FUNDS, rows, F_KIND);
-        bp_buf_printf(&kinds, ",\"%s\"", labels[fund]);
+        bp_buf_printf(&kinds, ",\"%s\"", bp_fund_labels[fund]);
     }
     bp_put_range(&amounts, SHEET_FUNDS, rows, F_AMOUNT);
     bp_put_range(&added, SHEET_PROJECTS, bp_facts_spare_projects(k->w->facts), bp_facts_sum_column(fund));
@@ -133,8 +122,8 @@ static void check_official(checks *k, const bp_totals *sums)
         if (totals->row[fund] == UINT32_MAX)
             continue;
         set_fund_sum(k, (bp_fund)fund);
-        set_cell_formula(&k->found, bp_buf_text(&sheet), totals->row[fund], totals->column[fund]);
-        compare(k, "表样合计等于“资金”表之和", labels[fund], sums->document[fund], sums->document[fund], false);
+        bp_show_cell(&k->found, bp_buf_text(&sheet), totals->row[fund], totals->column[fund]);
+        compare(k, "表样合计等于“资金”表之和", bp_fund_labels[fund], sums->document[fund], sums->document[fund], false);
     }
     bp_buf_free(&sheet);
 }
@@ -145,9 +134,9 @@ static void check_line(checks *k, const char *name, uint32_t row, const bp_repor
     for (int i = 0; i < BP_FUND_KINDS; i++) {
         bp_fund fund = (bp_fund)((i + BP_FUND_TOTAL) % BP_FUND_KINDS);
         bp_buf of = {0};
-        bp_buf_printf(&of, "%s %s", name, labels[fund]);
-        set_cell_formula(&k->wanted, SHEET_AGENCIES, row, bp_facts_claim_column(fund));
-        set_cell_formula(&k->found, SHEET_AGENCIES, row, bp_facts_sum_column(fund) - P_TOTAL + A_TOTAL);
+        bp_buf_printf(&of, "%s %s", name, bp_fund_labels[fund]);
+        bp_show_cell(&k->wanted, SHEET_AGENCIES, row, bp_facts_claim_column(fund));
+        bp_show_cell(&k->found, SHEET_AGENCIES, row, bp_facts_sum_column(fund) - P_TOTAL + A_TOTAL);
         compare(k, "合计等于填报数", bp_buf_text(&of), claims ? claims->amounts[fund] : (bp_amount){0}, sums[fund], true);
         bp_buf_free(&of);
     }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const bp_fund_labels[BP_FUND_KINDS] = {"财政拨款", "财政专户拨款", "其他资金", "总计"};
+
 static uint32_t block_size(size_t count)
 {
     return count ? (uint32_t)count : 1;
@@ -122,6 +124,16 @@ void bp_put_range(bp_buf *out, const char *sheet, bp_rows rows, size_t column)
     bp_put_ref(out, sheet, rows.first, column);
     bp_buf_putc(out, ':');
     bp_ref_fixed(out, rows.end - 1, column);
+}
+
+void bp_show_cell(bp_buf *out, const char *sheet, uint32_t row, size_t column)
+{
+    bp_buf_truncate(out, 0);
+    bp_buf_puts(out, "=IF(");
+    bp_put_ref(out, sheet, row, column);
+    bp_buf_puts(out, "=\"\",\"\",");
+    bp_put_ref(out, sheet, row, column);
+    bp_buf_putc(out, ')');
 }
 
 /* ---- texts ---- */
@@ -271,17 +283,12 @@ bool bp_facts_title(const bp_facts *facts, const bp_origin *origin, bp_buf *out)
 
 bool bp_facts_amount(const bp_origin *origin, bp_buf *out)
 {
-    bp_buf cell = {0};
-    size_t column = bp_facts_sum_column(origin->fund);
+    size_t column = bp_facts_sum_column(origin->fund), of_agencies = column - P_TOTAL + A_TOTAL;
     if (origin->scope == BP_SCOPE_DOCUMENT)
-        bp_put_ref(&cell, SHEET_AGENCIES, FIRST_ROW, column - P_TOTAL + A_TOTAL);
+        bp_show_cell(out, SHEET_AGENCIES, FIRST_ROW, of_agencies);
     else if (origin->scope == BP_SCOPE_AGENCY)
-        bp_put_ref(&cell, SHEET_AGENCIES, FIRST_ROW + 1 + origin->place.agency, column - P_TOTAL + A_TOTAL);
+        bp_show_cell(out, SHEET_AGENCIES, FIRST_ROW + 1 + origin->place.agency, of_agencies);
     else
-        bp_put_ref(&cell, SHEET_PROJECTS, FIRST_ROW + origin->place.project, column);
-    bp_buf_truncate(out, 0);
-    bp_buf_printf(out, "=IF(%s=\"\",\"\",%s)", bp_buf_text(&cell), bp_buf_text(&cell));
-    bool ok = !cell.failed && fits(out);
-    bp_buf_free(&cell);
-    return ok;
+        bp_show_cell(out, SHEET_PROJECTS, FIRST_ROW + origin->place.project, column);
+    return fits(out);
 }

@@ -82,6 +82,11 @@ bool bp_facts_text(const bp_facts *facts, const bp_origin *origin, bp_buf *out);
 bool bp_facts_title(const bp_facts *facts, const bp_origin *origin, bp_buf *out);
 bool bp_facts_amount(const bp_origin *origin, bp_buf *out);
 
+/* What the kinds of money are called in 资金 and 校验. */
+extern const char *const bp_fund_labels[BP_FUND_KINDS];
+
+/* The formula that shows what stands in a cell, a blank as a blank; into an emptied buffer. */
+void bp_show_cell(bp_buf *out, const char *sheet, uint32_t row, size_t column);
 /* 数据!$B$7, 数据!$B$2:$B$9 */
 void bp_put_ref(bp_buf *out, const char *sheet, uint32_t row, size_t column);
 void bp_put_range(bp_buf *out, const char *sheet, bp_rows rows, size_t column);

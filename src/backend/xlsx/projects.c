@@ -56,6 +56,12 @@ static const char *hint_of(const bp_project *project, bp_amount total)
     return !project->goal_count ? "缺绩效目标" : !project->indicator_count ? "缺绩效指标" : !total.present ? "缺资金" : "";
 }
 
+static void put_total(bp_working_row *l, bp_amount total)
+{
+    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
+    bp_row_put_sum(l, P_TOTAL, total);
+}
+
 /* The amount in 资金, as long as the project is not to be removed. */
 static void put_fund(bp_working_row *l, size_t i, size_t fund)
 {
@@ -80,8 +86,7 @@ static void put_project(bp_working_row *l, size_t i)
     bp_put_ref(out, SHEET_AGENCIES, (uint32_t)(FIRST_ROW + 1 + project->agency), A_NAME);
     bp_buf_puts(out, "&\"\"");
     bp_row_put_found(l, P_AGENCY, agency->name);
-    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
-    bp_row_put_sum(l, P_TOTAL, total);
+    put_total(l, total);
     for (size_t fund = 0; fund < BP_FUNDS; fund++)
         put_fund(l, i, fund);
     put_text_count(l, P_GOALS, SHEET_GOALS, bp_facts_goals(facts, i), bp_facts_spare_goals(facts), G_JOINT, "增补目标_项目",
@@ -131,8 +136,7 @@ static void put_spare_project(bp_working_row *l, unsigned number)
     bp_row_put(l, P_CODE, "");
     bp_row_put(l, P_NAME, "");
     put_spare_agency(l);
-    bp_row_formula(l, "=IF(COUNT(E#:G#)=0,\"\",ROUND(SUM(E#:G#),6))");
-    bp_row_put_sum(l, P_TOTAL, (bp_amount){0});
+    put_total(l, (bp_amount){0});
     for (size_t fund = 0; fund < BP_FUNDS; fund++)
         bp_put_amount(l->w->book, l->sheet, l->row, P_FISCAL + fund, (bp_amount){0}, &amount);
     put_spare_count(l, P_GOALS, SHEET_GOALS, bp_facts_spare_goals(facts), G_JOINT, "增补目标_项目");
@@ -190,8 +194,6 @@ void bp_projects_write(bp_working *w)
 
 /* ---- 资金 ---- */
 
-static const char *const fund_labels[BP_FUNDS] = {"财政拨款", "财政专户拨款", "其他资金"};
-
 static const bp_working_column fund_columns[] = {
     [F_CODE] = {"项目代码", 14, BP_USE_COMPUTED, BP_ALIGN_LEFT},
     [F_NAME] = {"项目名称", 44, BP_USE_COMPUTED, BP_ALIGN_LEFT},
@@ -247,7 +249,7 @@ void bp_funds_write(bp_working *w)
             bp_style style = bp_working_style(BP_USE_AMOUNT, BP_ALIGN_RIGHT);
             l.row = bp_facts_fund_row(i, fund);
             bp_put_project_names(&l, i);
-            bp_row_put(&l, F_KIND, fund_labels[fund]);
+            bp_row_put(&l, F_KIND, bp_fund_labels[fund]);
             bp_put_amount(w->book, l.sheet, l.row, F_AMOUNT, amount, &style);
             bp_row_put(&l, F_ID, w->model->projects[i].id);
             bp_amount_text(exact, amount);
