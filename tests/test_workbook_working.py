@@ -249,6 +249,17 @@ def test_a_project_that_no_formula_has_numbered_yet(example, tmp_path):
     assert added["name"] == "新的项目" and added["id"] == "p11" and Decimal(added["funding"]["other"]) == 3
 
 
+def test_a_number_passes_over_the_ids_that_are_taken(tmp_path):
+    model = model_of([project(1), project(2, id="p04"), project(3)])
+    book = openpyxl.load_workbook(working(tmp_path, model))
+    for row, name in zip(blank_projects(book["项目"]), ("甲", "乙")):
+        fill(book["项目"], row, 项目名称=name)
+    book.save(tmp_path / "more.xlsx")
+    done = subprocess.run([PROGRAM, "import", tmp_path / "more.xlsx"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert [p["id"] for p in json.loads(done.stdout)["projects"]] == ["p1", "p04", "p3", "p05", "p06"]
+
+
 @pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 def test_both_forms_are_live(tmp_path, form):
     book = openpyxl.load_workbook(working(tmp_path, EXAMPLE, form=form))
