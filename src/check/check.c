@@ -293,7 +293,7 @@ bp_status bp_check_model(const bp_model *model, const bp_check_options *options,
     bp_status status = c.settings ? bp_checker_run(&c) : bp_report_memory(diag);
     if (status <= BP_DATA) {
         bp_status found = report_all(&c);
-        status = found > status ? found : status;
+        status = c.failed ? bp_report_memory(diag) : found > status ? found : status;
     }
     bp_checker_end(&c);
     bp_checks_free(plain);

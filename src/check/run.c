@@ -56,7 +56,8 @@ bp_status bp_checks_run(const bp_model *model, const bp_form *form, const bp_che
     if (!status)
         status = bp_check_model(model, &s.options, diag);
     bp_checks_free(s.checks);
-    return status <= BP_DATA && bp_buf_ran_out() ? bp_report_memory(diag) : status;
+    bool short_of_memory = bp_buf_ran_out() || bp_diag_short_of_memory(diag);
+    return status <= BP_DATA && short_of_memory ? bp_report_memory(diag) : status;
 }
 
 bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)

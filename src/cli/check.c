@@ -61,7 +61,8 @@ static bp_status write_reports(checker *c, const bp_model *model, const bp_diag 
     bp_buf path = {0};
     bp_form *form = NULL;
     bp_buf_printf(&path, "%s/templates/reports/%s", c->cli->data_dir, folders[c->cli->lang]);
-    bp_status status = bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
+    bp_status status = path.failed ? bp_report_memory(c->cli->diag)
+                                   : bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
     if (!status)
         status = bp_render_pages(model, form, c->fonts, &what, c->cli->diag, NULL);
     bp_form_free(form);

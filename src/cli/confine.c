@@ -1,4 +1,5 @@
 /* confine.c - confining a command that reads files from outside; see cli.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +18,13 @@ static bool add_fonts(bp_fonts *fonts, bp_arena *arena, const char **readable, s
         if (bp_fonts_candidate(fonts, i, &candidate))
             return false;
         char *real = candidate.path ? realpath(candidate.path, NULL) : NULL;
-        if (real && !(readable[(*count)++] = bp_arena_strdup(arena, real))) {
-            free(real);
-            return false;
-        }
+        const char *kept = real ? bp_arena_strdup(arena, real) : NULL;
+        bool short_of_memory = candidate.path && !kept && (real || errno == ENOMEM);
         free(real);
+        if (short_of_memory)
+            return false;
+        if (kept)
+            readable[(*count)++] = kept;
     }
     return true;
 }

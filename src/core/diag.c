@@ -31,6 +31,7 @@ struct bp_diag {
     size_t limit;
     size_t totals[BP_ERROR + 1], silenced;
     bp_places places;
+    bool short_of_memory;  /* when a finding was to be kept */
 };
 
 bp_diag *bp_diag_new(bp_lang lang)
@@ -157,6 +158,11 @@ bool bp_diag_is_full(const bp_diag *diag)
     return !diag || diag->count >= diag->limit;
 }
 
+bool bp_diag_short_of_memory(const bp_diag *diag)
+{
+    return diag && diag->short_of_memory;
+}
+
 static bp_finding *add_finding(bp_diag *diag)
 {
     if (diag->count >= diag->limit)
@@ -164,8 +170,10 @@ static bp_finding *add_finding(bp_diag *diag)
     if (diag->count == diag->room) {
         size_t room = diag->room ? diag->room * 2 : 16;
         bp_finding *findings = realloc(diag->findings, room * sizeof *findings);
-        if (!findings)
+        if (!findings) {
+            diag->short_of_memory = true;
             return NULL;
+        }
         diag->findings = findings;
         diag->room = room;
     }
@@ -214,6 +222,7 @@ bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const ch
         put_detail(diag, finding, detail);
     locate(diag, finding, &where);
     diag->count++;
+    diag->short_of_memory |= message.failed || diag->arena.failed;
     bp_buf_free(&message);
     return status;
 }

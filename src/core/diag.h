@@ -38,6 +38,8 @@ bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *con
 
 /* Whether findings are only counted any more, so that no one need find out where they are. */
 bool bp_diag_is_full(const bp_diag *diag);
+/* Whether a finding, or a part of one, could not be kept for want of memory. */
+bool bp_diag_short_of_memory(const bp_diag *diag);
 /* What a rule says more than the catalogue does. */
 typedef struct bp_detail {
     bp_severity severity;      /* instead of the catalogue's: BP_DATA is returned for an error, else BP_OK */
