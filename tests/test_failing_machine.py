@@ -414,10 +414,10 @@ def caught_writing(line, folder):
         child = start(line)
         while child.poll() is None and not temporaries(folder):
             time.sleep(0.0005)
-        if child.poll() is None:
-            os.kill(child.pid, signal.SIGSTOP)
-            os.waitpid(child.pid, os.WUNTRACED)
-            if temporaries(folder):
+        if child.returncode is None:
+            os.kill(child.pid, signal.SIGSTOP)  # it may have ended just now
+            seen = os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            if seen.si_code == os.CLD_STOPPED and temporaries(folder):
                 return child
             os.kill(child.pid, signal.SIGCONT)
         child.communicate()
