@@ -118,11 +118,11 @@ static bool is_written_into(const char *path)
     return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
 }
 
-/* Where the file is to stand in the end. A link is followed, so that it goes on pointing where it points. */
+/* Where the file is to stand in the end, NULL for want of memory. A link is followed: it goes on pointing where it points. */
 static char *find_target(const char *path)
 {
     char *resolved = realpath(path, NULL);
-    return resolved ? resolved : strdup(path);
+    return resolved || errno == ENOMEM ? resolved : strdup(path);
 }
 
 /* The folder of a target; that of temporary files where there is none. */
