@@ -98,6 +98,10 @@ def tree(tmp_path):
     return tmp_path
 
 
+def test_one_job_is_told_as_one(tree):
+    assert batch(tree, "in/a.json", "--to", "out", "-f", "trace").stderr.startswith("1 job: 1 done, 0 as before, 0 failed; ")
+
+
 def test_folder_keeps_its_structure(tree):
     done = batch(tree, "in", "--to", "out", "-f", "pdf,trace", "-j", "2")
     assert done.returncode == 0, done.stderr

@@ -146,8 +146,9 @@ void cli_progress_end(cli_progress *progress, const bp_batch_counts *counts)
     clear(progress);
     if (!progress->quiet && !cli->json && (ended(counts) || !counts->total)) {  /* not of one that was refused */
         put_time(time, elapsed);
-        fprintf(stderr, CLI_TEXT(cli, "%zu jobs: %zu done, %zu as before, %zu failed; %s, %.1f a second\n"), counts->total,
-                counts->done, counts->same, counts->failed, time, elapsed > 0 ? (double)ended(counts) / elapsed : 0);
+        fprintf(stderr, counts->total == 1 ? CLI_TEXT(cli, "%zu job: ") : CLI_TEXT(cli, "%zu jobs: "), counts->total);
+        fprintf(stderr, CLI_TEXT(cli, "%zu done, %zu as before, %zu failed; %s, %.1f a second\n"), counts->done, counts->same,
+                counts->failed, time, elapsed > 0 ? (double)ended(counts) / elapsed : 0);
         qsort(progress->causes, progress->cause_count, sizeof *progress->causes, by_count);
         for (size_t i = 0; i < progress->cause_count; i++)
             print_cause(cli, &progress->causes[i]);
