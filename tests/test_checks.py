@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import budgets
-from common import EXAMPLE, PROGRAM, ROOT
+from common import EXAMPLE, PROGRAM, ROOT, model_of, project
 
 SANITIZED = "asan" in str(PROGRAM)
 TABLES = 200 if SANITIZED else 1000  # the sanitizers look for other faults, at five times the price
@@ -71,6 +71,62 @@ def test_a_thousand_planted_faults_are_found_and_nothing_else(tmp_path, capsys):
             print(f"{code:8}{RULES[code][0]:28}" + "".join(f"{n:8}" for n in row))
     assert not wrong, "\n".join(map(str, wrong[:40]))
     assert sum(row[0] for row in table.values()) == TABLES
+
+
+# ---- what explains a reported figure that is wrong ----
+
+F, O = "fiscal_appropriation", "other"
+TOTAL = "/reported/total/total"
+
+
+def fiscal(*amounts):
+    return [{F: amount} for amount in amounts]
+
+
+# name: funds of the projects, what the line of the table claims, what is to be found, tolerance
+CLAIMS = {
+    "a project that the reported total left out": (fiscal("488.00", "685.63", "32.00"), {"total": "1173.63"}, ("BP3010", TOTAL)),
+    "left out, its ten-thousandth near the tolerance": (fiscal("488.00", "150.00"), {"total": "488.00"}, ("BP3010", TOTAL)),
+    "left out in one fund": (fiscal("488.00", "32.00"), {F: "488.00"}, ("BP3010", f"/reported/total/{F}")),
+    "left out, of two funds": ([{F: "488.00"}, {F: "300000.00", O: "5.00"}], {"total": "488.00"}, ("BP3010", TOTAL)),
+    "left out, another would explain it by its unit": (fiscal("320.03", "488.00", "320.00"), {"total": "808.03"}, ("BP3010", TOTAL)),
+    "claimed with a wrong sign": (fiscal("488.00", "-12.00"), {"total": "500.00"}, ("BP3010", TOTAL)),
+    "explained by nothing": (fiscal("488.00", "685.63", "45.00"), {"total": "1173.63"}, ("BP3010", TOTAL)),
+    "two figures that explain it alike": (fiscal("488.00", "320000.00", "320000.00"), {"total": "320520.00"}, ("BP3010", TOTAL)),
+    "left out under a coarse tolerance": (fiscal("488000.00", "500000.00"), {"total": "488000.00"}, ("BP3010", TOTAL), "100"),
+    "a tiny figure, off by little more than the tolerance": (fiscal("488.00", "0.000001"), {"total": "488.015"}, ("BP3010", TOTAL)),
+    "an empty claim of a small sum": (fiscal("50.00"), {"total": "0.01"}, ("BP3010", TOTAL)),
+    "a small sum under a coarse tolerance": (fiscal("0.0001"), {"total": "100.50"}, ("BP3010", TOTAL), "100"),
+    "a figure in yuan": (fiscal("488.00", "320000.00"), {"total": "520.00"}, ("BP3107", f"/projects/1/funding/{F}")),
+    "a figure in yuan, rounded": (fiscal("488.00", "321234.00"), {"total": "520.12"}, ("BP3107", f"/projects/1/funding/{F}")),
+    "a negative figure in yuan": (fiscal("488.00", "-320000.00"), {"total": "456.00"}, ("BP3107", f"/projects/1/funding/{F}")),
+    "a figure in 万元 among yuan": (fiscal("488.00", "0.0032"), {"total": "520.00"}, ("BP3107", f"/projects/1/funding/{F}")),
+    "the lesser part of a project": ([{F: "10.00"}, {F: "488.00", O: "0.0032"}], {"total": "530.00"},
+                                     ("BP3107", f"/projects/1/funding/{O}")),
+    "a total claimed in yuan": (fiscal("488.00", "32.00"), {"total": "5200000.00"}, ("BP3108", TOTAL)),
+    "a total claimed in 亿元": (fiscal("48800.00", "3200.00"), {"total": "5.20"}, ("BP3108", TOTAL)),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_unit_is_blamed_only_for_what_nothing_plainer_explains(tmp_path, name):
+    funds, line, expected, *tolerance = CLAIMS[name]
+    model = model_of([project(i + 1, funding=fund) for i, fund in enumerate(funds)], [{"id": "a1", "name": "某某局"}])
+    model["reported"] = {"total": line}
+    options = []
+    if tolerance:
+        settings = {"schema": "budgetpress-checks/1", "rules": {"reported-mismatch": {"tolerance": tolerance[0]}}}
+        (tmp_path / "checks.json").write_text(json.dumps(settings), encoding="utf-8")
+        options = ["--checks", "checks.json"]
+    found, _ = findings(tmp_path, [("m.json", model)], *options)
+    assert [(f["code"], f["pointer"]) for f in found["m.json"] if f["code"] in ("BP3010", "BP3107", "BP3108")] == [expected]
+
+
+def test_two_figures_of_one_project_in_another_unit_are_both_named(tmp_path):
+    model = model_of([project(1, funding={F: "10.00", O: "20.00"}), project(2, funding={F: "320000.00", O: "450000.00"})])
+    model["reported"] = {"total": {F: "42.00", O: "65.00"}}
+    found, _ = findings(tmp_path, [("m.json", model)])
+    assert [f["pointer"] for f in found["m.json"] if f["code"] == "BP3107"] == [f"/projects/1/funding/{F}", f"/projects/1/funding/{O}"]
 
 
 # ---- the real table ----

@@ -8,9 +8,14 @@ __extension__ typedef __int128 wide;
 
 enum { UNIT = 1000000, TEN_THOUSAND = 10000 };
 
+static bool is_near(wide a, wide b, wide tolerance)
+{
+    return a - b <= tolerance && b - a <= tolerance;
+}
+
 static bool differs(int64_t a, int64_t b, int64_t tolerance)
 {
-    return a > b ? a - b > tolerance : b - a > tolerance;
+    return !is_near(a, b, tolerance);
 }
 
 /* ---- the lines of `reported` ---- */
@@ -77,11 +82,13 @@ static claim_kind judge(bp_amount sum, bp_amount claim, int64_t tolerance)
         return claim.micro ? CLAIM_WRONG : CLAIM_ZERO_FOR_BLANK;
     if (!differs(sum.micro, claim.micro, tolerance))
         return CLAIM_RIGHT;
-    wide larger = (wide)sum.micro * TEN_THOUSAND - claim.micro, smaller = (wide)claim.micro * TEN_THOUSAND - sum.micro;
-    wide slack = (wide)tolerance * TEN_THOUSAND;
-    bool unit =
-        sum.micro && claim.micro && ((larger <= tolerance && -larger <= tolerance) || (smaller <= slack && -smaller <= slack));
-    return unit ? CLAIM_OTHER_UNIT : CLAIM_WRONG;
+    if (is_near(claim.micro, 0, tolerance))
+        return CLAIM_WRONG;  /* as good as nothing: no trace of the sum is left in it */
+    bool larger = is_near((wide)sum.micro * TEN_THOUSAND, claim.micro, tolerance) &&
+                  !is_near((wide)sum.micro * TEN_THOUSAND, 0, tolerance);
+    bool smaller = is_near((wide)claim.micro * TEN_THOUSAND, sum.micro, (wide)tolerance * TEN_THOUSAND) &&
+                   !is_near(sum.micro, 0, (wide)tolerance * TEN_THOUSAND);
+    return larger || smaller ? CLAIM_OTHER_UNIT : CLAIM_WRONG;
 }
 
 typedef void claim_rule(bp_checker *c, size_t line, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim);
@@ -112,37 +119,53 @@ static bp_amount figure_of(const bp_project *project, bp_fund fund)
     return total;
 }
 
-/* Whether the sum would be as claimed if one figure were divided, or multiplied, by 10,000. */
-static bool explains(int64_t figure, wide excess, int64_t tolerance)
+/* Why a sum exceeds what was claimed. */
+typedef enum cause { CAUSE_NONE, CAUSE_LEFT_OUT, CAUSE_UNIT } cause;
+
+/* Whether one figure explains it: the claim left it out, or has it divided, or multiplied, by 10,000. A figure divided by so much
+ * is nearly gone, so that where leaving it out brings the sum within tolerance, too, nothing speaks for a unit. What multiplying
+ * adds must be more than the tolerance, or any small figure would explain what is nearly within it. */
+static cause cause_of(int64_t figure, wide excess, int64_t tolerance)
 {
-    wide divided = excess * TEN_THOUSAND - (wide)figure * (TEN_THOUSAND - 1), slack = (wide)tolerance * TEN_THOUSAND;
-    wide multiplied = excess + (wide)figure * (TEN_THOUSAND - 1);
-    return figure && ((divided <= slack && -divided <= slack) || (multiplied <= tolerance && -multiplied <= tolerance));
+    wide slack = (wide)tolerance * TEN_THOUSAND, shift = (wide)figure * (TEN_THOUSAND - 1);
+    if (!figure)
+        return CAUSE_NONE;
+    if (is_near(excess, figure, tolerance))
+        return CAUSE_LEFT_OUT;
+    if (is_near(excess * TEN_THOUSAND, shift, slack))
+        return CAUSE_UNIT;
+    return is_near(excess, -shift, tolerance) && !is_near(shift, 0, tolerance) ? CAUSE_UNIT : CAUSE_NONE;
 }
 
-/* The same of a project's figure; a total may be wrong by any of its parts. */
-static bool project_explains(const bp_project *project, bp_fund fund, wide excess, int64_t tolerance)
-{
-    if (fund != BP_FUND_TOTAL)
-        return explains(project->funding[fund].micro, excess, tolerance);
-    for (int part = 0; part < BP_FUNDS; part++)
-        if (explains(project->funding[part].micro, excess, tolerance))
-            return true;
-    return false;
-}
+/* One figure of a project. */
+typedef struct slip {
+    size_t project;  /* SIZE_MAX: none */
+    bp_fund fund;
+} slip;
 
-/* The one project whose figure explains a wrong claim; SIZE_MAX where there is none or more than one. */
-static size_t slipped_project(const bp_checker *c, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
+static const slip no_slip = {.project = SIZE_MAX};
+
+/* The one figure whose unit explains a wrong claim: a total may be wrong by a part of any project. None where there are several,
+ * nor where some figure that was left out, or a whole project, explains it as well. */
+static slip slipped_figure(const bp_checker *c, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
-    size_t found = SIZE_MAX;
+    slip found = no_slip;
     wide excess = (wide)sum.micro - claim.micro;
+    bp_fund first = fund == BP_FUND_TOTAL ? (bp_fund)0 : fund;
+    bp_fund last = fund == BP_FUND_TOTAL ? (bp_fund)(BP_FUNDS - 1) : fund;
     for (size_t p = 0; p < c->model->project_count; p++) {
         const bp_project *project = &c->model->projects[p];
-        if ((agency != SIZE_MAX && project->agency != agency) || !project_explains(project, fund, excess, bp_tolerance(c)))
+        if (agency != SIZE_MAX && project->agency != agency)
             continue;
-        if (found != SIZE_MAX)
-            return SIZE_MAX;
-        found = p;
+        if (cause_of(figure_of(project, fund).micro, excess, bp_tolerance(c)) == CAUSE_LEFT_OUT)
+            return no_slip;
+        for (bp_fund part = first; part <= last; part++) {
+            cause why = cause_of(project->funding[part].micro, excess, bp_tolerance(c));
+            if (why == CAUSE_LEFT_OUT || (why == CAUSE_UNIT && found.project != SIZE_MAX))
+                return no_slip;
+            if (why == CAUSE_UNIT)
+                found = (slip){p, part};
+        }
     }
     return found;
 }
@@ -165,13 +188,24 @@ static bool is_found(const bp_checker *c, bp_code code, size_t p)
     return false;
 }
 
+static bool is_found_figure(const bp_checker *c, bp_code code, slip figure)
+{
+    for (size_t i = 0; i < c->found_count; i++) {
+        const bp_spot *spot = &c->found[i].spot;
+        if (bp_rules[c->found[i].rule].code == code && spot->part == BP_SPOT_PROJECT && spot->index == figure.project &&
+            spot->item == (uint32_t)figure.fund)
+            return true;
+    }
+    return false;
+}
+
 /* Looked for only so often: a table in which more than that is wrong has another fault. */
 enum { SEARCHED = 64 };
 
 static void find_mismatch(bp_checker *c, size_t line, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
     if (bp_rule_is_on(c, BP_UNIT_SLIP_TOTAL) && c->searched++ < SEARCHED &&
-        slipped_project(c, agency, fund, sum, claim) != SIZE_MAX)
+        slipped_figure(c, agency, fund, sum, claim).project != SIZE_MAX)
         return;  /* unit-slip-total says it */
     bp_find(c, reported_spot(line, fund), BP_NO_EVIDENCE,
             BP_ARGS(name_figure(c, agency, fund), bp_keep_amount(c, sum), bp_keep_amount(c, claim)));
@@ -186,14 +220,11 @@ void bp_rule_reported(bp_checker *c)
 static void find_slip(bp_checker *c, size_t line, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
     (void)line;
-    size_t p = c->searched++ < SEARCHED ? slipped_project(c, agency, fund, sum, claim) : SIZE_MAX;
-    if (p == SIZE_MAX)
-        return;
-    bp_fund own = fund == BP_FUND_TOTAL ? largest_fund(&c->model->projects[p]) : fund;
-    bp_spot spot = bp_project_spot(p, BP_IN_FUNDING, own, bp_fund_names[own]);
-    if (is_found(c, BP_UNIT_SLIP_TOTAL, p))
-        return;  /* several claims, one cause */
-    bp_find(c, spot, BP_NO_EVIDENCE, BP_ARGS(bp_keep_amount(c, c->model->projects[p].funding[own]), bp_keep_amount(c, claim)));
+    slip figure = c->searched++ < SEARCHED ? slipped_figure(c, agency, fund, sum, claim) : no_slip;
+    if (figure.project == SIZE_MAX || is_found_figure(c, BP_UNIT_SLIP_TOTAL, figure))
+        return;  /* several claims may have one cause */
+    bp_find(c, bp_project_spot(figure.project, BP_IN_FUNDING, figure.fund, bp_fund_names[figure.fund]), BP_NO_EVIDENCE,
+            BP_ARGS(bp_keep_amount(c, c->model->projects[figure.project].funding[figure.fund]), bp_keep_amount(c, claim)));
 }
 
 void bp_rule_unit_slip_total(bp_checker *c)
@@ -216,8 +247,8 @@ void bp_rule_zero_for_blank(bp_checker *c)
 
 static void find_other_unit(bp_checker *c, size_t line, size_t agency, bp_fund fund, bp_amount sum, bp_amount claim)
 {
-    size_t p = c->searched++ < SEARCHED ? slipped_project(c, agency, fund, sum, claim) : SIZE_MAX;
-    if (p != SIZE_MAX && is_found(c, BP_UNIT_SLIP_TOTAL, p))
+    slip figure = c->searched++ < SEARCHED ? slipped_figure(c, agency, fund, sum, claim) : no_slip;
+    if (figure.project != SIZE_MAX && is_found_figure(c, BP_UNIT_SLIP_TOTAL, figure))
         return;  /* of an agency with one project: other claims told which of the two is wrong */
     bp_find(c, reported_spot(line, fund), BP_NO_EVIDENCE,
             BP_ARGS(name_figure(c, agency, fund), bp_keep_amount(c, claim), bp_keep_amount(c, sum)));
