@@ -150,12 +150,19 @@ def test_numbers_that_are_text(tmp_path):
     assert "5 " in findings[0]["message"]
 
 
-@pytest.mark.parametrize("value", ["12万", "1,23", "1.2.3", "12,34,567", "abc", "1e5", "--5", "1,234.5,6", ",5", "(-3)", "1,2345.00", "1234,567", "1,23.00"])
+@pytest.mark.parametrize("value", ["12万", "1,23", "1.2.3", "12,34,567", "abc", "1e5", "--5", "1,234.5,6", ",5", "(-3)", "1,2345.00", "1234,567", "1,23.00",
+                                   "2.5*12", "12*3", "12\n34", "12\t34", "120 80", "120  800", "8 6 0", "12 / 4", "0,500"])
 def test_what_is_no_amount(tmp_path, value):
     def change(book, sheet):
         sheet["C7"] = value
     _, findings = run(official(tmp_path, change), status=1)
     assert [(f["name"], f["cell"]) for f in findings if f["severity"] == "error"] == [("no-amount", "表!C7")]
+
+
+def test_two_figures_in_a_cell_of_a_csv_file_are_not_glued_together(tmp_path):
+    (tmp_path / "a.csv").write_text('某局2025年表\n单位：万元\n项目名称,财政拨款,绩效目标\n甲,"120\n80",好\n乙,2.5*12,好\n', encoding="utf-8")
+    _, findings = run(tmp_path / "a.csv", status=1)
+    assert [(f["name"], f["line"]) for f in findings if f["severity"] == "error"] == [("no-amount", 4), ("no-amount", 6)]
 
 
 def test_artefacts_of_doubles_are_no_digits(tmp_path):

@@ -235,15 +235,62 @@ bool bp_same_sum(bp_amount computed, bp_amount exact)
     return difference == 0 || difference <= 1 + (llabs(exact.micro) >> 46);
 }
 
-/* Separators must stand between groups of three: 1,23 may be a decimal comma, and is no amount here. */
+/* Characters that take no room: nobody sees them between two digits. */
+static bool is_invisible(uint32_t c)
+{
+    return (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
+}
+
+/* For amounts, where nothing that shows may get lost: as bp_fold, but marks stay, a blank within is ' ', and a line feed, a tab or
+ * the like '\n', which nothing reads. */
+static void fold_amount(bp_buf *out, const char *text, size_t size)
+{
+    bp_strip(&text, &size);
+    for (const char *p = text; p < text + size;) {
+        uint32_t c = narrow(bp_utf8_next(&p));
+        if (c >= 'A' && c <= 'Z')
+            c += 'a' - 'A';
+        if (is_invisible(c))
+            continue;
+        bool breaks = c < 0x20 || c == 0x2028 || c == 0x2029;
+        put_character(out, breaks ? '\n' : is_blank(c) ? ' ' : c == 0x2212 ? '-' : c);
+    }
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Blanks beside anything but a digit or a point say nothing: "¥ 5", "( 5 )", "1, 234". A single one between digits may separate
+ * thousands and becomes a comma where no commas stand. What stays is no amount. */
+static void settle_blanks(bp_buf *text)
+{
+    bool commas = strchr(text->data, ',') != NULL;
+    char *to = text->data;
+    for (const char *p = text->data; *p;) {
+        size_t blanks = strspn(p, " ");
+        const char *next = p + blanks;
+        bool behind = to > text->data && (is_digit(to[-1]) || to[-1] == '.'), before = is_digit(*next) || *next == '.';
+        bool separates = blanks == 1 && !commas && behind && to[-1] != '.' && is_digit(*next);
+        if (!blanks)
+            *to++ = *p++;
+        else if (behind && before)
+            *to++ = separates ? ',' : ' ';
+        p = blanks ? next : p;
+    }
+    bp_buf_truncate(text, (size_t)(to - text->data));
+}
+
+/* Separators must stand between groups of three: 1,23 and 0,500 may have a decimal comma, and are no amounts here. */
 static bool take_separators_out(bp_buf *text)
 {
     char *to = text->data;
     size_t since = 0;
-    bool any = false, point = false;
+    bool any = false, point = false, zero = text->data[strcspn(text->data, "0123456789")] == '0';
     for (const char *p = text->data; *p; p++) {
         if (*p == ',') {
-            if (point || !since || (any && since != 3) || since > 3)
+            if (zero || point || !since || (any && since != 3) || since > 3)
                 return false;
             any = true;
             since = 0;
@@ -254,7 +301,7 @@ static bool take_separators_out(bp_buf *text)
                 return false;
             point = true;
         }
-        since += *p >= '0' && *p <= '9';
+        since += is_digit(*p);
         *to++ = *p;
     }
     bp_buf_truncate(text, (size_t)(to - text->data));
@@ -294,7 +341,9 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
     bp_buf folded = {0};
     decimal d;
     bp_number_fault fault = BP_NUMBER_SYNTAX;
-    bp_fold(&folded, text, size);
+    fold_amount(&folded, text, size);
+    if (!folded.failed && folded.size)
+        settle_blanks(&folded);
     if (folded.failed)
         fault = BP_NUMBER_MEMORY;
     else if (!folded.size || is_dash(folded.data))

@@ -26,7 +26,8 @@ typedef enum bp_number_fault {
  * shortest decimal of at most 15 digits, or of the digits that the cell shows, that is the same within 4 units of the last
  * place. */
 bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, bp_amount *out);
-/* An amount as people type it: full-width digits, blanks, separators every three digits, ¥, brackets for a minus. */
+/* An amount as people type it: full-width digits, blanks around it and beside signs, commas or single blanks every three digits, ¥,
+ * brackets for a minus. Whatever else stands in it makes it none: no two figures become one, and no sum is computed. */
 bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out);
 
 /* Whether a sum that a spreadsheet computed in doubles is the exact one but for their errors. */
