@@ -253,6 +253,8 @@ BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
 BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
          "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
+BP_ENTRY(IMPORT_UNKNOWN_UNIT, "BP6190", "unknown-unit", ERROR, DATA,
+         "\"{0}\" is no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元); --unit says how amounts are to be read")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

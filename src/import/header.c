@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "import/units.h"
 #include "import/values.h"
 
 enum { ROWS_LOOKED_AT = 200, LEVELS_MAX = 4, TEXT_LONGEST = 200 };
@@ -17,21 +18,18 @@ static void put_level(const bp_grid *grid, uint32_t row, uint32_t column, bp_buf
         bp_fold(out, cell->text, cell->size);
 }
 
-/* "(元)", "(单位:万元)", ",万元" at the end tells the unit of the column: it is taken off. */
+/* "(元)", "(单位:万元)", "/万元" at the end tells the unit of the column: it is taken off. */
 static const bp_unit_word *take_unit_off(const bp_aliases *aliases, bp_buf *text)
 {
-    char *open = text->size && text->data[text->size - 1] == ')' ? strrchr(text->data, '(') : NULL;
-    size_t size;
-    if (!open)
+    bool doubtful = false;
+    const char *open = bp_last_bracket(bp_buf_text(text), text->size), *slash = strrchr(bp_buf_text(text), '/');
+    const char *tail = open ? open : slash;
+    if (!tail)
         return NULL;
-    text->data[text->size - 1] = '\0';
-    const char *inside = open + 1;
-    if (bp_aliases_begin(aliases, BP_WORDS_LABELS, inside, &size) == BP_LABEL_UNIT && inside[size] == ':')
-        inside += size + 1;
-    const bp_unit_word *unit = bp_aliases_unit(aliases, inside);
-    text->data[text->size - 1] = ')';
+    const char *inside = tail + !open;
+    const bp_unit_word *unit = bp_unit_of_text(aliases, inside, text->size - (size_t)(inside - text->data), &doubtful);
     if (unit)
-        bp_buf_truncate(text, (size_t)(open - text->data));
+        bp_buf_truncate(text, (size_t)(tail - text->data));
     return unit;
 }
 
@@ -109,6 +107,11 @@ static int column_meaning(const bp_aliases *aliases, const char *const *const *r
         bp_buf_truncate(text, 0);
         bp_buf_puts(text, rows[k - 1][column]);
         meaning = meaning_of(aliases, text, unit);
+    }
+    for (uint32_t k = height - 1; k-- > 0 && meaning >= 0 && !*unit;) {  /* 预算资金（元） over 财政拨款 */
+        bp_buf_truncate(text, 0);
+        bp_buf_puts(text, rows[k][column]);
+        *unit = take_unit_off(aliases, text);
     }
     return meaning;
 }

@@ -5,6 +5,7 @@
 
 #include "core/utf8.h"
 #include "import/reading.h"
+#include "import/units.h"
 #include "import/values.h"
 
 /* ---- years ---- */
@@ -57,7 +58,7 @@ typedef struct line_reader {
     size_t title_size;
     uint32_t title_row, title_column;
     const bp_unit_word *unit;
-    bool many_units;
+    bool no_unit;                /* one was told that is none: reported */
 } line_reader;
 
 static const char *find_colon(const char *text)
@@ -66,65 +67,107 @@ static const char *find_colon(const char *text)
     return !narrow || (wide && wide < narrow) ? wide : narrow;
 }
 
-/* The label that a text begins with and its value behind the colon; a label alone may do without one. -1 where it begins with
- * none. */
-static int label_at(const bp_reading *r, const char *text, const char **value)
+typedef struct line_label {
+    int key;                     /* a bp_label, -1: none */
+    bool or_agency;              /* a word for units of money that agencies are called by too, as 单位 is */
+    const char *value;           /* behind the colon */
+} line_label;
+
+/* The label that a text begins with; a label alone may do without a colon, and a remark may stand in brackets at its end. */
+static line_label label_at(const bp_reading *r, const char *text)
 {
     const char *colon = find_colon(text), *end = colon ? colon : text + strlen(text);
+    line_label label = {.key = -1, .value = !colon ? end : colon + (*colon == ':' ? 1 : strlen("："))};
     bp_buf folded = {0};
     bp_fold(&folded, text, (size_t)(end - text));
-    int label = folded.size ? bp_aliases_find(&r->aliases, BP_WORDS_LABELS, folded.data) : -1;
+    for (char *open = folded.data; folded.size && open && label.key < 0;) {
+        label.key = bp_aliases_find(&r->aliases, BP_WORDS_LABELS, folded.data);
+        open = label.key < 0 && colon ? strchr(folded.data, '(') : NULL;
+        if (open)
+            bp_buf_truncate(&folded, (size_t)(open - folded.data));
+    }
+    label.or_agency = label.key == BP_LABEL_UNIT && bp_aliases_find(&r->aliases, BP_WORDS_FIELDS, folded.data) == BP_MEANS_AGENCY;
     bp_buf_free(&folded);
-    *value = !colon ? end : colon + (*colon == ':' ? 1 : strlen("："));
     return label;
 }
 
-static const bp_unit_word *unit_in(const bp_reading *r, const char *text, size_t size)
+/* Whether a text begins with a label for units of money and one that is known, or should be. */
+static bool tells_unit(const bp_reading *r, const char *text)
 {
-    bp_buf folded = {0};
-    bp_fold(&folded, text, size);
-    const bp_unit_word *unit = bp_aliases_unit(&r->aliases, bp_buf_text(&folded));
-    bp_buf_free(&folded);
-    return unit;
+    line_label label = label_at(r, text);
+    bool doubtful = false;
+    return label.key == BP_LABEL_UNIT &&
+           (bp_unit_of_value(&r->aliases, label.value, strlen(label.value), &doubtful) || doubtful);
 }
 
-/* Another label behind blanks in the same cell: "部门名称：某局    单位：万元". Its place, or NULL. */
-static const char *next_label(const bp_reading *r, const char *text)
+/* Another label behind blanks in the same cell, "部门名称：某局    单位：万元", or a unit in brackets, "某局（单位：万元）". Its place and
+ * the size of what stands before; NULL where there is none. */
+static const char *next_label(const bp_reading *r, const char *text, size_t *before)
 {
-    const char *value;
+    static const char brackets[] = "(（[［【";
+    const char *gap = text;      /* where the blanks begin */
     for (const char *p = text; *p;) {
         const char *next = p;
         bool blank = bp_leading_blanks(p) > 0;
         bp_utf8_next(&next);
-        if (blank && bp_leading_blanks(next) == 0 && *next && label_at(r, next, &value) >= 0)
+        bool bracket = !blank && memmem(brackets, sizeof brackets - 1, p, (size_t)(next - p));
+        *before = (size_t)(gap - text);
+        if ((blank && bp_leading_blanks(next) == 0 && *next && label_at(r, next).key >= 0) || (bracket && tells_unit(r, next)))
             return next;
+        gap = blank ? gap : next;
         p = next;
     }
     return NULL;
 }
 
+static void report_unit(line_reader *l, const char *value, size_t size)
+{
+    bp_reading *r = l->r;
+    l->no_unit = true;
+    if (r->options->unit)
+        return;
+    bp_strip(&value, &size);
+    const char *shown = bp_reading_keep(r, value, size);
+    bp_reading_report(r, l->grid, l->row, l->column, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(shown));
+}
+
 static void take_unit(line_reader *l, const bp_unit_word *unit)
 {
-    l->many_units |= l->unit && (l->unit->shift != unit->shift || strcmp(l->unit->unit, unit->unit) != 0);
+    bool differs = l->unit && (l->unit->shift != unit->shift || strcmp(l->unit->unit, unit->unit) != 0);
+    if (differs && !l->r->options->unit)
+        bp_reading_report(l->r, l->grid, l->row, l->column, BP_IMPORT_TWO_UNITS, BP_NO_ARGS);
     l->unit = unit;
 }
 
-static void take_label(line_reader *l, int label, const char *value, size_t size)
+/* Takes a unit, tells a doubtful one. False where it is neither. */
+static bool take_told(line_reader *l, const bp_unit_word *unit, bool doubtful, const char *text, size_t size)
+{
+    if (unit)
+        take_unit(l, unit);
+    else if (doubtful)
+        report_unit(l, text, size);
+    return unit || doubtful;
+}
+
+static void take_label(line_reader *l, line_label label, const char *value, size_t size)
 {
     bp_reading *r = l->r;
     bp_model *m = r->model;
+    bool doubtful = false;
     if (!r->own)
         bp_strip(&value, &size);
     if (!size)
         return;
-    const bp_unit_word *unit = label == BP_LABEL_UNIT ? unit_in(r, value, size) : NULL;
-    if (unit)
-        take_unit(l, unit);
-    else if ((label == BP_LABEL_DEPARTMENT || label == BP_LABEL_UNIT) && !*m->department)
+    if (label.key == BP_LABEL_UNIT) {
+        const bp_unit_word *unit = bp_unit_of_value(&r->aliases, value, size, &doubtful);
+        if (take_told(l, unit, doubtful || !label.or_agency, value, size))
+            return;
+    }
+    if ((label.key == BP_LABEL_DEPARTMENT || label.key == BP_LABEL_UNIT) && !*m->department)
         m->department = bp_reading_keep(r, value, size);
-    else if (label == BP_LABEL_DEPARTMENT_CODE && !*m->department_code)
+    else if (label.key == BP_LABEL_DEPARTMENT_CODE && !*m->department_code)
         m->department_code = bp_reading_keep(r, value, size);
-    else if (label == BP_LABEL_YEAR && !m->fiscal_year)
+    else if (label.key == BP_LABEL_YEAR && !m->fiscal_year)
         m->fiscal_year = bp_find_year(bp_reading_keep(r, value, size));
 }
 
@@ -137,16 +180,17 @@ static const bp_grid_cell *next_value(const line_reader *l)
     return cell && (cell->value == BP_VALUE_TEXT || cell->value == BP_VALUE_NUMBER) && !find_colon(cell->text) ? cell : NULL;
 }
 
-/* Reads the labels of one cell; false where it has none. A label alone has its value in the next cell. */
+/* Reads the labels of one cell; false where it begins with none. A label alone has its value in the next cell. */
 static bool take_labels(line_reader *l, const char *text)
 {
-    const char *value;
-    int label = label_at(l->r, text, &value);
-    if (label < 0 || (!find_colon(text) && !next_value(l)))
+    line_label label = label_at(l->r, text);
+    if (label.key < 0 || (!find_colon(text) && !next_value(l)))
         return false;
-    while (label >= 0) {
-        const char *next = l->r->own ? NULL : next_label(l->r, value);
-        size_t size = next ? (size_t)(next - value) : strlen(value);
+    while (label.key >= 0) {
+        size_t size;
+        const char *value = label.value, *next = l->r->own ? NULL : next_label(l->r, value, &size);
+        if (!next)
+            size = strlen(value);
         if (!next && !value[strspn(value, " ")]) {
             const bp_grid_cell *cell = next_value(l);
             if (cell) {
@@ -155,7 +199,7 @@ static bool take_labels(line_reader *l, const char *text)
             }
         }
         take_label(l, label, value, size);
-        label = next ? label_at(l->r, next, &value) : -1;
+        label = next ? label_at(l->r, next) : (line_label){.key = -1};
     }
     return true;
 }
@@ -175,28 +219,72 @@ static void take_title(line_reader *l, const char *text, size_t size)
     l->title_column = l->column;
 }
 
+/* Labels behind something else: "公开03表 单位：元", "2025年1月   单位：元", "…表（单位：元）". What stands before may be the title. In a
+ * sentence, "说明：单位：…", only a unit counts. */
+static bool take_labels_within(line_reader *l, const char *text)
+{
+    size_t before;
+    const char *label = next_label(l->r, text, &before), *colon = find_colon(text);
+    if (!label || !find_colon(label) || ((colon < label || label_at(l->r, label).or_agency) && !tells_unit(l->r, label)))
+        return false;
+    take_title(l, text, before);
+    return take_labels(l, label);
+}
+
+/* "…表（万元）" and what is nothing but a unit, "（元）", "单位元". */
+static bool take_unit_within(line_reader *l, const char *text, size_t size)
+{
+    const bp_aliases *aliases = &l->r->aliases;
+    bool doubtful = false;
+    const char *bracket = bp_last_bracket(text, size);
+    if (take_told(l, bp_unit_of_text(aliases, text, size, &doubtful), doubtful, text, size))
+        return true;
+    if (!bracket)
+        return false;
+    size_t before = (size_t)(bracket - text);
+    const bp_unit_word *unit = bp_unit_of_text(aliases, bracket, size - before, &doubtful);
+    if (!take_told(l, unit, doubtful, bracket, size - before))
+        return false;
+    take_title(l, text, before);
+    return true;
+}
+
 static void read_line(line_reader *l)
 {
     bp_reading *r = l->r;
     if (!bp_reading_text(r, l->grid, l->row, l->column, false))
         return;
     const char *text = bp_reading_keep(r, bp_buf_text(&r->text), r->text.size);
-    const bp_unit_word *unit = NULL;
-    if (l->r->own && l->row == 0)
-        take_title(l, text, r->text.size);
-    else if (!take_labels(l, text) && !(unit = unit_in(r, text, strlen(text))))
-        take_title(l, text, strlen(text));
-    if (unit)
-        take_unit(l, unit);
+    size_t size = strlen(text);
+    bool is_title = r->own && l->row == 0;
+    if (is_title || (!take_labels(l, text) && !take_labels_within(l, text) && !take_unit_within(l, text, size)))
+        take_title(l, text, size);
 }
 
 /* Whether the text is the value of a label to the left, which has taken it. */
 static bool follows_label(const bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell)
 {
-    const char *value;
     const bp_grid_cell *left = cell > grid->cells ? cell - 1 : NULL;
-    return left && left->row == cell->row && left->value == BP_VALUE_TEXT && label_at(r, left->text, &value) >= 0 &&
-           !value[strspn(value, " ")] && !find_colon(cell->text);
+    if (!left || left->row != cell->row || left->value != BP_VALUE_TEXT || find_colon(cell->text))
+        return false;
+    line_label label = label_at(r, left->text);
+    return label.key >= 0 && !label.value[strspn(label.value, " ")];
+}
+
+/* A column of amounts whose header says a unit that is not known: "财政拨款（百元）". */
+static void check_columns(line_reader *l, const bp_header *header)
+{
+    for (uint32_t k = 0; k < header->height; k++)
+        for (uint32_t c = 0; c < header->width; c++) {
+            const bp_grid_cell *cell = bp_grid_at(l->grid, header->row + k, c);
+            const char *bracket = cell && cell->value == BP_VALUE_TEXT ? bp_last_bracket(cell->text, cell->size) : NULL;
+            bool doubtful = false;
+            if (!bracket || bp_unit_of_text(&l->r->aliases, bracket, strlen(bracket), &doubtful) || !doubtful)
+                continue;
+            l->row = header->row + k;
+            l->column = c;
+            report_unit(l, bracket, strlen(bracket));
+        }
 }
 
 static void settle_unit(line_reader *l, const bp_header *header)
@@ -205,14 +293,14 @@ static void settle_unit(line_reader *l, const bp_header *header)
     const bp_unit_word *of_column = NULL;
     for (uint32_t c = 0; c < header->width && !of_column; c++)
         of_column = header->units[c];
-    if (l->many_units)
-        bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_TWO_UNITS, BP_NO_ARGS);
+    check_columns(l, header);
     r->unit = l->unit ? l->unit : of_column;
     if (r->options->unit)
         r->unit = bp_aliases_unit(&r->aliases, r->options->unit);
     if (!r->unit) {
         r->unit = bp_aliases_unit(&r->aliases, "万元");
-        bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_UNIT_GUESSED, BP_ARGS("万元"));
+        if (!l->no_unit)
+            bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_UNIT_GUESSED, BP_ARGS("万元"));
     }
     r->model->amount_unit = r->unit ? r->unit->unit : "万元";
     if (r->unit && r->unit->shift)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "import/reading.h"
+#include "import/units.h"
 #include "import/values.h"
 
 /* One sheet that is being read. */
@@ -127,6 +128,24 @@ static bp_project *project_of(sheet_reader *s, uint32_t row)
 
 /* ---- the sheets ---- */
 
+/* 元 and 万元, by whatever words; other units are converted. */
+static void read_unit(sheet_reader *s, uint32_t row, const char *told)
+{
+    bp_reading *r = s->r;
+    bool doubtful = false;
+    int column = column_of(s, BP_MEANS_CONTENT);
+    const char *text = r->options->unit ? r->options->unit : told;
+    const bp_unit_word *unit = bp_unit_of_value(&r->aliases, text, strlen(text), &doubtful);
+    if (!unit) {
+        bp_reading_report(r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(text));
+        return;
+    }
+    r->unit = unit;
+    r->model->amount_unit = unit->unit;
+    if (unit->shift)
+        bp_reading_report(r, &s->grid, row, (uint32_t)column, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(unit->word, unit->unit));
+}
+
 static void read_information(sheet_reader *s, uint32_t row)
 {
     bp_reading *r = s->r;
@@ -140,7 +159,7 @@ static void read_information(sheet_reader *s, uint32_t row)
     case BP_INFO_FORM: m->form = content; break;
     case BP_INFO_TITLE: m->title = content; break;
     case BP_INFO_YEAR: m->fiscal_year = bp_find_year(content); break;
-    case BP_INFO_UNIT: m->amount_unit = content; break;
+    case BP_INFO_UNIT: read_unit(s, row, content); break;
     case BP_INFO_DEPARTMENT: m->department = content; break;
     case BP_INFO_DEPARTMENT_CODE: m->department_code = content; break;
     case BP_INFO_NOTE: bp_reading_add_note(r, content, strlen(content)); break;
