@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "form/binding.h"
 
 enum { HEADER_CELLS_MAX = BP_COLUMNS_MAX * BP_HEADER_LEVELS_MAX };
@@ -20,6 +21,7 @@ typedef struct loader {
     const char *data_dir;
     bp_sha256 hash;  /* of what was read */
     unsigned row_kinds;  /* seen so far */
+    uint32_t spanned;    /* bit c: a row span around has column c */
     bool header_full;    /* a limit of the header was passed */
 } loader;
 
@@ -105,7 +107,7 @@ static void read_page(loader *l, const cJSON *value)
             {4, 1000, 1, 72, &page->min_size},      {5, 1000, 2, 144, &page->title_size}, {6, 1000, 2, 72, &page->meta_size},
             {7, 1000, 2, 72, &page->header_size},   {8, 1000, 2, 72, &page->note_size}, {9, 1000, 2, 72, &page->footer_size},
             {10, 1000, 1, 4, &page->leading},       {11, 1000, 0, 4, &page->pad_x},    {12, 1000, 0, 4, &page->pad_y},
-            {13, 1000, 0.05, 10, &page->rule},      {14, 1000, 0.05, 10, &page->frame},
+            {13, 1000, 0.05, 3, &page->rule},       {14, 1000, 0.05, 6, &page->frame},
         };
         for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
             read_length(l, keys[lengths[i].at].name, v[lengths[i].at], lengths[i].scale, lengths[i].low, lengths[i].high,
@@ -136,7 +138,6 @@ static void read_leaf(loader *l, const cJSON *const *v)
     read_length(l, "width_em", v[2], 1000, 1, 200, &column->width);
     column->align = (bp_align)read_word(l, "align", v[3], aligns, 3, BP_ALIGN_LEFT);
     column->valign = (bp_valign)read_word(l, "valign", v[4], valigns, 2, BP_VALIGN_MIDDLE);
-    column->grows = v[5] != NULL;
     if (v[5])
         bp_reader_int(&l->reader, v[5], 0, 6, &column->digits);
 }
@@ -236,8 +237,12 @@ static void read_cells(loader *l, const cJSON *object, struct bp_row_binding *bi
             c++;
         if (c == l->form->column_count)
             bp_reader_report(&l->reader, BP_FORM_UNKNOWN_FIELD, BP_ARGS(item->string));
+        else if (l->spanned >> c & 1)
+            bad_form(l, "the column belongs to a row span around this row");
         else
             read_cell(l, item, binding->each, &binding->cells[c]);
+        if (c < l->form->column_count && binding->cells[c].kind == BP_BIND_AMOUNT)
+            l->form->columns[c].grows = true;
         bp_reader_leave(&l->reader, inner);
     }
     bp_reader_leave(&l->reader, mark);
@@ -276,8 +281,12 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
         bad_form(l, "cells is no object");
     while (binding->names_row < BP_COLUMNS_MAX && binding->cells[binding->names_row].kind != BP_BIND_TEXT)
         binding->names_row++;
+    const uint32_t spanned = l->spanned;
+    for (size_t c = 0; c < BP_COLUMNS_MAX && binding->span; c++)
+        l->spanned |= (uint32_t)(binding->cells[c].kind != BP_BIND_NONE) << c;
     if (v[7])
         read_rows(l, v[7], (int)binding->each, depth + 1, &binding->children, &binding->child_count);
+    l->spanned = spanned;
 }
 
 static void read_rows(loader *l, const cJSON *array, int parent_scope, int depth, bp_row_spec **rows, size_t *count)
@@ -340,6 +349,27 @@ done:
     return status;
 }
 
+static void read_meta(loader *l, const cJSON *value)
+{
+    if (cJSON_GetArraySize(value) > 2) {
+        size_t mark = bp_reader_key(&l->reader, "meta");
+        bad_form(l, "the line has two sides: one or two patterns");
+        bp_reader_leave(&l->reader, mark);
+    }
+    for (int i = 0; i < 2 && i < cJSON_GetArraySize(value); i++)
+        read_pattern(l, "meta", cJSON_GetArrayItem(value, i), BP_SCOPE_DOCUMENT, &l->binding->meta[i]);
+}
+
+static void read_footer(loader *l, const cJSON *value)
+{
+    l->form->footer = read_text(l, "footer", value);
+    if (bp_utf8_count(l->form->footer, strlen(l->form->footer)) <= BP_FOOTER_MAX)
+        return;
+    size_t mark = bp_reader_key(&l->reader, "footer");
+    bad_form(l, "the footer is too long");
+    bp_reader_leave(&l->reader, mark);
+}
+
 static bp_status read_form(loader *l, const cJSON *tree)
 {
     static const bp_key keys[] = {{"schema", true}, {"label", true}, {"sheet", false}, {"title", true}, {"meta", false},
@@ -357,11 +387,12 @@ static bp_status read_form(loader *l, const cJSON *tree)
     form->label = read_text(l, "label", v[1]);
     form->sheet = v[2] ? read_text(l, "sheet", v[2]) : form->label;
     read_pattern(l, "title", v[3], BP_SCOPE_DOCUMENT, &l->binding->title);
-    for (int i = 0; i < 2 && i < cJSON_GetArraySize(v[4]); i++)
-        read_pattern(l, "meta", cJSON_GetArrayItem(v[4], i), BP_SCOPE_DOCUMENT, &l->binding->meta[i]);
-    form->footer = read_text(l, "footer", v[5]);
+    read_meta(l, v[4]);
+    read_footer(l, v[5]);
     form->wrap = (bp_wrap_mode)read_word(l, "wrap", v[6], modes, 2, BP_WRAP_CLREQ);
     read_page(l, v[8]);
+    if (*form->footer && form->page.bottom < 2 * form->page.footer_size)
+        bad_form(l, "the margin below has no room for the footer");
     read_header(l, v[9]);
     read_rows(l, v[10], -1, 0, &l->binding->rows, &l->binding->row_count);
     read_pattern(l, "empty_note", v[11], BP_SCOPE_DOCUMENT, &l->binding->empty_note);
@@ -400,11 +431,12 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
         bp_buf_printf(&path, "%s/templates/%s", data_dir, name);
     l.form->folder = bp_arena_strdup(&l.form->arena, bp_buf_text(&path));
     bp_buf_puts(&path, "/form.json");
-    if (path.failed || !l.binding || !l.form->name || !l.form->folder) {
+    l.form->file = bp_arena_strdup(&l.form->arena, bp_buf_text(&path));
+    if (path.failed || !l.binding || !l.form->name || !l.form->folder || !l.form->file) {
         status = bp_report_memory(diag);
         goto done;
     }
-    if (access(path.data, F_OK) && (errno == ENOENT || errno == ENOTDIR)) {  /* any other reason is the opening's to tell */
+    if (access(path.data, F_OK) && (errno == ENOENT || errno == ENOTDIR)) {  /* another reason is the opening's to tell */
         status = bp_report(diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(name));
         goto done;
     }

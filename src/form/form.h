@@ -16,7 +16,10 @@
 #include "text/fonts.h"
 #include "text/wrap.h"
 
-enum { BP_COLUMNS_MAX = 32, BP_HEADER_LEVELS_MAX = 8, BP_ROW_DEPTH_MAX = 8 };
+enum {
+    BP_COLUMNS_MAX = 32, BP_HEADER_LEVELS_MAX = 8, BP_ROW_DEPTH_MAX = 8,
+    BP_FOOTER_MAX = 120,  /* characters: a workbook's takes 255, and marks in it count twice */
+};
 
 typedef enum bp_align { BP_ALIGN_LEFT, BP_ALIGN_CENTER, BP_ALIGN_RIGHT } bp_align;
 typedef enum bp_valign { BP_VALIGN_TOP, BP_VALIGN_MIDDLE } bp_valign;
@@ -24,7 +27,7 @@ typedef enum bp_valign { BP_VALIGN_TOP, BP_VALIGN_MIDDLE } bp_valign;
 typedef struct bp_column {
     const char *id;
     int32_t width;       /* of the text in it, thousandths of an em of the body size, padding not counted */
-    bool grows;          /* amounts: the column is widened so that the widest amount fits */
+    bool grows;          /* it has amounts: it is widened so that the widest amount fits */
     bp_align align;
     bp_valign valign;
     int digits;          /* amounts: behind the point */
@@ -63,7 +66,7 @@ typedef enum bp_form_data { BP_FORM_OF_MODEL, BP_FORM_OF_FINDINGS } bp_form_data
 struct bp_form {
     bp_arena arena;
     const char *name, *label, *sheet;   /* folder name; what it is called; name of the worksheet */
-    const char *folder;                 /* the path of its folder */
+    const char *folder, *file;          /* the path of its folder, and of its form.json */
     bp_page_spec page;
     bp_wrap_mode wrap;
     bp_column columns[BP_COLUMNS_MAX];

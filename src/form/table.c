@@ -347,7 +347,7 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
     out->spec = row->spec;
     for (size_t c = 0; c < table->form->column_count && ok; c++) {
         bp_cell *cell = &out->cells[c];
-        *cell = (bp_cell){.text = "", .rows = 1, .columns = 1};
+        *cell = (bp_cell){.spec = row->spec, .text = "", .rows = 1, .columns = 1};
         if (row->spec->binding->cells[c].kind) {
             ok = compose(table, row->spec, row->place, c, row->child != UINT32_MAX, arena, &buf, cell);
             continue;
@@ -356,6 +356,7 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
             const span_ref *span = &table->spans[s - 1];
             if (!span->spec->binding->cells[c].kind)
                 continue;
+            cell->spec = span->spec;
             cell->rows = span->end - span->first;
             if (span->first == i)
                 ok = compose(table, span->spec, span->place, c, false, arena, &buf, cell);
@@ -368,29 +369,31 @@ bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out)
     return ok;
 }
 
-/* The row or row span that puts something into a cell of row i: its binding and place. NULL where none does, or where the cell is
+/* The row or row span that puts something into a cell of row i: its kind and place. NULL where none does, or where the cell is
  * under a span that began before. */
-static const struct bp_row_binding *bound(const bp_table *t, size_t i, size_t column, bp_place *place)
+static const bp_row_spec *bound(const bp_table *t, size_t i, size_t column, bp_place *place)
 {
     const row_ref *row = &t->rows[i];
     *place = row->place;
     if (row->spec->binding->cells[column].kind)
-        return row->spec->binding;
+        return row->spec;
     for (uint32_t s = row->span; s; s = t->spans[s - 1].outer) {
         const span_ref *span = &t->spans[s - 1];
         *place = span->place;
         if (span->spec->binding->cells[column].kind)
-            return span->first == i ? span->spec->binding : NULL;
+            return span->first == i ? span->spec : NULL;
     }
     return NULL;
 }
 
-size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE])
+size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE], bp_role *role)
 {
     bp_place place;
-    const struct bp_row_binding *b = bound(table, i, column, &place);
+    const bp_row_spec *spec = bound(table, i, column, &place);
+    const struct bp_row_binding *b = spec ? spec->binding : NULL;
     if (!b || b->cells[column].kind != BP_BIND_AMOUNT)
         return 0;
+    *role = spec->role;
     return amount_text(table, column, amount_of(table, b->each, place, b->cells[column].fund), out);
 }
 
@@ -403,9 +406,10 @@ static void set_text(bp_origin *out, const bp_pattern *pattern)
 bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *out)
 {
     *out = (bp_origin){0};
-    const struct bp_row_binding *b = bound(table, i, column, &out->place);
-    if (!b)
+    const bp_row_spec *spec = bound(table, i, column, &out->place);
+    if (!spec)
         return false;
+    const struct bp_row_binding *b = spec->binding;
     out->scope = b->each;
     out->amount = b->cells[column].kind == BP_BIND_AMOUNT;
     if (out->amount)
@@ -420,11 +424,6 @@ void bp_table_heading_origin(const bp_table *table, bp_heading heading, bp_origi
     const struct bp_form_binding *b = table->form->binding;
     *out = (bp_origin){.scope = BP_SCOPE_DOCUMENT};
     set_text(out, heading == BP_HEADING_TITLE ? &b->title : &b->meta[heading == BP_HEADING_META_RIGHT]);
-}
-
-const bp_row_spec *bp_table_row_spec(const bp_table *table, size_t i)
-{
-    return table->rows[i].spec;
 }
 
 const bp_form *bp_table_form(const bp_table *table)

@@ -33,6 +33,7 @@ typedef enum bp_derivation {
 
 typedef struct bp_cell {
     bp_cell_kind kind;
+    const bp_row_spec *spec;  /* style: of the kind of row that the cell belongs to, which may be a row span around the row */
     const char *text;         /* what is shown, amounts formatted; "" for the others. In the arena of the call */
     size_t size;
     bp_amount amount;         /* kind BP_CELL_AMOUNT */
@@ -43,7 +44,7 @@ typedef struct bp_cell {
 } bp_cell;
 
 typedef struct bp_row {
-    const bp_row_spec *spec;  /* style, keep_with_next */
+    const bp_row_spec *spec;  /* keep_with_next, and the style of cells that nothing belongs into */
     bp_cell cells[BP_COLUMNS_MAX];
 } bp_row;
 
@@ -67,9 +68,9 @@ const char *bp_table_note(const bp_table *table, size_t index);
 size_t bp_table_row_count(const bp_table *table);
 /* Composes all cells of row i; strings go into the arena. False when memory is short. */
 bool bp_table_row(const bp_table *table, size_t i, bp_arena *arena, bp_row *out);
-/* What one amount cell of row i shows, without composing the others: its length, 0 where it is blank or the cell is no amount. */
-size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE]);
-const bp_row_spec *bp_table_row_spec(const bp_table *table, size_t i);
+/* What one amount cell of row i shows, and in which role, without composing the others: its length, 0 where it is blank or the cell
+ * is no amount. */
+size_t bp_table_amount_text(const bp_table *table, size_t i, size_t column, char out[BP_AMOUNT_SIZE], bp_role *role);
 /* Where the contents of a cell of row i come from; of a cell that spans rows only in the first of them. False where nothing
  * stands. */
 bool bp_table_origin(const bp_table *table, size_t i, size_t column, bp_origin *out);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/buf.h"
 #include "layout/private.h"
 
 enum {
@@ -33,20 +32,6 @@ static bp_status text_at(emitter *e, bp_run run, bp_align align, int32_t left, i
     int32_t width = (int32_t)((int64_t)run.width * run.size_pt / 1000);
     run.x = align == BP_ALIGN_LEFT ? left : align == BP_ALIGN_RIGHT ? right - width : left + (right - left - width) / 2;
     return run.size ? e->canvas->text(e->canvas->context, &run) : BP_OK;
-}
-
-static void put_footer(const bp_layout *l, size_t page, bp_buf *out)
-{
-    for (const char *p = l->form->footer; *p;) {
-        if (!strncmp(p, "{page}", 6)) {
-            bp_buf_int(out, (int64_t)page + 1);
-            p += 6;
-        } else if (!strncmp(p, "{pages}", 7)) {
-            bp_buf_int(out, (int64_t)l->page_count);
-            p += 7;
-        } else
-            bp_buf_putc(out, *p++);
-    }
 }
 
 /* Lines [from, from + count) of a text outside the table; y is the first one's base line. */
@@ -117,12 +102,12 @@ static bp_status draw_footer(emitter *e)
     const bp_layout *l = e->l;
     const bp_page_spec *p = &l->form->page;
     bp_buf text = {0};
-    put_footer(l, e->page, &text);
+    bp_footer_text(l, e->page, &text);
     if (text.failed) {
         bp_buf_free(&text);
         return bp_report_memory(e->diag);
     }
-    bp_run run = {.text = bp_buf_text(&text), .size = text.size, .y = p->height - p->bottom / 2, .size_pt = p->footer_size,
+    bp_run run = {.text = bp_buf_text(&text), .size = text.size, .y = p->height - p->bottom / 2, .size_pt = l->footer_size,
                   .role = BP_ROLE_BODY, .part = BP_PART_FOOTER, .hard = true, .repeated = true,
                   .half = l->form->wrap == BP_WRAP_OFFICIAL};
     run.width = bp_text_width(run.text, run.size, (int)run.role, run.half, &l->measure);
@@ -259,7 +244,7 @@ static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
                   .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows};
     if (!compose(e, part->row))
         return bp_report_memory(e->diag);
-    run.role = e->row.spec->role;
+    run.role = e->row.cells[c].spec->role;
     if (lines->rows > 1)
         return BP_OK;  /* draw_spans */
     if (lines->count <= part->from && part->from && lines->again_count &&
@@ -296,6 +281,12 @@ static span_text span_text_in(emitter *e, size_t c, const bp_cell_lines *lines, 
     return (span_text){cell->again ? cell->again : cell->text, lines->again_first, lines->again_count, 0, true};
 }
 
+/* Where row spans that begin at this part, or go on with it after a page break, are drawn on the page. */
+static bool draws_spans(const emitter *e, const bp_part_of_row *part, size_t first)
+{
+    return (first == part->row && !part->from) || e->y == e->top;
+}
+
 /* Row spans that begin with this part, or go on after a page break. */
 static bp_status draw_span(emitter *e, size_t at, size_t c)
 {
@@ -306,40 +297,48 @@ static bp_status draw_span(emitter *e, size_t at, size_t c)
         return BP_OK;
     size_t first = bp_span_first(l, part->row, c);
     bool begins = first == part->row && !part->from;
-    if (!begins && e->y != e->top)
+    if (!draws_spans(e, part, first))
         return BP_OK;
     const bp_cell_lines *lines = &l->cells[l->rows[first].first_cell + c];
     if (!compose(e, first))
         return bp_report_memory(e->diag);
     int32_t y1 = e->y + span_height(e, first, lines->rows, at);
     span_text shown = span_text_in(e, c, lines, begins, y1 - e->y);
-    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = first, .column = c, .role = e->row.spec->role,
+    bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = first, .column = c, .role = e->row.cells[c].spec->role,
                   .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows, .repeated = shown.repeated};
     return draw_lines(e, run, shown.text, shown.first, shown.count, shown.number, column->align,
                       lines->flows ? BP_VALIGN_TOP : column->valign, l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
 }
 
-/* The end of the run of columns from c that no row span passes through at this part, and c where one does. */
-static size_t plain_columns(const bp_layout *l, const bp_part_of_row *part, size_t c)
-{
-    const bp_cell_lines *cells = &l->cells[l->rows[part->row].first_cell];
-    while (c < l->form->column_count && cells[c].rows < 2)
-        c++;
-    return c;
-}
-
-/* The ground of a shaded row, under everything else; cells over several rows keep the paper's. */
-static bp_status draw_ground(emitter *e, const bp_part_of_row *part)
+/* The ground of a cell, or of as many cells beside one another as have one: with one seam less each. */
+static bp_status fill_from(emitter *e, size_t at, size_t c, size_t *end)
 {
     const bp_layout *l = e->l;
+    const bp_part_of_row *part = &l->parts[at];
+    const bp_cell_lines *cells = &l->cells[l->rows[part->row].first_cell];
+    int32_t height = part->height;
+    *end = c + 1;
+    if (cells[c].rows > 1) {
+        size_t first = bp_span_first(l, part->row, c);
+        if (!draws_spans(e, part, first))
+            return BP_OK;
+        height = span_height(e, first, cells[c].rows, at);
+    } else
+        while (*end < l->form->column_count && cells[*end].rows < 2 && e->row.cells[*end].spec->shaded)
+            ++*end;
+    return e->canvas->fill(e->canvas->context, l->edge[c], e->y, l->edge[*end] - l->edge[c], height, SHADE);
+}
+
+/* The ground of what is shaded, under everything else. */
+static bp_status draw_ground(emitter *e, size_t at)
+{
     bp_status status = BP_OK;
-    if (!compose(e, part->row))
+    if (!compose(e, e->l->parts[at].row))
         return bp_report_memory(e->diag);
-    for (size_t c = 0; c < l->form->column_count && e->row.spec->shaded && !status;) {
-        size_t end = plain_columns(l, part, c);
-        if (end > c)
-            status = e->canvas->fill(e->canvas->context, l->edge[c], e->y, l->edge[end] - l->edge[c], part->height, SHADE);
-        c = end + 1;
+    for (size_t c = 0, end; c < e->l->form->column_count && !status; c = end) {
+        end = c + 1;
+        if (e->row.cells[c].spec->shaded)
+            status = fill_from(e, at, c, &end);
     }
     return status;
 }
@@ -382,7 +381,7 @@ static bp_status draw_part(emitter *e, size_t at)
     int32_t y1 = e->y + l->parts[at].height;
     bp_status status = begin_row(e, &l->parts[at]);
     if (!status)
-        status = draw_ground(e, &l->parts[at]);
+        status = draw_ground(e, at);
     if (!status)
         status = draw_top_rule(e, at);
     for (size_t c = 0; c < l->form->column_count && !status; c++) {

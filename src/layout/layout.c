@@ -20,10 +20,11 @@ static int32_t text_width(const bp_layout *l, const char *text, size_t size, bp_
 static void widen_columns(bp_layout *l)
 {
     char text[BP_AMOUNT_SIZE];
+    bp_role role = BP_ROLE_BODY;
     for (size_t c = 0; c < l->form->column_count; c++)
         for (size_t i = 0; i < l->row_count && l->form->columns[c].grows; i++) {
-            size_t size = bp_table_amount_text(l->table, i, c, text);
-            int32_t width = text_width(l, text, size, bp_table_row_spec(l->table, i)->role);
+            size_t size = bp_table_amount_text(l->table, i, c, text, &role);
+            int32_t width = text_width(l, text, size, role);
             if (width > l->em_width[c])
                 l->em_width[c] = width;
         }
@@ -39,11 +40,11 @@ static bp_status fit_columns(bp_layout *l, bp_diag *diag)
     for (size_t c = 0; c < n; c++)
         em += l->em_width[c] + 2 * page->pad_x;
     if (em < 1)
-        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("width"));
+        return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("width"));
     int64_t size = (int64_t)room * 1000 / em;
     l->size = (int32_t)(size > page->body_size ? page->body_size : size / FIT_STEP * FIT_STEP);
     if (l->size < page->min_size)
-        return bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("width"));
+        return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("width"));
     int32_t slack = room - bp_em(l, em);
     int32_t x = page->left;
     if (slack > room / 8) {  /* a narrow table is not stretched: it stands in the middle */
@@ -86,13 +87,13 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
         if (cell->kind != BP_CELL_TEXT && cell->kind != BP_CELL_AMOUNT)
             continue;
         bp_wrap_mode mode = l->form->columns[c].grows ? BP_WRAP_OFFICIAL : l->form->wrap;  /* digits of amounts are half an em */
-        if (!wrap(l, cell->text, cell->size, l->em_width[c], row.spec->role, mode, &l->lines))
+        if (!wrap(l, cell->text, cell->size, l->em_width[c], cell->spec->role, mode, &l->lines))
             return false;
         lines->count = (uint32_t)l->lines.count - lines->first;
         if (cell->rows > 1) {
             lines->again_first = (uint32_t)l->lines.count;
             const char *again = cell->again ? cell->again : cell->text;
-            if (!wrap(l, again, strlen(again), l->em_width[c], row.spec->role, mode, &l->lines))
+            if (!wrap(l, again, strlen(again), l->em_width[c], cell->spec->role, mode, &l->lines))
                 return false;
             lines->again_count = (uint32_t)l->lines.count - lines->again_first;
         } else if (lines->count > m->lines)
@@ -233,6 +234,10 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
         status = bp_report_memory(diag);
     if (!status)
         status = bp_paginate(l, diag);
+    if (!status && !bp_fit_footer(l))
+        status = bp_report_memory(diag);
+    if (!status && l->footer_size < l->form->page.min_size)
+        status = bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("footer"));
     if (status)
         bp_layout_free(l);
     else
@@ -266,6 +271,11 @@ size_t bp_layout_page_count(const bp_layout *layout)
 int32_t bp_layout_body_size(const bp_layout *layout)
 {
     return layout->size;
+}
+
+int32_t bp_layout_header_size(const bp_layout *layout)
+{
+    return layout->header_size;
 }
 
 int32_t bp_layout_column_width(const bp_layout *layout, size_t column)

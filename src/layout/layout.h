@@ -18,6 +18,8 @@ void bp_layout_free(bp_layout *layout);
 size_t bp_layout_page_count(const bp_layout *layout);
 /* The font size that the table was fitted to. */
 int32_t bp_layout_body_size(const bp_layout *layout);
+/* That of the header. */
+int32_t bp_layout_header_size(const bp_layout *layout);
 /* Width of column i with its padding. */
 int32_t bp_layout_column_width(const bp_layout *layout, size_t column);
 /* Height of body row i if it stood on one page, and of header level i. */

@@ -85,14 +85,18 @@ static bool measure_title(bp_layout *l)
     return wrap(l, text, BP_ROLE_TITLE, width + p->title_size, &l->title);  /* one line, whatever is rounded */
 }
 
-/* The right side is short, the unit of the amounts: it keeps its line, the left one turns beside it. */
+/* The right side is short, the unit of the amounts: it keeps its line, or half of the room, or what the left one leaves; the left
+ * one turns beside it. */
 static bool measure_meta(bp_layout *l)
 {
     int32_t room = l->edge[l->form->column_count] - l->edge[0], size = l->form->page.meta_size;
     l->meta[0].size = l->meta[1].size = size;
     int32_t right = width_of(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, size);
-    if (right > room / 2)
-        right = room / 2;
+    int32_t most = room - width_of(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, size) - scaled(size, META_GAP);
+    if (most < room / 2)
+        most = room / 2;
+    if (right > most)
+        right = most;
     int32_t left = right ? room - right - scaled(size, META_GAP) : room;
     return wrap(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, left, &l->meta[0]) &&
            wrap(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, right + size, &l->meta[1]);
@@ -115,6 +119,33 @@ static bool measure_notes(bp_layout *l)
 bool bp_measure_loose(bp_layout *l)
 {
     return measure_title(l) && measure_meta(l) && measure_notes(l);
+}
+
+void bp_footer_text(const bp_layout *l, size_t page, bp_buf *out)
+{
+    for (const char *p = l->form->footer; *p;) {
+        if (!strncmp(p, "{page}", 6)) {
+            bp_buf_int(out, (int64_t)page + 1);
+            p += 6;
+        } else if (!strncmp(p, "{pages}", 7)) {
+            bp_buf_int(out, (int64_t)l->page_count);
+            p += 7;
+        } else
+            bp_buf_putc(out, *p++);
+    }
+}
+
+/* One that is too wide is set as much smaller as the last page, whose number is the longest, needs. */
+bool bp_fit_footer(bp_layout *l)
+{
+    const bp_page_spec *p = &l->form->page;
+    bp_buf text = {0};
+    bp_footer_text(l, l->page_count - 1, &text);
+    int32_t room = p->width - p->left - p->right, width = width_of(l, bp_buf_text(&text), BP_ROLE_BODY, p->footer_size);
+    l->footer_size = width > room ? (int32_t)((int64_t)room * p->footer_size / width) : p->footer_size;
+    bool ok = !text.failed;
+    bp_buf_free(&text);
+    return ok;
 }
 
 int32_t bp_loose_leading(const bp_layout *l, bp_part part)

@@ -38,7 +38,7 @@ static bool measure_again(bp_layout *l, size_t i)
         if (!cell->again || lines->rows > 1 || lines->again_count)
             continue;
         lines->again_first = (uint32_t)l->lines.count;
-        bp_wrap(l->form->wrap, cell->again, strlen(cell->again), l->em_width[c], (int)row.spec->role, &l->measure, &l->lines);
+        bp_wrap(l->form->wrap, cell->again, strlen(cell->again), l->em_width[c], (int)cell->spec->role, &l->measure, &l->lines);
         ok = !l->lines.failed;
         lines->again_count = (uint32_t)l->lines.count - lines->again_first;
     }
@@ -155,10 +155,12 @@ static void close_spans(bp_layout *l, bool ended, int32_t *y)
     }
 }
 
-/* Whether the row, and the rows that it is kept with, can begin in this height. */
+/* Whether the row, and the rows that it is kept with, can begin in this height, with the row spans that begin there. */
 static bool can_begin(const bp_layout *l, size_t row, int32_t height)
 {
     while (l->rows[row].keep) {
+        if (spans_begin(l, row) > height)
+            return false;
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
@@ -220,7 +222,7 @@ bp_status bp_paginate(bp_layout *l, bp_diag *diag)
     if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
         return bp_loose_more(l)
                  ? bp_report(diag, BP_NO_ROOM, (bp_where){.file = bp_table_model(l->table)->source->name}, BP_NO_ARGS)
-                 : bp_report(diag, BP_FORM_LIMIT, BP_NOWHERE, BP_ARGS("height"));
+                 : bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("height"));
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))
             return bp_report_memory(diag);

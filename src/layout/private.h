@@ -3,6 +3,7 @@
 #define BP_LAYOUT_PRIVATE_H
 
 #include "core/arena.h"
+#include "core/buf.h"
 #include "layout/layout.h"
 
 typedef struct bp_cell_lines {
@@ -46,6 +47,7 @@ struct bp_layout {
     int32_t edge[BP_COLUMNS_MAX + 1];       /* x of the column edges */
     int32_t header_height[BP_HEADER_LEVELS_MAX], header_total;
     bp_loose title, meta[2], *notes;        /* notes as in the table */
+    int32_t footer_size;
     uint32_t note_lines;                    /* of all notes */
     bp_part_of_row *parts;
     size_t part_count, part_room, page_count;
@@ -66,6 +68,9 @@ int32_t bp_body_bottom(const bp_layout *layout);
 
 /* Title, meta line and notes: loose.c. */
 bool bp_measure_loose(bp_layout *layout);
+/* The footer of a page, once they are counted; and its font size, the same on all pages. */
+void bp_footer_text(const bp_layout *layout, size_t page, bp_buf *out);
+bool bp_fit_footer(bp_layout *layout);
 int32_t bp_loose_leading(const bp_layout *layout, bp_part part);
 /* What the lines of title and meta line after their first take on the first page. */
 int32_t bp_loose_more(const bp_layout *layout);

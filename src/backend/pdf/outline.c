@@ -34,9 +34,10 @@ static void end_item(bp_pdf_outline *o, unsigned level, uint32_t after)
 
 void bp_pdf_outline_add(bp_pdf_outline *o, unsigned level, const char *title, uint32_t page, int32_t y)
 {
-    bp_pdf_item *above = level && o->items[0].number ? &o->items[0] : NULL;
+    bp_pdf_item *above = level && o->items[0].number && !o->flat ? &o->items[0] : NULL;
+    o->flat = level && !above;
     if (!above)
-        level = 0;  /* a form without agencies */
+        level = 0;
     if (!o->root)
         o->root = bp_pdf_reserve(o->store, 1);
     uint32_t number = bp_pdf_reserve(o->store, 1), before = o->items[level].number;

@@ -21,6 +21,7 @@ typedef struct bp_pdf_outline {
     bool open;            /* show what is below the agencies */
     uint32_t root, first;
     bp_pdf_item items[BP_ENTRY_LEVELS];  /* the one under way of each level; number 0: none */
+    bool flat;            /* what stands at the top are projects: the form has no agencies */
     size_t shown;
     size_t top;           /* how many stand right below the root */
 } bp_pdf_outline;

@@ -113,13 +113,13 @@ static bp_status too_long(const official *o, size_t row, size_t column)
 
 /* ---- rows ---- */
 
-static bp_style style_of(const official *o, const bp_row *row, const bp_cell *cell, size_t i, size_t c)
+static bp_style style_of(const official *o, const bp_cell *cell, size_t i, size_t c)
 {
     const bp_column *column = &o->form->columns[c];
     bool amount = cell->kind == BP_CELL_AMOUNT, last_row = i + cell->rows == o->row_count;
     return (bp_style){.size = half_points(bp_layout_body_size(o->job->layout)),
-                      .bold = row->spec->role == BP_ROLE_HEADING,
-                      .fill = row->spec->shaded && cell->rows == 1 ? SHADE : 0,
+                      .bold = cell->spec->role == BP_ROLE_HEADING,
+                      .fill = cell->spec->shaded ? SHADE : 0,
                       .align = (uint8_t)column->align,
                       .valign = (uint8_t)(o->rows[i + 1] - o->rows[i] > 1 ? BP_VALIGN_TOP : column->valign),
                       .wrap = !amount,
@@ -134,7 +134,7 @@ static bp_style style_of(const official *o, const bp_row *row, const bp_cell *ce
 static bp_status put_cell(official *o, size_t i, const bp_row *row, size_t c)
 {
     const bp_cell *cell = &row->cells[c];
-    bp_style style = o->open[c] = style_of(o, row, cell, i, c);
+    bp_style style = o->open[c] = style_of(o, cell, i, c);
     bp_origin origin;
     for (size_t k = 1; k < cell->columns; k++)
         o->open[c + k] = style;
@@ -212,7 +212,7 @@ static void put_lines_above(official *o)
 static bp_style header_style(const official *o, const bp_header_cell *cell)
 {
     bool to_end = cell->level + cell->levels == o->form->header_levels;
-    return (bp_style){.size = half_points(bp_layout_body_size(o->job->layout)),
+    return (bp_style){.size = half_points(bp_layout_header_size(o->job->layout)),
                       .bold = true,
                       .wrap = true,
                       .align = BP_ALIGN_CENTER,
@@ -298,9 +298,28 @@ static void set_footer(official *o)
             p++;
         }
     }
-    if (!footer.failed && bp_utf8_count(footer.data, footer.size) < 255)
+    if (footer.failed)
+        bp_book_check(o->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    else
         bp_book_check(o->book, worksheet_set_footer(o->sheet, footer.data));
     bp_buf_free(&footer);
+}
+
+/* The number that a workbook has for a paper, lying or upright: of what is no standard one that of A4. */
+static uint8_t paper_of(const bp_page_spec *page)
+{
+    enum { NEAR = 3000 };
+    static const struct {
+        uint8_t number;
+        int32_t width, height;  /* mm */
+    } papers[] = {{9, 210, 297}, {8, 297, 420}, {66, 420, 594}, {11, 148, 210}, {42, 250, 353}, {34, 176, 250},  /* A4 A3 A2 A5 B4*/
+                  {12, 257, 364}, {13, 182, 257}, {1, 216, 279}, {5, 216, 356}};  /* A, ISO B, JIS B, letter, legal */
+    int32_t narrow = page->width < page->height ? page->width : page->height, wide = page->width + page->height - narrow;
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
+        if (abs(narrow - (int32_t)(papers[i].width * 72000LL * 10 / 254)) <= NEAR &&
+            abs(wide - (int32_t)(papers[i].height * 72000LL * 10 / 254)) <= NEAR)
+            return papers[i].number;
+    return papers[0].number;
 }
 
 static double inches(int32_t length)
@@ -312,7 +331,7 @@ static void set_page(official *o)
 {
     const bp_page_spec *page = &o->form->page;
     uint32_t body = HEADER_ROW + o->form->header_levels;
-    worksheet_set_paper(o->sheet, 9);  /* A4 */
+    worksheet_set_paper(o->sheet, paper_of(page));
     if (page->width > page->height)
         worksheet_set_landscape(o->sheet);
     worksheet_set_margins(o->sheet, inches(page->left), inches(page->right), inches(page->top), inches(page->bottom));
