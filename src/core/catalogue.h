@@ -255,6 +255,18 @@ BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
 BP_ENTRY(IMPORT_UNKNOWN_UNIT, "BP6190", "unknown-unit", ERROR, DATA,
          "\"{0}\" is no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元); --unit says how amounts are to be read")
+BP_ENTRY(IMPORT_SUM_DETAIL, "BP6200", "sum-with-detail", WARNING, OK,
+         "a sum has no goal, indicators or code of its own: those in its row are not taken")
+BP_ENTRY(IMPORT_LOOKS_LIKE_SUM, "BP6201", "looks-like-sum", WARNING, OK,
+         "taken as a project, though its amount is the sum of {0} projects beside it; if it is their sum, all counts twice")
+BP_ENTRY(IMPORT_REPEATED, "BP6202", "repeated-project", WARNING, OK,
+         "the row repeats the project above, {0}: taken as more of it, its amounts count once")
+BP_ENTRY(IMPORT_AMOUNT_COVERED, "BP6203", "amount-covered", WARNING, OK,
+         "the amount is merged with that of another row or column, where it counts; here it is blank")
+BP_ENTRY(IMPORT_AGENCIES_ALONE, "BP6204", "agencies-alone", NOTE, OK,
+         "taken as agencies, not projects: no row has more than a name")
+BP_ENTRY(IMPORT_AGENCY_ADDED, "BP6205", "agency-added", WARNING, OK,
+         "taken as an agency with the projects below it: it has only a name, and is not set in as projects are")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

@@ -33,6 +33,7 @@ static const struct list_spec {
     [BP_WORDS_INFORMATION] = {"information", information, BP_INFO_KINDS},
     [BP_WORDS_TOTALS] = {"total_rows", NULL, 0},
     [BP_WORDS_SUBTOTALS] = {"subtotal_rows", NULL, 0},
+    [BP_WORDS_PAGES] = {"page_rows", NULL, 0},
     [BP_WORDS_NOTES] = {"notes", NULL, 0},
     [BP_WORDS_FOOTERS] = {"footers", NULL, 0},
     [BP_WORDS_OWN_DICTIONARY] = {"own_dictionary", NULL, 0},

@@ -1,7 +1,8 @@
-/* cellname.c - names of cells and serial days. Private to import/; see workbook.h. */
+/* cellname.c - names of cells, formulas that name some, and serial days. Private to import/; see workbook.h. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "import/private.h"
 
@@ -70,6 +71,74 @@ bool bp_range_parse(const char *text, bp_book_range *out)
     return p && *p == ':' && bp_cell_parse(p + 1, &out->row1, &out->column1) && out->row0 <= out->row1 &&
            out->column0 <= out->column1;
 }
+
+/* ---- formulas ---- */
+
+static bool is_word(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '$' ||
+           (c & 0x80);
+}
+
+/* "$B$12": false where it is no cell but a name, a function or a number. */
+static bool parse_reference(const char *word, size_t size, uint32_t *row)
+{
+    char plain[16];
+    size_t n = 0;
+    uint32_t column;
+    for (size_t i = 0; i < size; i++)
+        if (word[i] != '$') {
+            if (n + 1 == sizeof plain)
+                return false;
+            plain[n++] = word[i];
+        }
+    plain[n] = '\0';
+    return bp_cell_parse(plain, row, &column);
+}
+
+/* Behind a quoted text or name. */
+static const char *skip_quoted(const char *p)
+{
+    const char *end = strchr(p + 1, *p);
+    return end ? end + 1 : p + strlen(p);
+}
+
+static bool is_sum(const char *word, size_t size)
+{
+    static const char *const names[] = {"SUM", "SUBTOTAL"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (size == strlen(names[i]) && !strncasecmp(word, names[i], size))
+            return true;
+    return false;
+}
+
+bool bp_formula_sums_below(const char *formula, uint32_t row)
+{
+    int depth = 0, sum = 0;  /* sum: the depth within the outermost SUM, 0 outside */
+    for (const char *p = formula; *p;) {
+        if (*p == '"' || *p == '\'') {
+            p = skip_quoted(p);
+        } else if (!is_word(*p)) {
+            depth += (*p == '(') - (*p == ')');
+            sum = depth < sum ? 0 : sum;
+            p++;
+        } else {
+            const char *word = p;
+            uint32_t other;
+            while (is_word(*p))
+                p++;
+            size_t size = (size_t)(p - word);
+            if (!sum && *p == '(' && is_sum(word, size))
+                sum = depth + 1;
+            else if (sum && *p != '!' && *p != '(' && (word == formula || word[-1] != '!') && parse_reference(word, size, &other) &&
+                     other > row)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* ---- days ---- */
 
 /* Day 0 is 1 March of the year 0; H. F. Fliegel and others: the civil calendar in integers. */
 static void put_civil(bp_buf *out, int64_t day)

@@ -241,8 +241,8 @@ static void settle_title(bp_reading *r)
         return;
     if (strcmp(bp_table_title(table), title) != 0)
         m->title = title;
-    bool made = notes == 1 && bp_table_note_count(table) == 1 && !strcmp(bp_table_note(table, 0), m->notes[0]);
-    m->note_count = made ? 0 : notes;
+    bool made = notes && bp_table_note_count(table) == 1 && !strcmp(bp_table_note(table, 0), m->notes[notes - 1]);
+    m->note_count = notes - made;
     bp_table_free(table);
 }
 

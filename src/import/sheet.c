@@ -8,6 +8,8 @@
 /* How a cell's value is written: ST_CellType. */
 typedef enum cell_type { TYPE_NUMBER, TYPE_SHARED, TYPE_STRING, TYPE_INLINE, TYPE_BOOLEAN, TYPE_ERROR, TYPE_DATE } cell_type;
 
+enum { SHARED = 256, FORMULA_LONGEST = 8192 };  /* shared formulas remembered; characters of one looked at */
+
 typedef struct sheet_reader {
     bp_workbook *book;
     const bp_sheet_info *sheet;
@@ -15,10 +17,13 @@ typedef struct sheet_reader {
     void *context;
     int64_t row, column;       /* the present ones, -1 before the first */
     size_t cells, merges;
-    bool in_data, in_cell, in_value, in_inline, has_value, formula;
+    bool in_data, in_cell, in_value, in_inline, in_formula, has_value, formula, sums_below;
     cell_type type;
     uint32_t style;
     bp_rich_text text;         /* of <v>, or of <is> */
+    bp_buf formula_text;
+    uint32_t shared;           /* the number by which further cells share the present formula; UINT32_MAX: not shared */
+    bool shared_sums[SHARED];  /* by that number: whether it sums rows below */
 } sheet_reader;
 
 /* Reports at the present cell, or at the part before the first. */
@@ -134,7 +139,7 @@ static void start_cell(bp_xml *xml, sheet_reader *r, const char *const *attribut
     r->type = type_of(bp_xml_attribute(attributes, "t"));
     r->style = bp_xml_number(attributes, "s", 0);
     r->in_cell = true;
-    r->has_value = r->formula = false;
+    r->has_value = r->formula = r->sums_below = false;
     r->text.runs = 0;
     r->text.phonetic = 0;
     bp_buf_truncate(&r->text.text, 0);
@@ -210,10 +215,11 @@ static bool take_value(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
 static void end_cell(bp_xml *xml, sheet_reader *r)
 {
     bp_book_cell cell = {
-        .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .style = r->style};
+        .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .sums_below = r->sums_below,
+        .style = r->style};
     char limit[16];
     r->in_cell = false;
-    if (r->text.text.failed) {
+    if (r->text.text.failed || r->formula_text.failed) {
         bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);
         return;
     }
@@ -232,14 +238,34 @@ static void end_cell(bp_xml *xml, sheet_reader *r)
 
 /* ---- the sheet ---- */
 
-static void start_in_cell(sheet_reader *r, const char *name)
+static void start_formula(sheet_reader *r, const char *const *attributes)
+{
+    const char *type = bp_xml_attribute(attributes, "t");
+    r->formula = r->in_formula = true;
+    r->shared = type && !strcmp(type, "shared") ? bp_xml_number(attributes, "si", UINT32_MAX) : UINT32_MAX;
+    bp_buf_truncate(&r->formula_text, 0);
+}
+
+/* A shared formula has its text in its first cell only. */
+static void end_formula(sheet_reader *r)
+{
+    r->in_formula = false;
+    if (r->formula_text.size || r->shared >= SHARED)
+        r->sums_below = bp_formula_sums_below(bp_buf_text(&r->formula_text), (uint32_t)r->row);
+    else
+        r->sums_below = r->shared_sums[r->shared];
+    if (r->shared < SHARED)
+        r->shared_sums[r->shared] = r->sums_below;
+}
+
+static void start_in_cell(sheet_reader *r, const char *name, const char *const *attributes)
 {
     if (!strcmp(name, "v"))
         r->in_value = r->text.open = r->has_value = r->type != TYPE_INLINE;
     else if (!strcmp(name, "is"))
         r->in_inline = r->has_value = r->type == TYPE_INLINE;
     else if (!strcmp(name, "f"))
-        r->formula = true;
+        start_formula(r, attributes);
     else if (r->in_inline)
         bp_rich_start(&r->text, name);
 }
@@ -248,7 +274,7 @@ static void start(bp_xml *xml, void *context, const char *name, const char *cons
 {
     sheet_reader *r = context;
     if (r->in_cell)
-        start_in_cell(r, name);
+        start_in_cell(r, name, attributes);
     else if (!strcmp(name, "c") && r->in_data && r->row >= 0)
         start_cell(xml, r, attributes);
     else if (!strcmp(name, "row") && r->in_data)
@@ -273,6 +299,8 @@ static void end(bp_xml *xml, void *context, const char *name)
         r->in_value = r->text.open = false;
     else if (!strcmp(name, "is"))
         r->in_inline = false;
+    else if (!strcmp(name, "f"))
+        end_formula(r);
     else if (r->in_inline)
         bp_rich_end(&r->text, name);
 }
@@ -280,6 +308,8 @@ static void end(bp_xml *xml, void *context, const char *name)
 static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
 {
     sheet_reader *r = context;
+    if (r->in_formula && r->formula_text.size < FORMULA_LONGEST)
+        bp_buf_put(&r->formula_text, bytes, size);
     if (!r->in_value && !r->in_inline)
         return;
     if (r->text.open && r->text.text.size + size > BP_BOOK_TEXT_MAX)
@@ -296,5 +326,6 @@ bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *
         return BP_OK;
     bp_status status = bp_xml_read(book->package, r.sheet->part, &xml_events, &r, diag);
     bp_buf_free(&r.text.text);
+    bp_buf_free(&r.formula_text);
     return status;
 }

@@ -80,6 +80,7 @@ typedef struct bp_book_cell {
     const char *text; /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
     size_t size;
     bool formula;           /* there is a formula: the value is what was computed last, BP_VALUE_NONE where that is missing */
+    bool sums_below;        /* that formula has a SUM over cells of rows below */
     bool rich;              /* a text in several runs */
     uint32_t style;         /* index for bp_workbook_format */
 } bp_book_cell;
