@@ -571,6 +571,18 @@ def doubled_mark(model, r):
     return f"{pointer}/goal/{len(project['goal']) - 1}"
 
 
+def lost_character(model, r):
+    project, pointer, _ = a_project(model, r)
+    project["goal"][-1] = project["goal"][-1][:-1] + r.choice(["\ufffd", "\ufffd\ufffd", "\ufffc"]) + "。"
+    return f"{pointer}/goal/{len(project['goal']) - 1}"
+
+
+def unprintable(model, r):
+    project, pointer, _ = a_project(model, r)
+    project["goal"][-1] = project["goal"][-1][:-1] + r.choice(["\ue123", "\U000f1234\U0010fffc"]) + "。"
+    return f"{pointer}/goal/{len(project['goal']) - 1}"
+
+
 FAULTS_BY_CODE = {
     "BP3010": reported_mismatch, "BP3107": unit_slip_total, "BP3108": reported_unit, "BP3101": cross_sum, "BP3102": agency_sum,
     "BP3103": zero_for_blank, "BP3104": blank_and_zero, "BP3105": no_amount, "BP3106": unit_slip, "BP3005": rounded, "BP3109": text_number,
@@ -581,7 +593,7 @@ FAULTS_BY_CODE = {
     "BP3307": always_true, "BP3308": out_of_reach, "BP3309": reversed_comparator, "BP3310": year_beyond_period, "BP3311": bare_number,
     "BP3314": value_missing, "BP3401": duplicate_project, "BP3402": near_project, "BP3403": year_in_name, "BP3501": placeholder,
     "BP3502": mixed_multiplication, "BP3503": half_width_mark, "BP3504": unpaired_bracket, "BP3505": mixed_brackets,
-    "BP3506": stray_space, "BP3507": doubled_mark,
+    "BP3506": stray_space, "BP3507": doubled_mark, "BP3508": lost_character, "BP3509": unprintable,
 }
 
 

@@ -328,6 +328,31 @@ def test_a_character_that_no_package_has_names_its_cell(tmp_path):
     assert "U+F1234" in text and 'column "项目名称（资金使用单位）", row 3: "甲\U000F1234乙"' in text and "font set" in text
 
 
+def test_private_use_is_no_han_character_of_a_last_resort(tmp_path):
+    """U+E000 came out as a Han character of BabelStone Han, U+F137 as one of HanaMinA: a font that nobody meant."""
+    for char in "\ue000\uf137\ue123":
+        status, codes, text = run(tmp_path, "noto", f"甲{char}乙")
+        assert status == DATA and codes == ["BP5201"] and f"U+{ord(char):04X}" in text
+
+
+def test_private_use_of_a_font_that_the_set_names_is_drawn(tmp_path):
+    file = "truetype/babelstone/BabelStoneHan.ttf"
+    fonts = font_set(tmp_path, NOTO, {"family": "BabelStone Han", "file": file})
+    assert run(tmp_path, fonts, "甲\ue000乙")[:2] == (0, [])
+    assert "BabelStoneHan" in {name.split("+")[-1] for _, name, *_ in stext(tmp_path / "a.pdf")}
+
+
+def test_blank_braille_is_no_grey_block(tmp_path):
+    """The blank pattern takes the room that it took, and shows nothing."""
+    places = []
+    for text in ("甲\u2800乙", "甲\u2801乙"):
+        assert run(tmp_path, "noto", text)[0] == 0
+        chars = [(c, name, x) for _, name, _, x, _, c in stext(tmp_path / "a.pdf") if c in text]
+        places.append(chars)
+    assert [c for c, *_ in places[0]] == list("甲\u2800乙") and places[0][1][1] == places[0][0][1]
+    assert [x for *_, x in places[0]] == pytest.approx([x for *_, x in places[1]])
+
+
 @pytest.mark.parametrize("text, warned", [("项目ཀ", ["BP5204"]), ("ﷲ项目مرحبا", ["BP5204"]), ("項目ꀀあА①", [])])
 def test_scripts_that_would_have_to_be_shaped_are_warned_of_once(tmp_path, text, warned):
     status, codes, message = run(tmp_path, "noto", text)

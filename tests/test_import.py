@@ -378,6 +378,16 @@ def test_line_feeds_in_names_and_control_characters(tmp_path):
     assert [(f["name"], f["cell"]) for f in findings] == [("control-character", "表!F8")]
 
 
+def test_separators_copied_from_the_web_are_line_feeds(tmp_path):
+    """They were taken into names and goals, and printed as boxes."""
+    def separate(book, sheet):
+        sheet["A7"] = "　　办公\u2028经费"
+        sheet["F7"] = "一。\u2029二。"
+    model, findings = run(official(tmp_path, separate))
+    assert model["projects"][0]["name"] == "办公经费" and place(findings, "line-feeds") == "表!A7"
+    assert model["projects"][0]["goal"] == ["一。", "二。"]
+
+
 def test_one_code_with_two_names(tmp_path):
     def change(book, sheet):
         sheet["G8"] = RECORD.format(1, 1, "产出指标", 11, "数目指标", "台数", "1", "1")

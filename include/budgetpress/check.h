@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "diag.h"
+#include "fonts.h"
 #include "form.h"
 #include "model.h"
 #include "status.h"
@@ -20,6 +21,9 @@ typedef struct bp_checks bp_checks;
 BP_API bp_checks *bp_checks_new(void);
 /* Reads a user's checks.json ("budgetpress-checks/1", schema/checks.schema.json). On failure *out is NULL. */
 BP_API bp_status bp_checks_load(const char *path, bp_diag *diag, bp_checks **out);
+/* Has the rules find characters, too, that no font of the set has (unprintable-character); without fonts, as at first, they cannot.
+ * The set is borrowed, used while rules run, and must have its fonts: where none is installed every character would be missing. */
+BP_API void bp_checks_set_fonts(bp_checks *checks, bp_fonts *fonts);
 BP_API void bp_checks_free(bp_checks *checks);
 
 /* Runs every rule. The form's own settings come first, then those of checks, which may be NULL. Findings are reported in the order

@@ -133,6 +133,10 @@ const bp_rule bp_rules[] = {
      BP_TEXT("take the blank out"), false, {{0}}, NULL, NULL},
     {BP_DOUBLED_MARK, bp_rule_doubled_mark, BP_TEXT("doubled mark"),
      BP_TEXT("write the mark once"), false, {{0}}, NULL, NULL},
+    {BP_LOST_CHARACTER, bp_rule_lost_character, BP_TEXT("lost character"),
+     BP_TEXT("restore what stood there"), true, {{0}}, NULL, NULL},
+    {BP_UNPRINTABLE, bp_rule_unprintable, BP_TEXT("unprintable character"),
+     BP_TEXT("write another character, or add a font that has this one to the font set"), true, {{0}}, NULL, NULL},
 };
 
 const size_t bp_rule_count = sizeof bp_rules / sizeof *bp_rules;

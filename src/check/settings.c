@@ -33,6 +33,11 @@ void bp_checks_free(bp_checks *checks)
     free(checks);
 }
 
+void bp_checks_set_fonts(bp_checks *checks, bp_fonts *fonts)
+{
+    checks->fonts = fonts;
+}
+
 bool bp_checks_add(bp_checks *checks, const bp_checks *over)
 {
     for (size_t i = 0; i < bp_rule_count; i++) {
@@ -56,6 +61,7 @@ bool bp_checks_add(bp_checks *checks, const bp_checks *over)
         memcpy(silences + checks->silence_count, over->silences, over->silence_count * sizeof *silences);
     checks->silences = silences;
     checks->silence_count = count;
+    checks->fonts = over->fonts ? over->fonts : checks->fonts;
     return true;
 }
 

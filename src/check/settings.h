@@ -27,6 +27,7 @@ struct bp_checks {
     bp_rule_state rules[BP_RULES_MAX];
     bp_silence *silences;           /* on the heap */
     size_t silence_count;
+    bp_fonts *fonts;                /* borrowed; NULL: what fonts have is not known */
 };
 
 /* Puts what was read into `over` over what is in checks; `over` must outlive it. False when memory is short. */

@@ -1,8 +1,10 @@
 /* texts.c - rules about marks, blanks and what was left to be filled in. Private to check/; see private.h. */
+#include <stdio.h>
 #include <string.h>
 
-#include "check/private.h"
+#include "check/settings.h"
 #include "core/utf8.h"
+#include "text/fonts.h"
 
 static void find_mark(bp_checker *c, bp_spot spot, const char *text, const char *at, size_t size, const char *fix)
 {
@@ -350,4 +352,65 @@ static void check_doubled(bp_checker *c, bp_text_kind kind, bp_spot spot, const 
 void bp_rule_doubled_mark(bp_checker *c)
 {
     bp_each_text(c, BP_TEXT_ALL, check_doubled);
+}
+
+/* ---- what cannot be printed ---- */
+
+enum { OBJECT = 0xFFFC, REPLACEMENT = 0xFFFD };
+
+/* U+FFFD is what converting puts for what it cannot read, U+FFFC what is left of a picture or field. */
+static void check_lost(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
+{
+    static const char begin[] = "\xEF\xBF";  /* of these two, and of few others */
+    (void)kind;
+    for (const char *p = text; (p = strstr(p, begin));) {
+        const char *at = p;
+        uint32_t lost = bp_utf8_next(&p);
+        if (lost != OBJECT && lost != REPLACEMENT)
+            continue;
+        while (bp_char_at(p) == lost)
+            bp_utf8_next(&p);
+        bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), (size_t)(p - at), NULL},
+                BP_ARGS(lost == OBJECT ? "U+FFFC" : "U+FFFD"));
+    }
+}
+
+void bp_rule_lost_character(bp_checker *c)
+{
+    bp_each_text(c, BP_TEXT_ALL, check_lost);
+}
+
+static bool is_missing(const bp_checker *c, bp_text_kind kind, uint32_t cp)
+{
+    bp_glyph ignored;
+    bp_role role = kind == BP_TEXT_TITLE ? BP_ROLE_TITLE : BP_ROLE_BODY;
+    return cp != OBJECT && cp != REPLACEMENT && !bp_fonts_glyph(c->settings->fonts, role, cp, false, &ignored);
+}
+
+/* One finding for characters that follow each other, blanks between them aside. */
+static void check_unprintable(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
+{
+    for (const char *p = text; *p;) {
+        const char *at = p, *end = NULL;
+        uint32_t first = bp_utf8_next(&p);
+        if (!is_missing(c, kind, first))
+            continue;
+        size_t size = (size_t)(p - at);
+        for (end = p; *p && (bp_is_blank(bp_char_at(p)) || is_missing(c, kind, bp_char_at(p)));)
+            if (!bp_is_blank(bp_utf8_next(&p)))
+                end = p;
+        char code[16];
+        int length = snprintf(code, sizeof code, "U+%04X", (unsigned)first);
+        bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), (size_t)(end - at), NULL},
+                BP_ARGS(bp_keep(c, at, size), bp_keep(c, code, (size_t)length)));
+    }
+}
+
+/* Says nothing where no fonts are known: rendering does, then. */
+void bp_rule_unprintable(bp_checker *c)
+{
+    if (!c->settings->fonts)
+        return;
+    bp_each_text(c, BP_TEXT_ALL, check_unprintable);
+    c->failed |= bp_fonts_short_of_memory(c->settings->fonts);
 }

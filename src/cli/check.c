@@ -4,14 +4,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "core/buf.h"
 #include "core/diag.h"
 #include "render/render.h"
+#include "text/fonts.h"
 
 typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
 
+static const char DEFAULT_SET[] = "noto";
 static const char *const format_names[FORMATS] = {"text", "json", "sarif"};
 
 typedef struct checker {
@@ -24,7 +27,7 @@ typedef struct checker {
     const char *format_name;
     const char *fixed;       /* --fix */
     const char *font_set;
-    bp_fonts *fonts;         /* of the reports */
+    bp_fonts *fonts;         /* of the reports, and of what is going to be rendered */
     bp_output *reports;      /* -o */
     size_t report_count;
     bool strict, list;
@@ -230,12 +233,33 @@ static bp_status take_options(checker *c, int argc, char **argv)
     return status ? status : take_format(c);
 }
 
+/* Has the rules look for characters that no font has, where the fonts are there: a machine may check and never print. */
+static bp_status use_fonts(checker *c)
+{
+    if (bp_fonts_prepare(c->fonts, NULL))
+        return bp_fonts_short_of_memory(c->fonts) ? bp_report_memory(c->cli->diag) : BP_OK;
+    if (!c->checks && !(c->checks = bp_checks_new()))
+        return bp_report_memory(c->cli->diag);
+    bp_checks_set_fonts(c->checks, c->fonts);
+    return BP_OK;
+}
+
+/* Who asked for nothing that is drawn is not told that there is no font set. */
+static bool needs_fonts(const checker *c)
+{
+    bp_buf path = {0};
+    bp_buf_printf(&path, "%s/fonts/%s.json", c->cli->data_dir, DEFAULT_SET);
+    bool there = path.failed || !access(path.data, F_OK);
+    bp_buf_free(&path);
+    return there || c->font_set || c->report_count;
+}
+
 /* What is not from outside is read, then everything given up that the models do not need. */
 static bp_status prepare(checker *c, char *const *models, size_t count)
 {
     bp_status status = c->settings ? bp_checks_load(c->settings, c->cli->diag, &c->checks) : BP_OK;
-    if (!status && c->report_count)
-        status = bp_fonts_load(c->cli->data_dir, c->font_set ? c->font_set : "noto", c->cli->diag, &c->fonts);
+    if (!status && !c->fixed && needs_fonts(c))
+        status = bp_fonts_load(c->cli->data_dir, c->font_set ? c->font_set : DEFAULT_SET, c->cli->diag, &c->fonts);
     const char **outputs = calloc(c->report_count + 1, sizeof *outputs);
     if (!outputs)
         status = bp_report_memory(c->cli->diag);
@@ -247,7 +271,7 @@ static bp_status prepare(checker *c, char *const *models, size_t count)
         status = cli_confine(c->cli, &(cli_needs){.inputs = models, .input_count = count, .form = c->form_name, .fonts = c->fonts,
                                                   .outputs = outputs, .output_count = c->fixed ? 1 : c->report_count});
     free(outputs);
-    return status;
+    return status || !c->fonts ? status : use_fonts(c);
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
@@ -294,7 +318,7 @@ const cli_command cli_check = {
                     "  -f, --format NAME            text, or json or sarif: one document on standard output [text]\n"
                     "  -o, --output PATH            write a report as PDF, XLSX or another format, by the extension;\n"
                     "                               once for each output\n"
-                    "      --font-set NAME          fonts of the report [noto]\n"
+                    "      --font-set NAME          fonts that must have every character; those of the report [noto]\n"
                     "      --fix PATH               write the model with what is certain put right (marks, blanks;\n"
                     "                               never an amount), and list what was changed\n"
                     "      --strict                 warnings count as errors for the exit status\n"

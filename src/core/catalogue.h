@@ -96,6 +96,8 @@ BP_ENTRY(UNPAIRED_BRACKET, "BP3504", "unpaired-bracket", WARNING, OK, "{0} has n
 BP_ENTRY(MIXED_BRACKETS, "BP3505", "mixed-brackets", WARNING, OK, "{0} is half-width, its partner full-width")
 BP_ENTRY(STRAY_SPACE, "BP3506", "stray-space", WARNING, OK, "a blank that does not belong there")
 BP_ENTRY(DOUBLED_MARK, "BP3507", "doubled-mark", WARNING, OK, "{0} stands where one mark is enough")
+BP_ENTRY(LOST_CHARACTER, "BP3508", "lost-character", ERROR, DATA, "{0} stands where something was lost in copying or converting")
+BP_ENTRY(UNPRINTABLE, "BP3509", "unprintable-character", ERROR, DATA, "no font has \"{0}\" ({1})")
 BP_ENTRY(UNKNOWN_RULE, "BP3901", "unknown-rule", ERROR, DATA, "there is no rule {0}")
 BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of: {1}")
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")

@@ -29,7 +29,7 @@ static bool clean(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, 
     for (const char *p = text->data; p < end;) {
         const char *from = p;
         uint32_t c = bp_utf8_next(&p);
-        bool is_break = c == '\n' || c == '\r';
+        bool is_break = c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
         if (c == '\r' && p < end && *p == '\n')
             continue;
         if ((is_break || c == '\t') && !lines) {
@@ -38,7 +38,7 @@ static bool clean(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, 
                 *to++ = ' ';
         } else if (is_break)
             *to++ = '\n';
-        else if ((c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF) {
+        else if (c != '\t' && bp_char_is_control(c)) {
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
             bp_reading_report(r, grid, cell->row, cell->column, BP_CONTROL_CHARACTER, BP_ARGS(name));
             return false;

@@ -98,7 +98,7 @@ static const char *skip_plain(const char *text)
         unsigned char c = (unsigned char)*text;
         if (c >= 0x20 && c < 0x7F)
             text++;
-        else if (c >= 0xE0 && c < 0xEF)
+        else if (c >= 0xE0 && c < 0xEF && c != 0xE2)
             text += 3;
         else
             return text;
@@ -111,8 +111,7 @@ static void check_text(loader *l, const bp_node *node, const char *text, text_ki
         bp_node_report(&l->reader, node, BP_EMPTY_TEXT, BP_NO_ARGS);
     while (*(text = skip_plain(text))) {
         uint32_t c = bp_utf8_next(&text);
-        bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;  /* no XML can hold the last two */
-        if (control && !(c == '\t' && kind == PARAGRAPH)) {
+        if (bp_char_is_control(c) && !(c == '\t' && kind == PARAGRAPH)) {
             char name[16];
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
             bp_node_report(&l->reader, node, BP_CONTROL_CHARACTER, BP_ARGS(name));

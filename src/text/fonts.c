@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "core/translate.h"
+#include "core/utf8.h"
 #include "text/set.h"
 
 enum { FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FIRST_WIDE = 0x2E80, HALF = 500, ADVICE_MAX = 3 };
+enum { BLANK_BRAILLE = 0x2800 };
 
 const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"};
 
@@ -291,6 +293,21 @@ bool bp_fonts_short_of_memory(const bp_fonts *fonts)
     return fonts->short_of_memory;
 }
 
+/* Characters that fonts have and that nothing is drawn of. */
+
+/* What was lost, U+FFFC for an object and U+FFFD for a character, and what is no text: fonts have boxes for them. */
+static bool is_never_drawn(uint32_t cp)
+{
+    return cp == 0xFFFC || cp == 0xFFFD || bp_char_is_control(cp);
+}
+
+/* What a character of private use means, its font alone says: the fonts of a set may be meant by it, those behind every set never
+ * are. */
+static bool is_private(uint32_t cp)
+{
+    return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+}
+
 /* What to install. */
 
 typedef struct adviser {
@@ -320,6 +337,8 @@ static void advise(void *context, const char *file)
 void bp_fonts_advice(bp_fonts *fonts, bp_role role, uint32_t cp, bp_buf *out)
 {
     adviser a = {.fonts = fonts, .role = role, .out = out};
+    if (is_never_drawn(cp) || is_private(cp))
+        return;
     char *path = data_file(fonts, "coverage.json");
     if (path)
         bp_coverage_find(path, cp, advise, &a);
@@ -404,16 +423,35 @@ static bool is_ignorable(uint32_t cp)
     return is_among(cp, ranges, sizeof ranges / sizeof *ranges);
 }
 
+/* Fonts draw the blank pattern of Braille as a block of empty dots: it keeps its width, and shows what a space does. */
+static bool seek_blank_braille(bp_fonts *fonts, role *role, bp_glyph *out)
+{
+    bp_glyph blank;
+    bool found = seek_among(fonts, role, &role->candidates, BLANK_BRAILLE, false, out) ||
+                 seek_among(fonts, role, last_resorts(fonts), BLANK_BRAILLE, false, out);
+    if (found && seek_among(fonts, role, &role->candidates, ' ', false, &blank)) {
+        blank.advance = out->advance;
+        blank.shift = 0;
+        *out = blank;
+    }
+    return found;
+}
+
 static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)
 {
     role *role = &fonts->roles[which], *latin = &fonts->roles[BP_ROLE_LATIN];
+    if (is_never_drawn(cp))
+        return false;
+    if (cp == BLANK_BRAILLE)
+        return seek_blank_braille(fonts, role, out);
     if (is_ignorable(cp) && seek_among(fonts, role, &role->candidates, ' ', false, out)) {
         out->advance = out->shift = 0;
         return true;
     }
     if (which == BP_ROLE_BODY && !half && is_latin(cp) && seek_among(fonts, latin, &latin->candidates, cp, half, out))
         return true;
-    return seek_among(fonts, role, &role->candidates, cp, half, out) || seek_among(fonts, role, last_resorts(fonts), cp, half, out);
+    return seek_among(fonts, role, &role->candidates, cp, half, out) ||
+           (!is_private(cp) && seek_among(fonts, role, last_resorts(fonts), cp, half, out));
 }
 
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_glyph *out)

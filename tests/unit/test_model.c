@@ -348,6 +348,7 @@ static void test_texts(void **state)
            {"清淤", "清\\u001b淤", "BP3011", "/projects/0/name", "U+001B"},
            {"清淤", "清\\u007f\\u0001淤", "BP3011", "/projects/0/name", "U+007F"},
            {"清淤", "清\\u0085淤", "BP3011", "/projects/0/name", "U+0085"},
+           {"清淤", "清\\u2028淤", "BP3011", "/projects/0/name", "U+2028"}, {"清淤", "清\\ufffa淤", "BP3011", "/projects/0/name", "U+FFFA"},
            {"≥90%", "≥\\n90%", "BP3011", "/projects/0/indicators/0/period_value", NULL},
            {"保障", "保\\n障", "BP3011", "/projects/0/goal/0", "U+000A"}, {"保障", "保\\r障", "BP3011", "/projects/0/goal/0", NULL},
            {"注：", "注\\t：", "BP3011", "/notes/0", NULL}, {"\"318\"", "\"3\\n\"", "BP3011", "/department/code", NULL},
@@ -445,7 +446,7 @@ static void test_write_read_write_is_stable(void **state)
 {
     (void)state;
     static const char *const changes[][2] = {
-        {"清淤", "\\\"清\\\\淤/\\u2028😀\\ud83d\\ude00"}, {"\"a2\": {\"other\": \"0\"}", "\"a2\": {}"},
+        {"清淤", "\\\"清\\\\淤/\\u200b😀\\ud83d\\ude00"}, {"\"a2\": {\"other\": \"0\"}", "\"a2\": {}"},
         {"{\"total\": \"488.00\"}", "{}"}, {"\"41\": \"自定义\"", ""}, {"\"注：无\"", ""}, {"\"表\"", "\"\""},
         {"\"reported\": {\"total\": {\"total\": \"488.00\"}, \"agencies\": {\"a2\": {\"other\": \"0\"}}},", ""},
     };
