@@ -1,8 +1,8 @@
 /* catalogue.h - every diagnostic: id, code, name, severity, status, English text. Included by diag.h and diag.c, no other.
  *
  * 1xxx the machine and the caller, 2xxx JSON, 3xxx the model (31xx amounts, 32xx goals, 33xx indicators, 34xx names, 35xx texts,
- * 39xx settings), 4xxx forms, 5xxx fonts and writing, 60xx verifying, 61xx workbooks and import, 63xx batches, 64xx confinement.
- * {0} {1} ... are arguments; Chinese texts stand in po/zh_CN.po.
+ * 39xx settings), 4xxx forms, 5xxx fonts and writing, 60xx verifying, 61xx and 62xx workbooks and import, 63xx batches, 64xx
+ * confinement. {0} {1} ... are arguments; Chinese texts stand in po/zh_CN.po.
  */
 BP_ENTRY(MEMORY, "BP1001", "out-of-memory", ERROR, SYSTEM, "out of memory")
 BP_ENTRY(FILE_OPEN, "BP1002", "cannot-open", ERROR, SYSTEM, "cannot open {0}: {1}")
@@ -255,8 +255,26 @@ BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
 BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
          "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
+BP_ENTRY(IMPORT_ITEM_LEFT, "BP6188", "item-left", WARNING, OK,
+         "\"{0}\" is not taken: what stands before it is no item of this sheet")
+BP_ENTRY(IMPORT_MERGED, "BP6189", "merged-values", NOTE, OK, "{0} values of merged cells are taken for each row, the first here")
 BP_ENTRY(IMPORT_UNKNOWN_UNIT, "BP6190", "unknown-unit", ERROR, DATA,
          "\"{0}\" is no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元); --unit says how amounts are to be read")
+BP_ENTRY(IMPORT_SHEET_MISSING, "BP6191", "sheet-missing", ERROR, DATA,
+         "a working workbook of ours without its sheet {0}: was that renamed or deleted? (--sheet reads another sheet alone)")
+BP_ENTRY(IMPORT_COLUMN_MISSING, "BP6192", "column-missing", ERROR, DATA, "sheet {0} has no column {1}: was its header changed?")
+BP_ENTRY(IMPORT_ROW_MISSING, "BP6193", "row-missing", ERROR, DATA, "sheet {0} has no row {1}: was it renamed or deleted?")
+BP_ENTRY(IMPORT_FUND_TWICE, "BP6194", "fund-twice", ERROR, DATA,
+         "{0} of this project has a row above already: each kind of fund has one")
+BP_ENTRY(IMPORT_NOT_CHOSEN, "BP6195", "project-not-chosen", ERROR, DATA, "the row is of no project: choose one here")
+BP_ENTRY(IMPORT_SAME_NAMES, "BP6196", "same-names", WARNING, OK,
+         "several projects are called \"{0}\", and the row is taken for the last of them; write the id of the right one into 项目编号")
+BP_ENTRY(IMPORT_UNKNOWN_ACTION, "BP6197", "unknown-action", ERROR, DATA,
+         "\"{0}\" is not understood here: {1} leaves the project out, an empty cell keeps it")
+BP_ENTRY(IMPORT_BAD_GROUP, "BP6198", "bad-group", ERROR, DATA,
+         "\"{0}\" is no group of the numbering, which is a whole number from 1 on")
+BP_ENTRY(IMPORT_NOT_TAKEN, "BP6199", "not-taken", WARNING, OK,
+         "{0} stands here in the place of a formula and is not taken: it is {1}")
 BP_ENTRY(IMPORT_SUM_DETAIL, "BP6200", "sum-with-detail", WARNING, OK,
          "a sum has no goal, indicators or code of its own: those in its row are not taken")
 BP_ENTRY(IMPORT_LOOKS_LIKE_SUM, "BP6201", "looks-like-sum", WARNING, OK,
@@ -269,6 +287,9 @@ BP_ENTRY(IMPORT_AGENCIES_ALONE, "BP6204", "agencies-alone", NOTE, OK,
          "taken as agencies, not projects: no row has more than a name")
 BP_ENTRY(IMPORT_AGENCY_ADDED, "BP6205", "agency-added", WARNING, OK,
          "taken as an agency with the projects below it: it has only a name, and is not set in as projects are")
+BP_ENTRY(IMPORT_NEW_AGENCY, "BP6220", "new-agency", WARNING, OK, "no agency is called {0}: it becomes a new one")
+BP_ENTRY(IMPORT_MERGED_AWAY, "BP6221", "merged-away", ERROR, DATA,
+         "merged into {0}, so that nobody can see what stands here; unmerge the cells and fill them in")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

@@ -55,6 +55,7 @@ static void end(bp_reading *r)
     bp_buf_free(&r->text);
     bp_arena_free(&r->parsed);
     free(r->claims);
+    free(r->typed);
     free(r->places);
     free(r->listed);
 }
@@ -91,31 +92,58 @@ static void find_prefix(bp_reading *r)
 
 /* ---- the end: ids, sums, title ---- */
 
-static void number_ids(bp_reading *r)
+/* A number that no id of the file's own is like; the last one given is *last. */
+static const char *next_id(bp_reading *r, void *const *own, const char *prefix, int digits, size_t *last)
+{
+    char id[48];
+    do
+        snprintf(id, sizeof id, "%s%0*zu", prefix, digits, ++*last);
+    while (bp_ids_has(own, id));
+    return bp_reading_keep(r, id, strlen(id));
+}
+
+static void add_own(bp_reading *r, void **own, const char *id)
+{
+    if (*id && !bp_ids_add(own, id))
+        bp_reading_memory(r);
+}
+
+static void number_agencies(bp_reading *r)
 {
     bp_model *m = r->model;
-    char id[40];
-    int digits = snprintf(id, sizeof id, "%zu", m->project_count);
+    void *own = NULL;
+    size_t last = 0;
+    for (size_t i = 0; i < m->agency_count && r->status != BP_SYSTEM; i++)
+        add_own(r, &own, m->agencies[i].id);
     for (size_t i = 0; i < m->agency_count; i++)
         if (!*m->agencies[i].id) {
-            int size = snprintf(id, sizeof id, "a%zu", i + 1);
-            m->agencies[i].id = bp_reading_keep(r, id, (size_t)size);
-        }
-    void *own = NULL;  /* ids of the file's own, that a number could be like */
-    size_t next = 1;
-    for (size_t i = 0; i < m->project_count && r->status != BP_SYSTEM; i++)
-        if (*m->projects[i].id && !bp_ids_add(&own, m->projects[i].id))
-            bp_reading_memory(r);
-    for (size_t i = 0; i < m->project_count; i++)
-        if (!*m->projects[i].id) {
-            int size;
-            next = next > i + 1 ? next : i + 1;
-            do
-                size = snprintf(id, sizeof id, "p%0*zu", digits < 2 ? 2 : digits, next++);
-            while (bp_ids_has(&own, id));
-            m->projects[i].id = bp_reading_keep(r, id, (size_t)size);
+            last = last > i ? last : i;
+            m->agencies[i].id = next_id(r, &own, "a", 1, &last);
         }
     bp_ids_free(own);
+}
+
+static void number_projects(bp_reading *r)
+{
+    bp_model *m = r->model;
+    char count[24];
+    int digits = snprintf(count, sizeof count, "%zu", m->project_count);
+    void *own = NULL;
+    size_t last = 0;
+    for (size_t i = 0; i < m->project_count && r->status != BP_SYSTEM; i++)
+        add_own(r, &own, m->projects[i].id);
+    for (size_t i = 0; i < m->project_count; i++)
+        if (!*m->projects[i].id) {
+            last = last > i ? last : i;
+            m->projects[i].id = next_id(r, &own, "p", digits < 2 ? 2 : digits, &last);
+        }
+    bp_ids_free(own);
+}
+
+static void number_ids(bp_reading *r)
+{
+    number_agencies(r);
+    number_projects(r);
 }
 
 static void report(bp_reading *r, const char *file, bp_code code, const char *const *args)
@@ -434,9 +462,14 @@ static void read_chosen(bp_reading *r, bp_workbook *book)
 
 static void read_working(bp_reading *r, bp_workbook *book)
 {
+    const char *department = r->options->department;
     bp_reading_working(r, book);
     if (r->status)
         return;
+    if (r->options->fiscal_year)
+        r->model->fiscal_year = r->options->fiscal_year;
+    if (department)
+        r->model->department = bp_reading_keep(r, department, strlen(department));
     settle_year(r, bp_workbook_file(book), NULL, NULL);
     settle_department(r, bp_workbook_file(book));
     if (r->status)

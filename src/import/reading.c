@@ -41,6 +41,7 @@ void bp_reading_tell(bp_reading *r, const bp_grid *grid)
         [BP_TALLY_SHOWN] = BP_IMPORT_SHOWN,         [BP_TALLY_UNCOMPUTED] = BP_IMPORT_SUM_UNCOMPUTED,
         [BP_TALLY_LENIENT] = BP_IMPORT_LENIENT,     [BP_TALLY_LINE_FEEDS] = BP_IMPORT_LINE_FEEDS,
         [BP_TALLY_NEAR_NAMES] = BP_IMPORT_NEAR_NAMES, [BP_TALLY_SCALED] = BP_IMPORT_SCALED,
+        [BP_TALLY_MERGED] = BP_IMPORT_MERGED,
     };
     for (int i = 0; i < BP_TALLY_KINDS; i++) {
         char count[24];
@@ -139,7 +140,7 @@ size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, co
     return m->agency_count++;
 }
 
-size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
+size_t bp_reading_find_agency(const bp_reading *r, const char *id, const char *name, const char *code)
 {
     const bp_model *m = r->model;
     for (size_t i = m->agency_count; i-- > 0;) {
@@ -149,7 +150,13 @@ size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const 
         if (same)
             return i;
     }
-    return bp_reading_add_agency(r, id, name, code);
+    return SIZE_MAX;
+}
+
+size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
+{
+    size_t known = bp_reading_find_agency(r, id, name, code);
+    return known == SIZE_MAX ? bp_reading_add_agency(r, id, name, code) : known;
 }
 
 bp_project *bp_reading_add_project(bp_reading *r)
@@ -190,20 +197,30 @@ void bp_reading_add_note(bp_reading *r, const char *text, size_t size)
         m->notes[m->note_count++] = bp_reading_keep(r, text, size);
 }
 
-bp_claim *bp_reading_add_claim(bp_reading *r)
+static bp_claim *add_claim(bp_reading *r, bp_claim **claims, size_t *count, size_t *room)
 {
-    if (r->claim_count == r->claim_room) {
-        size_t wider = r->claim_room ? r->claim_room * 2 : 16;
-        bp_claim *moved = realloc(r->claims, wider * sizeof *moved);
+    if (*count == *room) {
+        size_t wider = *room ? *room * 2 : 16;
+        bp_claim *moved = realloc(*claims, wider * sizeof *moved);
         if (!moved) {
             bp_reading_memory(r);
             return NULL;
         }
-        r->claims = moved;
-        r->claim_room = wider;
+        *claims = moved;
+        *room = wider;
     }
-    r->claims[r->claim_count] = (bp_claim){.agency = SIZE_MAX, .computed = true};
-    return &r->claims[r->claim_count++];
+    (*claims)[*count] = (bp_claim){.agency = SIZE_MAX, .computed = true};
+    return &(*claims)[(*count)++];
+}
+
+bp_claim *bp_reading_add_claim(bp_reading *r)
+{
+    return add_claim(r, &r->claims, &r->claim_count, &r->claim_room);
+}
+
+bp_claim *bp_reading_add_typed(bp_reading *r)
+{
+    return add_claim(r, &r->typed, &r->typed_count, &r->typed_room);
 }
 
 /* ---- indicator levels ---- */

@@ -28,6 +28,7 @@ typedef enum bp_tally_kind {
     BP_TALLY_LINE_FEEDS,
     BP_TALLY_NEAR_NAMES,
     BP_TALLY_SCALED,
+    BP_TALLY_MERGED,
     BP_TALLY_KINDS
 } bp_tally_kind;
 
@@ -59,10 +60,15 @@ typedef struct bp_reading {
     size_t removed_count, removed_room;
     bool own;                           /* written by us: texts are taken to the letter */
     bool working;                       /* and in profile working: its facts are read */
+    bool told;                          /* it says so itself: none of its sheets and columns may be missing */
+    bool incomplete;                    /* one of them is */
+    bool has_agencies;                  /* there is a sheet of the agencies: one that it lacks is new, or a mistake */
     const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
     const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
     bp_claim *claims;                   /* on the heap */
     size_t claim_count, claim_room;
+    bp_claim *typed;                    /* on the heap: amounts in the rows of projects, agency being the project */
+    size_t typed_count, typed_room;
     bp_tally tallies[BP_TALLY_KINDS];
     bp_buf text;                        /* for whoever needs one for a moment */
     bp_arena parsed;                    /* the indicators of one cell */
@@ -103,7 +109,9 @@ void bp_reading_carry_places(const bp_reading *r, bp_model *out);
 
 /* A new agency; id and code may be "". */
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);
-/* The agency of that id, or without one of that name; added where it is new. */
+/* The agency of that id, or without one of that name; SIZE_MAX where there is none. */
+size_t bp_reading_find_agency(const bp_reading *r, const char *id, const char *name, const char *code);
+/* The same, added where it is new. */
 size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code);
 /* A new one with empty texts; NULL when memory is short. Pointers to projects move. */
 bp_project *bp_reading_add_project(bp_reading *r);
@@ -113,6 +121,7 @@ bp_indicator *bp_reading_add_indicator(bp_reading *r, bp_project *project);
 void bp_reading_add_paragraph(bp_reading *r, bp_project *project, const char *text, size_t size);
 void bp_reading_add_note(bp_reading *r, const char *text, size_t size);
 bp_claim *bp_reading_add_claim(bp_reading *r);
+bp_claim *bp_reading_add_typed(bp_reading *r);
 /* The code of an indicator level; either of code and name may be "". A name that the dictionary does not have for the code goes
  * into the model's own; a name without a code gets one, with a note. parent: the first level's code, "" for that itself. */
 const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent,
@@ -140,11 +149,11 @@ void bp_reading_lines(bp_reading *r, const bp_grid *grid, const bp_header *heade
 /* The year in a text, 0 where there is none. */
 int bp_find_year(const char *text);
 
-/* ---- table.c, working.c ---- */
+/* ---- table.c, working.c, working_parts.c ---- */
 
 void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *header);
 /* A workbook with a sheet a kind of facts: ours of the profile `working`, or one made like it. */
-bool bp_reading_is_working(const bp_reading *r, const bp_workbook *book);
+bool bp_reading_is_working(bp_reading *r, const bp_workbook *book);
 void bp_reading_working(bp_reading *r, bp_workbook *book);
 
 #endif

@@ -2,48 +2,20 @@
  *
  * docs/workbook.md has the sheets and columns. Rows name their project by its id, else by its code, else by its name.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "import/reading.h"
 #include "import/units.h"
 #include "import/values.h"
+#include "import/working.h"
+#include "model/totals.h"
 
-/* One sheet that is being read. */
-typedef struct sheet_reader {
-    bp_reading *r;
-    bp_grid grid;
-    bp_header header;
-    size_t last;             /* project found last: the next is mostly the same or the one after */
-    void *ids;               /* that were read; the texts are the model's */
-} sheet_reader;
+/* What was seen of a sheet that has to have it. */
+enum { SEEN_TOTAL = 1, SEEN_YEAR = 2, SEEN_UNIT = 4, SEEN_DEPARTMENT = 8 };
 
 typedef void row_reader(sheet_reader *s, uint32_t row);
-
-static int kind_of(const bp_reading *r, const char *name)
-{
-    bp_buf folded = {0};
-    bp_fold(&folded, name, strlen(name));
-    int kind = folded.size ? bp_aliases_find(&r->aliases, BP_WORDS_SHEETS, folded.data) : -1;
-    bp_buf_free(&folded);
-    return kind;
-}
-
-static size_t find_sheet(const bp_reading *r, const bp_workbook *book, bp_sheet_kind kind)
-{
-    for (size_t i = 0; i < bp_workbook_sheet_count(book); i++)
-        if (kind_of(r, bp_workbook_sheet(book, i)->name) == (int)kind)
-            return i;
-    return SIZE_MAX;
-}
-
-bool bp_reading_is_working(const bp_reading *r, const bp_workbook *book)
-{
-    bool funds = find_sheet(r, book, BP_SHEET_FUNDS) != SIZE_MAX;
-    return find_sheet(r, book, BP_SHEET_INFORMATION) != SIZE_MAX && funds && find_sheet(r, book, BP_SHEET_INDICATORS) != SIZE_MAX &&
-           find_sheet(r, book, BP_SHEET_PROJECTS) != SIZE_MAX;
-}
 
 /* ---- cells ---- */
 
@@ -52,18 +24,57 @@ static int column_of(const sheet_reader *s, bp_meaning meaning)
     return s->header.column[meaning];
 }
 
-static const bp_grid_cell *cell_of(const sheet_reader *s, uint32_t row, bp_meaning meaning)
+/* The cell of a row, or the one that is merged over it; false where the sheet has no such column. */
+static bool locate(sheet_reader *s, uint32_t *row, bp_meaning meaning, uint32_t *column)
 {
-    int column = column_of(s, meaning);
-    return column < 0 ? NULL : bp_grid_at(&s->grid, row, (uint32_t)column);
+    int own = column_of(s, meaning);
+    if (own < 0)
+        return false;
+    *column = (uint32_t)own;
+    if (s->grid.merge_count && bp_working_is_spread(s, *row, *column)) {
+        const bp_book_range *merge = bp_grid_merge(&s->grid, *row, *column);
+        bp_reading_tally(s->r, BP_TALLY_MERGED, *row, *column);
+        *row = merge->row0;
+        *column = merge->column0;
+    }
+    return true;
+}
+
+static const bp_grid_cell *cell_of(sheet_reader *s, uint32_t row, bp_meaning meaning)
+{
+    uint32_t column;
+    return locate(s, &row, meaning, &column) ? bp_grid_at(&s->grid, row, column) : NULL;
 }
 
 static const char *text_of(sheet_reader *s, uint32_t row, bp_meaning meaning, bool lines)
 {
-    int column = column_of(s, meaning);
-    if (column < 0 || !bp_reading_text(s->r, &s->grid, row, (uint32_t)column, lines))
+    uint32_t column;
+    if (!locate(s, &row, meaning, &column) || !bp_reading_text(s->r, &s->grid, row, column, lines))
         return "";
     return bp_reading_keep(s->r, bp_buf_text(&s->r->text), s->r->text.size);
+}
+
+static bool is_blank(const char *text)
+{
+    size_t size = strlen(text);
+    bp_strip(&text, &size);
+    return !size;
+}
+
+/* The key of a text in a list of words, -1 where it is none of them. */
+static int key_of(const sheet_reader *s, bp_word_list list, const char *text)
+{
+    bp_buf folded = {0};
+    bp_fold(&folded, text, strlen(text));
+    int key = folded.size ? bp_aliases_find(&s->r->aliases, list, folded.data) : -1;
+    bp_buf_free(&folded);
+    return key;
+}
+
+static bool is_computed(sheet_reader *s, uint32_t row, bp_meaning meaning)
+{
+    const bp_grid_cell *cell = cell_of(s, row, meaning);
+    return cell && cell->formula;
 }
 
 /* Of a cell that may be computed: one that never was tells nothing, as where a script changed the workbook. */
@@ -105,12 +116,31 @@ static bool is_removed(const bp_reading *r, const char *id, const char *code, co
     return false;
 }
 
-/* The project that a row belongs to; NULL where it is left out, and reported where there is none of that name. */
-static bp_project *project_of(sheet_reader *s, uint32_t row)
+/* Whether several projects have a name. The names are gathered where the first is asked for. */
+static bool is_shared(sheet_reader *s, const char *name)
+{
+    const bp_model *m = s->r->model;
+    for (; s->named < m->project_count; s->named++) {
+        const char *own = m->projects[s->named].name, *known = bp_ids_add(&s->names, own);
+        if (!known || (known != own && !bp_ids_add(&s->shared, own)))
+            bp_reading_memory(s->r);
+    }
+    return bp_ids_has(&s->shared, name);
+}
+
+/* Of several projects of one name the last, which is the one that the sheet's own formulas find. */
+static bp_project *last_of_name(sheet_reader *s, const char *name)
 {
     bp_model *m = s->r->model;
-    const char *id = told_by(s, row, BP_MEANS_PROJECT_ID), *code = *id ? "" : told_by(s, row, BP_MEANS_PROJECT_CODE);
-    const char *name = *id || *code ? "" : told_by(s, row, BP_MEANS_NAME);
+    for (size_t k = m->project_count; k-- > 0;)
+        if (!strcmp(m->projects[k].name, name))
+            return &m->projects[k];
+    return NULL;
+}
+
+static bp_project *find_project(sheet_reader *s, const char *id, const char *code, const char *name)
+{
+    bp_model *m = s->r->model;
     for (size_t i = 0; i < m->project_count && (*id || *code || *name); i++) {
         size_t k = (s->last + i) % m->project_count;
         if (is_project(&m->projects[k], id, code, name)) {
@@ -118,76 +148,123 @@ static bp_project *project_of(sheet_reader *s, uint32_t row)
             return &m->projects[k];
         }
     }
-    if (!is_removed(s->r, id, code, name))
-        report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT,
-               BP_ARGS(*id     ? id
-                       : *code ? code
-                               : name));
+    return NULL;
+}
+
+/* The project that a row belongs to; NULL where it is left out, and reported where there is none of that name. */
+static bp_project *project_of(sheet_reader *s, uint32_t row)
+{
+    bool found = is_computed(s, row, BP_MEANS_PROJECT_ID);
+    const char *id = told_by(s, row, BP_MEANS_PROJECT_ID), *code = *id ? "" : told_by(s, row, BP_MEANS_PROJECT_CODE);
+    const char *name = (*id && !found) || *code ? "" : told_by(s, row, BP_MEANS_NAME);
+    bool shared = *name && is_shared(s, name);
+    if (shared)
+        report(s, row, BP_MEANS_NAME, BP_IMPORT_SAME_NAMES, BP_ARGS(name));
+    bp_project *project = shared && !*id ? last_of_name(s, name) : find_project(s, id, code, name);
+    if (project || is_removed(s->r, id, code, name))
+        return project;
+    const char *wanted = *id ? id : *code ? code : name;
+    if (*wanted)
+        report(s, row, *id ? BP_MEANS_PROJECT_ID : BP_MEANS_NAME, BP_IMPORT_UNKNOWN_PROJECT, BP_ARGS(wanted));
+    else
+        report(s, row, BP_MEANS_NAME, BP_IMPORT_NOT_CHOSEN, BP_NO_ARGS);
     return NULL;
 }
 
 /* ---- the sheets ---- */
+
+static void read_year(sheet_reader *s, uint32_t row, const char *content)
+{
+    bp_reading *r = s->r;
+    s->seen |= SEEN_YEAR;
+    r->model->fiscal_year = bp_find_year(content);
+    if (!r->model->fiscal_year && !r->options->fiscal_year && r->told)
+        report(s, row, BP_MEANS_CONTENT, BP_IMPORT_NO_YEAR, BP_NO_ARGS);
+}
 
 /* 元 and 万元, by whatever words; other units are converted. */
 static void read_unit(sheet_reader *s, uint32_t row, const char *told)
 {
     bp_reading *r = s->r;
     bool doubtful = false;
-    int column = column_of(s, BP_MEANS_CONTENT);
     const char *text = r->options->unit ? r->options->unit : told;
     const bp_unit_word *unit = bp_unit_of_value(&r->aliases, text, strlen(text), &doubtful);
+    s->seen |= SEEN_UNIT;
     if (!unit) {
-        bp_reading_report(r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(text));
+        report(s, row, BP_MEANS_CONTENT, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(text));
         return;
     }
     r->unit = unit;
     r->model->amount_unit = unit->unit;
     if (unit->shift)
-        bp_reading_report(r, &s->grid, row, (uint32_t)column, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(unit->word, unit->unit));
+        report(s, row, BP_MEANS_CONTENT, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(unit->word, unit->unit));
+}
+
+static void read_department(sheet_reader *s, uint32_t row, const char *content)
+{
+    bp_reading *r = s->r;
+    s->seen |= SEEN_DEPARTMENT;
+    r->model->department = content;
+    if (!*content && !r->options->department && r->told)
+        report(s, row, BP_MEANS_CONTENT, BP_IMPORT_NO_DEPARTMENT, BP_NO_ARGS);
 }
 
 static void read_information(sheet_reader *s, uint32_t row)
 {
     bp_reading *r = s->r;
     bp_model *m = r->model;
-    bp_buf folded = {0};
     const char *item = text_of(s, row, BP_MEANS_ITEM, false), *content = text_of(s, row, BP_MEANS_CONTENT, false);
-    bp_fold(&folded, item, strlen(item));
-    int kind = folded.size ? bp_aliases_find(&r->aliases, BP_WORDS_INFORMATION, folded.data) : -1;
-    bp_buf_free(&folded);
-    switch (kind) {
+    switch (key_of(s, BP_WORDS_INFORMATION, item)) {
     case BP_INFO_FORM: m->form = content; break;
     case BP_INFO_TITLE: m->title = content; break;
-    case BP_INFO_YEAR: m->fiscal_year = bp_find_year(content); break;
+    case BP_INFO_YEAR: read_year(s, row, content); break;
     case BP_INFO_UNIT: read_unit(s, row, content); break;
-    case BP_INFO_DEPARTMENT: m->department = content; break;
+    case BP_INFO_DEPARTMENT: read_department(s, row, content); break;
     case BP_INFO_DEPARTMENT_CODE: m->department_code = content; break;
-    case BP_INFO_NOTE: bp_reading_add_note(r, content, strlen(content)); break;
+    case BP_INFO_NOTE:
+        if (*content)
+            bp_reading_add_note(r, content, strlen(content));
+        break;
+    case -1:
+        if (!is_blank(content))
+            report(s, row, BP_MEANS_CONTENT, BP_IMPORT_ITEM_LEFT, BP_ARGS(content));
+        break;
     default: break;
     }
 }
 
 static void read_dictionary(sheet_reader *s, uint32_t row)
 {
-    bp_reading *r = s->r;
-    bp_buf folded = {0};
     const char *code = text_of(s, row, BP_MEANS_CODE, false), *name = text_of(s, row, BP_MEANS_CODE_NAME, false);
     const char *from = text_of(s, row, BP_MEANS_CODE_SOURCE, false);
-    bp_fold(&folded, from, strlen(from));
-    if (*code && bp_aliases_find(&r->aliases, BP_WORDS_OWN_DICTIONARY, bp_buf_text(&folded)) >= 0)
-        bp_reading_level(r, &s->grid, row, 0, "", code, name);
-    bp_buf_free(&folded);
+    if (*code && key_of(s, BP_WORDS_OWN_DICTIONARY, from) >= 0)
+        bp_reading_level(s->r, &s->grid, row, 0, "", code, name);
 }
 
+/* ---- 单位 ---- */
+
+static bool holds_text(sheet_reader *s, uint32_t row, bp_meaning first, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const bp_grid_cell *cell = cell_of(s, row, (bp_meaning)(first + i));
+        if (cell && !cell->formula && cell->value != BP_VALUE_NONE && cell->size)
+            return true;
+    }
+    return false;
+}
+
+/* What is filled in without an order comes behind what has one, as it stands. */
 static void read_reported(sheet_reader *s, uint32_t row, size_t agency)
 {
+    const uint32_t behind = 1u << 30;  /* sheets have fewer rows */
     const char *order = text_of(s, row, BP_MEANS_REPORTED_ORDER, false);
-    if (!*order)
+    if (!*order && !holds_text(s, row, BP_MEANS_REPORTED, BP_FUND_KINDS))
         return;
     bp_claim *claim = bp_reading_add_claim(s->r);
     if (!claim)
         return;
-    *claim = (bp_claim){.agency = agency, .row = (uint32_t)atoi(order)};
+    unsigned long place = *order ? strtoul(order, NULL, 10) : behind + row;
+    *claim = (bp_claim){.agency = agency, .row = place < UINT32_MAX ? (uint32_t)place : UINT32_MAX};
     for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
         int column = column_of(s, (bp_meaning)(BP_MEANS_REPORTED + fund));
         if (column >= 0)
@@ -195,59 +272,90 @@ static void read_reported(sheet_reader *s, uint32_t row, size_t agency)
     }
 }
 
+/* The row of the whole table is the one that is called so and has no id, wherever it stands. */
 static void read_agency(sheet_reader *s, uint32_t row)
 {
-    const char *id = text_of(s, row, BP_MEANS_AGENCY_ID, false), *name = text_of(s, row, BP_MEANS_AGENCY, false);
+    const char *id = told_by(s, row, BP_MEANS_AGENCY_ID), *name = text_of(s, row, BP_MEANS_AGENCY, false);
     const char *code = text_of(s, row, BP_MEANS_AGENCY_CODE, false);
-    bool whole = row == s->header.row + s->header.height;
-    if (!whole && !*id && !*name)
+    bool whole = !*id && key_of(s, BP_WORDS_TOTALS, name) >= 0;
+    if (!*id && !*name && !*code && !holds_text(s, row, BP_MEANS_REPORTED, BP_FUND_KINDS))
         return;
-    if (!whole && !*name)
+    if (!*name)
         report(s, row, BP_MEANS_AGENCY, BP_EMPTY_TEXT, BP_NO_ARGS);
-    bool again = !whole && is_twice(s, row, BP_MEANS_AGENCY_ID, id);
-    if (!again)
-        read_reported(s, row, whole ? SIZE_MAX : bp_reading_add_agency(s->r, id, name, code));
+    if (whole && (s->seen & SEEN_TOTAL))
+        report(s, row, BP_MEANS_AGENCY, BP_DUPLICATE_ID, BP_ARGS(name));
+    else if (whole)
+        read_reported(s, row, SIZE_MAX);
+    else if (!is_twice(s, row, BP_MEANS_AGENCY_ID, id))
+        read_reported(s, row, bp_reading_add_agency(s->r, id, name, code));
+    s->seen |= whole ? SEEN_TOTAL : 0;
 }
+
+/* ---- 项目 ---- */
 
 /* Whether a project is marked to be left out. */
 static bool is_marked(sheet_reader *s, uint32_t row)
 {
-    bp_buf folded = {0};
     const char *action = text_of(s, row, BP_MEANS_ACTION, false);
-    bp_fold(&folded, action, strlen(action));
-    bool marked = folded.size && bp_aliases_find(&s->r->aliases, BP_WORDS_REMOVED, folded.data) >= 0;
-    bp_buf_free(&folded);
+    bool marked = key_of(s, BP_WORDS_REMOVED, action) >= 0;
+    if (!marked && s->r->told && !is_blank(action))
+        report(s, row, BP_MEANS_ACTION, BP_IMPORT_UNKNOWN_ACTION,
+               BP_ARGS(action, bp_aliases_word(&s->r->aliases, BP_WORDS_REMOVED, 0)));
     return marked;
 }
 
-/* The amounts of a project that was added stand in its row; those of the others are formulas over the sheet of the funds. */
-static bool has_added_amount(const sheet_reader *s, uint32_t row)
-{
-    for (int fund = 0; fund < BP_FUNDS; fund++) {
-        const bp_grid_cell *cell = cell_of(s, row, (bp_meaning)(BP_MEANS_FISCAL + fund));
-        if (cell && !cell->formula && cell->value != BP_VALUE_NONE && cell->size)
-            return true;
-    }
-    return false;
-}
-
-/* The only agency needs no choosing. */
+/* By its name where that was chosen and the id follows it. The only agency needs no choosing. */
 static size_t agency_of(sheet_reader *s, uint32_t row)
 {
-    const char *id = told_by(s, row, BP_MEANS_AGENCY_ID), *name = *id ? id : told_by(s, row, BP_MEANS_AGENCY);
-    if (!*name)
-        return s->r->model->agency_count == 1 ? 0 : SIZE_MAX;
-    return bp_reading_agency(s->r, id, name, "");
+    bp_reading *r = s->r;
+    const bp_model *m = r->model;
+    bool follows = is_computed(s, row, BP_MEANS_AGENCY_ID), chosen = !is_computed(s, row, BP_MEANS_AGENCY);
+    const char *id = told_by(s, row, BP_MEANS_AGENCY_ID), *name = *id && !chosen ? "" : told_by(s, row, BP_MEANS_AGENCY);
+    if (!*id && !*name)
+        return m->agency_count == 1 ? 0 : SIZE_MAX;
+    size_t of_id = *id ? bp_reading_find_agency(r, id, "", "") : SIZE_MAX;
+    bool differs = of_id != SIZE_MAX && *name && strcmp(m->agencies[of_id].name, name) != 0;
+    if (*id && !follows && of_id == SIZE_MAX && s->r->has_agencies)
+        report(s, row, BP_MEANS_AGENCY_ID, BP_UNKNOWN_AGENCY, BP_ARGS(id));
+    if (differs && !follows)
+        report(s, row, BP_MEANS_AGENCY, BP_IMPORT_NOT_TAKEN, BP_ARGS(name, m->agencies[of_id].name));
+    if (of_id != SIZE_MAX && (!differs || !follows))
+        return of_id;
+    if (!*name || bp_reading_find_agency(r, "", name, "") != SIZE_MAX)
+        return bp_reading_agency(r, *name ? "" : id, *name ? name : id, "");
+    if (r->has_agencies)
+        report(s, row, BP_MEANS_AGENCY, BP_IMPORT_NEW_AGENCY, BP_ARGS(name));
+    return bp_reading_add_agency(r, "", name, "");
 }
 
-/* A row is a project where it says what it is called, or is one that we wrote, or has money. */
+/* The amounts of a project that was added stand in its row; those of the others are formulas over the sheet of the funds. What
+ * stands in the place of such a formula is held against that sheet once it was read. */
+static void read_typed(sheet_reader *s, uint32_t row, size_t project)
+{
+    bp_claim *typed = bp_reading_add_typed(s->r);
+    if (!typed)
+        return;
+    *typed = (bp_claim){.agency = project, .row = row};
+    for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
+        bp_meaning meaning = fund == BP_FUND_TOTAL ? BP_MEANS_TOTAL : (bp_meaning)(BP_MEANS_FISCAL + fund);
+        int column = column_of(s, meaning);
+        if (column < 0 || !holds_text(s, row, meaning, 1))
+            continue;
+        typed->columns[fund] = (uint32_t)column;
+        typed->amounts[fund] = bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, s->header.units[column]);
+    }
+}
+
+/* A row is a project where it says what it is called, or is one that we wrote, or has money. A name and a code of blanks, as the
+ * space bar leaves them, say nothing where the id is a formula over them. */
 static void read_project(sheet_reader *s, uint32_t row)
 {
     const char *id = told_by(s, row, BP_MEANS_PROJECT_ID), *name = text_of(s, row, BP_MEANS_NAME, false);
     const char *code = text_of(s, row, BP_MEANS_PROJECT_CODE, false);
-    if (!*id && !*name && !*code && !has_added_amount(s, row))
+    bool fixed = *id && !is_computed(s, row, BP_MEANS_PROJECT_ID), money = holds_text(s, row, BP_MEANS_FISCAL, BP_FUNDS);
+    if (!fixed && is_blank(name) && is_blank(code) && !money)
         return;
-    if (!*name)
+    if (fixed ? !*name : is_blank(name))
         report(s, row, BP_MEANS_NAME, BP_EMPTY_TEXT, BP_NO_ARGS);
     bool left_out = is_marked(s, row);
     size_t agency = left_out ? SIZE_MAX : agency_of(s, row);
@@ -256,21 +364,11 @@ static void read_project(sheet_reader *s, uint32_t row)
                                                                      : bp_reading_add_project(s->r);
     if (project)
         *project = (bp_project){.id = id, .name = name, .code = code, .agency = agency};
+    if (project && !left_out && (money || holds_text(s, row, BP_MEANS_TOTAL, 1)))
+        read_typed(s, row, s->r->model->project_count - 1);
 }
 
-/* After the sheet of the funds: what stands there comes first. */
-static void read_added_amounts(sheet_reader *s, uint32_t row)
-{
-    bp_project *project = has_added_amount(s, row) && !is_marked(s, row) ? project_of(s, row) : NULL;
-    for (int fund = 0; project && fund < BP_FUNDS; fund++)
-        if (project->funding[fund].present)
-            return;
-    for (int fund = 0; project && fund < BP_FUNDS; fund++) {
-        int column = column_of(s, (bp_meaning)(BP_MEANS_FISCAL + fund));
-        if (column >= 0)
-            project->funding[fund] = bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, s->header.units[column]);
-    }
-}
+/* ---- 资金 ---- */
 
 /* The exact amount that stands beside a number which a spreadsheet cannot hold to the last digit, while nobody changed the
  * number. */
@@ -283,14 +381,11 @@ static bool is_unchanged(const bp_grid_cell *cell, bp_amount exact)
 
 static void read_fund(sheet_reader *s, uint32_t row)
 {
-    bp_buf folded = {0};
     bp_amount exact = {0};
     int column = column_of(s, BP_MEANS_AMOUNT);
     const char *kind = text_of(s, row, BP_MEANS_FUND, false), *original = text_of(s, row, BP_MEANS_EXACT, false);
     const bp_grid_cell *cell = cell_of(s, row, BP_MEANS_AMOUNT);
-    bp_fold(&folded, kind, strlen(kind));
-    int fund = folded.size ? bp_aliases_find(&s->r->aliases, BP_WORDS_FUNDS, folded.data) : -1;
-    bp_buf_free(&folded);
+    int fund = key_of(s, BP_WORDS_FUNDS, kind);
     if (!cell || column < 0 || (cell->value == BP_VALUE_TEXT && !cell->size))
         return;
     bp_project *project = project_of(s, row);
@@ -298,10 +393,68 @@ static void read_fund(sheet_reader *s, uint32_t row)
         report(s, row, BP_MEANS_FUND, BP_IMPORT_UNKNOWN_FUND, BP_ARGS(kind));
     if (!project || fund < 0)
         return;
-    bool kept = *original && !bp_amount_parse(original, strlen(original), &exact) && is_unchanged(cell, exact);
+    bool same_unit = !s->header.units[column] && (!s->r->unit || !s->r->unit->shift);
+    bool kept = *original && same_unit && !bp_amount_parse(original, strlen(original), &exact) && is_unchanged(cell, exact);
     bp_amount amount = kept ? exact : bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, s->header.units[column]);
-    if (!bp_amount_add(&project->funding[fund], amount))
+    if (s->r->told && amount.present && project->funding[fund].present)
+        report(s, row, BP_MEANS_AMOUNT, BP_IMPORT_FUND_TWICE, BP_ARGS(kind));
+    else if (!bp_amount_add(&project->funding[fund], amount))
         report(s, row, BP_MEANS_AMOUNT, BP_AMOUNT_TOTAL, BP_NO_ARGS);
+}
+
+static bool has_funds(const bp_project *project)
+{
+    bool any = false;
+    for (int fund = 0; fund < BP_FUNDS; fund++)
+        any |= project->funding[fund].present;
+    return any;
+}
+
+static void settle_fund(bp_reading *r, const bp_grid *grid, const bp_claim *typed, int fund, bp_amount own)
+{
+    char shown[BP_AMOUNT_SIZE], taken[BP_AMOUNT_SIZE];
+    bp_amount amount = typed->amounts[fund];
+    if (!amount.present || (own.present && bp_same_sum(amount, own)))
+        return;
+    bp_amount_text(shown, amount);
+    bp_amount_text(taken, own);
+    bp_reading_report(r, grid, typed->row, typed->columns[fund], BP_IMPORT_NOT_TAKEN,
+                      BP_ARGS(shown, own.present ? taken : bp_diag_text(r->diag, "blank")));
+}
+
+/* After 资金 was read: what stands there comes first. */
+static void settle_typed(bp_reading *r, const bp_grid *grid)
+{
+    for (size_t i = 0; i < r->typed_count; i++) {
+        const bp_claim *typed = &r->typed[i];
+        bp_project *project = &r->model->projects[typed->agency];
+        bp_amount total;
+        bool funded = has_funds(project);
+        for (int fund = 0; fund < BP_FUNDS; fund++) {
+            if (funded)
+                settle_fund(r, grid, typed, fund, project->funding[fund]);
+            else
+                project->funding[fund] = typed->amounts[fund];
+        }
+        if (bp_project_total(project, &total))
+            settle_fund(r, grid, typed, BP_FUND_TOTAL, total);
+    }
+}
+
+/* Line feeds at the ends, as a key pressed once too often leaves them, are no paragraphs. False where nothing else stands. */
+static bool trim_lines(bp_buf *text)
+{
+    size_t first = 0, size = text->size;
+    while (size && text->data[size - 1] == '\n')
+        size--;
+    while (first < size && text->data[first] == '\n')
+        first++;
+    bp_buf_truncate(text, size);
+    if (first) {
+        memmove(text->data, text->data + first, size - first);
+        bp_buf_truncate(text, size - first);
+    }
+    return text->size > 0;
 }
 
 static void read_goal(sheet_reader *s, uint32_t row)
@@ -309,7 +462,7 @@ static void read_goal(sheet_reader *s, uint32_t row)
     const bp_grid_cell *empty = cell_of(s, row, BP_MEANS_GOAL_EMPTY);
     int column = column_of(s, BP_MEANS_GOAL);
     bool is_empty = empty && !strcmp(empty->text, "1");
-    bool text = column >= 0 && bp_reading_text(s->r, &s->grid, row, (uint32_t)column, true);
+    bool text = column >= 0 && bp_reading_text(s->r, &s->grid, row, (uint32_t)column, true) && trim_lines(&s->r->text);
     bp_buf kept = s->r->text;
     if (!text && !is_empty)
         return;
@@ -324,56 +477,106 @@ static void read_goal(sheet_reader *s, uint32_t row)
         bp_reading_add_paragraph(s->r, project, "", 0);
 }
 
+/* The group of a record: that of the one before where none is given. */
+static int read_group(sheet_reader *s, uint32_t row, const bp_project *project)
+{
+    const char *text = told_by(s, row, BP_MEANS_GROUP);
+    bp_buf folded = {0};
+    char *end;
+    bp_fold(&folded, text, strlen(text));
+    const char *digits = bp_buf_text(&folded);
+    unsigned long number = strspn(digits, "0123456789") < 11 ? strtoul(digits, &end, 10) : 0;
+    bool bad = *digits && (digits[strspn(digits, "0123456789")] || !number || number > INT_MAX);
+    int last = project->indicator_count ? project->indicators[project->indicator_count - 1].group : 1;
+    bp_buf_free(&folded);
+    if (bad)
+        report(s, row, BP_MEANS_GROUP, BP_IMPORT_BAD_GROUP, BP_ARGS(text));
+    return number && !bad ? (int)number : last;
+}
+
+/* A row in which nothing but blanks stands, as the space bar leaves it, is no record. */
 static void read_indicator(sheet_reader *s, uint32_t row)
 {
     bp_reading *r = s->r;
     const char *code1 = text_of(s, row, BP_MEANS_LEVEL1, false), *code2 = text_of(s, row, BP_MEANS_LEVEL2, false);
     const char *name = text_of(s, row, BP_MEANS_INDICATOR, false), *period = text_of(s, row, BP_MEANS_PERIOD, false);
-    const char *annual = text_of(s, row, BP_MEANS_ANNUAL, false), *group = told_by(s, row, BP_MEANS_GROUP);
-    if (!*code1 && !*code2 && !*name && !*period && !*annual)
+    const char *annual = text_of(s, row, BP_MEANS_ANNUAL, false);
+    if (is_blank(code1) && is_blank(code2) && is_blank(name) && is_blank(period) && is_blank(annual))
         return;
     bp_project *project = project_of(s, row);
     if (!project)
         return;
+    if (!*code1 && !*code2)
+        report(s, row, BP_MEANS_LEVEL1, BP_EMPTY_TEXT, BP_NO_ARGS);
     if (!*code2)
-        report(s, row, BP_MEANS_LEVEL2, BP_IMPORT_NO_LEVEL, BP_NO_ARGS);
+        report(s, row, BP_MEANS_LEVEL2, BP_EMPTY_TEXT, BP_NO_ARGS);
     if (!*name)
         report(s, row, BP_MEANS_INDICATOR, BP_EMPTY_TEXT, BP_NO_ARGS);
-    int number = atoi(group), last = project->indicator_count ? project->indicators[project->indicator_count - 1].group : 1;
+    int group = read_group(s, row, project);
     bp_indicator *record = bp_reading_add_indicator(r, project);
     if (record)
-        *record = (bp_indicator){number > 0 ? number : last, *code1 || !*code2 ? code1 : bp_reading_keep(r, code2, 1), code2, name,
-                                 period, annual};
+        *record = (bp_indicator){group, *code1 || !*code2 ? code1 : bp_reading_keep(r, code2, 1), code2, name, period, annual};
 }
 
 /* ---- the workbook ---- */
 
+/* What the whole of a sheet must have told. */
+static void finish_sheet(sheet_reader *s)
+{
+    static const struct {
+        bp_sheet_kind kind;
+        unsigned seen;
+        const char *row;
+    } rows[] = {{BP_SHEET_AGENCIES, SEEN_TOTAL, "合计"},
+                {BP_SHEET_INFORMATION, SEEN_YEAR, "预算年度"},
+                {BP_SHEET_INFORMATION, SEEN_UNIT, "金额单位"},
+                {BP_SHEET_INFORMATION, SEEN_DEPARTMENT, "部门名称"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (s->r->told && rows[i].kind == s->kind && !(s->seen & rows[i].seen))
+            bp_reading_report(s->r, &s->grid, s->header.row, 0, BP_IMPORT_ROW_MISSING, BP_ARGS(s->grid.sheet, rows[i].row));
+}
+
+static void read_rows(sheet_reader *s, row_reader *read)
+{
+    bp_reading *r = s->r;
+    for (size_t i = 0; i < s->grid.row_count && r->status != BP_SYSTEM; i++) {
+        const bp_grid_row *row = &s->grid.rows[i];
+        if (row->row < s->header.row + s->header.height)
+            continue;
+        if (row->hidden && !r->own)
+            bp_reading_tally(r, BP_TALLY_HIDDEN, row->row, 0);
+        read(s, row->row);
+    }
+    finish_sheet(s);
+}
+
+/* A sheet that lacks a column is not read, nor is any behind it, but that they have theirs is still seen. */
 static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row_reader *read)
 {
-    size_t index = find_sheet(r, book, kind);
-    sheet_reader *s = calloc(1, sizeof *s);
-    if (!s) {
+    size_t index = bp_working_find_sheet(r, book, kind);
+    sheet_reader *s = index == SIZE_MAX ? NULL : calloc(1, sizeof *s);
+    if (index != SIZE_MAX && !s)
         bp_reading_memory(r);
+    if (!s)
         return;
-    }
     s->r = r;
-    bp_status status = index == SIZE_MAX ? BP_OK : bp_grid_read(book, index, r->diag, &s->grid);
-    if (index != SIZE_MAX && !status)
+    s->kind = kind;
+    bp_status status = bp_grid_read(book, index, r->diag, &s->grid);
+    if (!status)
         status = bp_header_find(&s->grid, &r->aliases, r->diag, &s->header);
     if (status > r->status)
         r->status = status;
-    if (index != SIZE_MAX && !status) {
-        if (!s->header.score)
-            bp_reading_report(r, &s->grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);
-        for (size_t i = 0; i < s->grid.row_count && s->header.score && r->status != BP_SYSTEM; i++)
-            if (s->grid.rows[i].row >= s->header.row + s->header.height) {
-                if (s->grid.rows[i].hidden && !r->own)
-                    bp_reading_tally(r, BP_TALLY_HIDDEN, s->grid.rows[i].row, 0);
-                read(s, s->grid.rows[i].row);
-            }
+    if (!status) {
+        r->incomplete |= !bp_working_has_columns(s);
+        if (!r->incomplete) {
+            bp_working_check_merges(s);
+            read_rows(s, read);
+        }
         bp_reading_tell(r, &s->grid);
     }
     bp_ids_free(s->ids);
+    bp_ids_free(s->names);
+    bp_ids_free(s->shared);
     r->grid = NULL;  /* what is kept from here on came from no cell */
     bp_grid_free(&s->grid);
     free(s);
@@ -381,12 +584,16 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
 
 void bp_reading_working(bp_reading *r, bp_workbook *book)
 {
+    size_t projects = bp_working_find_sheet(r, book, BP_SHEET_PROJECTS);
+    if (!bp_working_has_sheets(r, book))
+        return;
+    r->has_agencies = bp_working_find_sheet(r, book, BP_SHEET_AGENCIES) != SIZE_MAX;
     read_sheet(r, book, BP_SHEET_INFORMATION, read_information);
     read_sheet(r, book, BP_SHEET_DICTIONARY, read_dictionary);
     read_sheet(r, book, BP_SHEET_AGENCIES, read_agency);
     read_sheet(r, book, BP_SHEET_PROJECTS, read_project);
     read_sheet(r, book, BP_SHEET_FUNDS, read_fund);
-    read_sheet(r, book, BP_SHEET_PROJECTS, read_added_amounts);
+    settle_typed(r, &(bp_grid){.file = bp_workbook_file(book), .sheet = bp_workbook_sheet(book, projects)->name});
     read_sheet(r, book, BP_SHEET_GOALS, read_goal);
     read_sheet(r, book, BP_SHEET_INDICATORS, read_indicator);
 }

@@ -1,0 +1,361 @@
+"""Edits of the working workbook that cannot be taken as they were meant: each is told at its cell, or refused, never lost."""
+import json
+import re
+import subprocess
+
+import openpyxl
+import pytest
+
+from common import PROGRAM, ROOT, model_of, project, read_json, render
+from test_workbook import recalculated
+
+TWO = ROOT / "examples" / "two-agencies-2025.json"
+FIRST = "河道清淤与堤岸巡查"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    return render(tmp_path_factory.mktemp("two"), TWO, "w.xlsx", options=("--option", "xlsx.profile=working"))[0]
+
+
+def book_of(folder, model):
+    return render(folder, model, "w.xlsx", options=("--option", "xlsx.profile=working"))[0]
+
+
+def take(path, *options, lang="en"):
+    """The model, None where it was refused, and the findings as (name, severity, cell)."""
+    done = subprocess.run([PROGRAM, "import", path, "--diagnostics=json", "--lang", lang, *options], capture_output=True, encoding="utf-8")
+    found = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (done.returncode == 0) == bool(done.stdout) and done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout) if done.stdout else None, [(f["name"], f["severity"], f.get("cell")) for f in found]
+
+
+def columns(sheet):
+    return {cell.value: cell.column for cell in sheet[1] if cell.value}
+
+
+def fill(sheet, row, **values):
+    at = columns(sheet)
+    for header, value in values.items():
+        sheet.cell(row, at[header]).value = value
+
+
+def blank_rows(sheet):
+    at = columns(sheet)["项目编号"]
+    return [r for r in range(2, sheet.max_row + 1) if str(sheet.cell(r, at).value).startswith("=")]
+
+
+@pytest.fixture
+def edited(workbook, tmp_path):
+    """Takes what an edit makes of the workbook of two agencies."""
+    def take_edited(change, *options, source=workbook, computed=False):
+        book = openpyxl.load_workbook(source)
+        change(book)
+        book.save(tmp_path / "edited.xlsx")
+        if computed:
+            recalculated(tmp_path / "edited.xlsx", tmp_path)
+        return take(tmp_path / "recalculated" / "edited.xlsx" if computed else tmp_path / "edited.xlsx", *options)
+    return take_edited
+
+
+def cells(findings, name):
+    return [cell for found, _, cell in findings if found == name]
+
+
+# ---- what is missing is not blank ----
+
+NEEDED = {"表信息": ["项", "内容"], "字典": ["代码", "名称", "来源"], "资金": ["项目名称", "资金性质", "金额"], "目标": ["项目名称", "绩效目标"],
+          "项目": ["项目代码", "项目名称", "资金使用单位", "财政拨款", "财政专户拨款", "其他资金", "处理"],
+          "单位": ["单位代码", "单位名称", "填报总计", "填报财政拨款", "填报财政专户拨款", "填报其他资金"],
+          "数据": ["项目名称", "一级绩效指标代码", "二级绩效指标代码", "指标名称", "实施周期指标值", "年度指标值", "编号组"]}
+
+
+@pytest.mark.parametrize("sheet, header", [(sheet, header) for sheet, headers in NEEDED.items() for header in headers])
+def test_a_column_under_another_name_is_not_read_as_blank(edited, sheet, header):
+    model, findings = edited(lambda book: fill(book[sheet], 1, **{header: f"{header}甲乙"}))
+    assert model is None and findings == [("column-missing", "error", f"{sheet}!A1")]
+
+
+def test_the_message_names_the_column(workbook, tmp_path):
+    book = openpyxl.load_workbook(workbook)
+    fill(book["资金"], 1, 金额="调整后数额")
+    book.save(tmp_path / "a.xlsx")
+    said = {lang: subprocess.run([PROGRAM, "import", tmp_path / "a.xlsx", "--lang", lang], capture_output=True, encoding="utf-8").stderr
+            for lang in ("en", "zh")}
+    assert "sheet 资金 has no column 金额" in said["en"] and "工作表“资金”没有“金额”一列" in said["zh"]
+
+
+@pytest.mark.parametrize("sheet", NEEDED)
+@pytest.mark.parametrize("deleted", [False, True], ids=["renamed", "deleted"])
+def test_a_sheet_that_is_missing_is_not_read_as_empty(edited, sheet, deleted):
+    def change(book):
+        if deleted:
+            del book[sheet]
+        else:
+            book[sheet].title = sheet + " (2)"
+    model, findings = edited(change)
+    assert model is None and [(name, severity) for name, severity, _ in findings] == [("sheet-missing", "error")]
+
+
+def test_sheets_and_columns_that_hold_no_facts_may_go(edited):
+    def change(book):
+        del book["校验"]
+        book[book.sheetnames[0]].title = "表"
+        for sheet, header in (("资金", "原值"), ("目标", "空段"), ("目标", "段落"), ("单位", "填报次序"), ("数据", "序号"), ("项目", "提示")):
+            fill(book[sheet], 1, **{header: "无"})
+    model, findings = edited(change)
+    assert findings == [] and model["projects"] == read_json(TWO)["projects"]
+
+
+def test_the_official_sheet_of_a_working_workbook_can_be_read_alone(edited):
+    def change(book):
+        for name in book.sheetnames[1:]:
+            del book[name]
+        for row in book.active.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = "甲" if cell.column == 1 else None
+    assert "sheet-missing" not in [name for name, _, _ in edited(change)[1]]
+
+
+@pytest.mark.parametrize("item", ["预算年度", "金额单位", "部门名称"])
+def test_an_item_under_another_name_is_not_read_as_blank(edited, item):
+    def change(book):
+        row = next(r for r in range(2, 20) if book["表信息"].cell(r, 1).value == item)
+        book["表信息"].cell(row, 1).value = "某项"
+    model, findings = edited(change)
+    assert model is None and ("row-missing", "error", "表信息!A1") in findings and len(cells(findings, "item-left")) == 1
+
+
+# ---- 表信息 ----
+
+@pytest.mark.parametrize("row, value, name", [(5, "明年", "no-year"), (5, None, "no-year"), (6, "百元", "unknown-unit"), (6, None, "unknown-unit"),
+                                              (7, None, "no-department")])
+def test_faults_of_the_table_name_their_cells(edited, row, value, name):
+    model, findings = edited(lambda book: fill(book["表信息"], row, 内容=value))
+    assert model is None and findings == [(name, "error", f"表信息!B{row}")]
+
+
+def test_year_and_department_of_the_command_line_hold_for_working_workbooks_too(edited):
+    def change(book):
+        fill(book["表信息"], 5, 内容=None)
+        fill(book["表信息"], 7, 内容=None)
+    model, _ = edited(change, "--year", "2031", "--department", "某局")
+    assert (model["fiscal_year"], model["department"]["name"] if isinstance(model["department"], dict) else model["department"]) == (2031, "某局")
+
+
+def test_a_blank_behind_the_unit_is_none(edited):
+    model, findings = edited(lambda book: fill(book["表信息"], 6, 内容="万元 "))
+    assert findings == [] and model["amount_unit"] == "万元"
+
+
+def test_a_note_that_was_cleared_is_gone(edited):
+    model, findings = edited(lambda book: fill(book["表信息"], 11, 内容=None))
+    assert findings == [] and model["notes"] == read_json(TWO)["notes"][:1]
+
+
+# ---- 单位 ----
+
+def test_figures_reported_where_there_were_none_are_kept(tmp_path, edited):
+    model = read_json(TWO)
+    del model["reported"]
+    (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
+
+    def change(book):
+        fill(book["单位"], 2, 填报总计=1325.33)
+        fill(book["单位"], 4, 填报其他资金=0)
+    for computed in (False, True):
+        made, findings = edited(change, source=book_of(tmp_path, tmp_path / "model.json"), computed=computed)
+        assert findings == [] and made["reported"] == {"total": {"total": "1325.33"}, "agencies": {"station": {"other": "0.00"}}}
+
+
+def test_figures_reported_for_one_more_agency_come_behind_the_others(tmp_path, edited):
+    model = read_json(TWO)
+    model["reported"] = {"agencies": {"station": {"total": "87.123456"}}}
+    (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
+    made, _ = edited(lambda book: fill(book["单位"], 3, 填报总计=2), source=book_of(tmp_path, tmp_path / "model.json"))
+    assert list(made["reported"]["agencies"].items()) == [("station", {"total": "87.123456"}), ("bureau", {"total": "2.00"})]
+
+
+def test_the_sum_row_of_the_agencies_is_known_by_its_name(edited):
+    def blank(book):
+        book["单位"].insert_rows(2)
+
+    def last(book):
+        sheet = book["单位"]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=4)]
+        for r, row in enumerate([rows[1], rows[2], rows[0]]):
+            for c, value in enumerate(row):
+                sheet.cell(r + 2, c + 1).value = value
+    for change in (blank, last):
+        model, findings = edited(change)
+        assert findings == [] and (model["agencies"], model["reported"]) == (read_json(TWO)["agencies"], read_json(TWO)["reported"])
+    model, findings = edited(lambda book: book["单位"].delete_rows(2))
+    assert model is None and findings == [("row-missing", "error", "单位!A1")]
+
+
+def test_an_agency_that_was_deleted_is_not_made_up_again(edited):
+    model, findings = edited(lambda book: book["单位"].delete_rows(4))
+    assert model is None and findings == [("unknown-agency", "error", "项目!M4")]
+
+
+def test_a_new_agency_gets_an_id_that_none_has(tmp_path, edited):
+    agencies = [{"id": "a1", "name": "甲"}, {"id": "a3", "name": "乙"}]
+    source = book_of(tmp_path, model_of([project(1, agency="a1"), project(2, agency="a3")], agencies))
+
+    def change(book):
+        fill(book["单位"], 5, 单位名称="丙")
+        fill(book["项目"], blank_rows(book["项目"])[0], 项目名称="新的", 资金使用单位="丙", 财政拨款=5)
+    for computed in (False, True):
+        model, findings = edited(change, source=source, computed=computed)
+        assert [a["id"] for a in model["agencies"]] == ["a1", "a3", "a4"] and findings == []
+        assert model["projects"][-1]["agency"] == "a4"
+
+
+def test_an_agency_id_that_stands_twice_names_its_cell(edited):
+    model, findings = edited(lambda book: fill(book["单位"], 4, 单位编号="bureau"))
+    assert model is None and ("duplicate-id", "error", "单位!K4") in findings
+
+
+# ---- 项目 ----
+
+def test_an_agency_by_a_misspelt_name_is_told(edited):
+    def change(book):
+        fill(book["项目"], blank_rows(book["项目"])[0], 项目名称="节水", 资金使用单位="临江市水文站", 财政拨款=5)
+    for computed in (False, True):
+        model, findings = edited(change, computed=computed)
+        assert findings == [("new-agency", "warning", "项目!C6")] and len(model["agencies"]) == 3
+
+
+def test_an_agency_typed_over_its_formula_is_told(edited):
+    model, findings = edited(lambda book: fill(book["项目"], 2, 资金使用单位="临江市水文监测站"))
+    assert findings == [("not-taken", "warning", "项目!C2")] and model["projects"] == read_json(TWO)["projects"]
+
+
+def test_an_unknown_word_in_the_column_of_deletions_is_refused(edited):
+    assert edited(lambda book: fill(book["项目"], 3, 处理="作废")) == (None, [("unknown-action", "error", "项目!K3")])
+    model, findings = edited(lambda book: fill(book["项目"], 3, 处理=" 删除 "))
+    assert findings == [] and [p["id"] for p in model["projects"]] == ["b1", "s1", "s2"]
+
+
+def test_the_amount_of_an_added_project_that_has_the_name_of_another(edited):
+    def change(book):
+        fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=FIRST, 资金使用单位="临江市水文监测站", 财政拨款=7)
+    for computed in (False, True):
+        model, _ = edited(change, computed=computed)
+        assert model["projects"][-1]["name"] == FIRST and model["projects"][-1]["funding"]["fiscal_appropriation"] == "7.00"
+        assert model["projects"][:-1] == read_json(TWO)["projects"]
+
+
+def test_an_amount_typed_over_the_formula_of_another_sheet_is_told(edited):
+    def change(book):
+        fill(book["项目"], 2, 财政拨款=9999, 财政专户拨款=1, 总计=5)
+    model, findings = edited(change)
+    assert findings == [("not-taken", "warning", "项目!E2"), ("not-taken", "warning", "项目!F2"), ("not-taken", "warning", "项目!D2")]
+    assert model["projects"] == read_json(TWO)["projects"]
+
+
+def test_formulas_pasted_as_values_change_nothing(workbook, edited):
+    shown = openpyxl.load_workbook(workbook, data_only=True)
+
+    def change(book):
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        cell.value = shown[sheet.title][cell.coordinate].value
+    model, findings = edited(change)
+    assert findings == [] and model["projects"] == read_json(TWO)["projects"]
+
+
+def test_a_row_for_a_project_of_blanks_is_none(edited):
+    model, findings = edited(lambda book: fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=" "), computed=True)
+    assert findings == [] and len(model["projects"]) == 4
+
+
+# ---- 资金 ----
+
+def test_two_amounts_of_one_fund_are_not_added_up(edited):
+    def change(book):
+        for cell in book["资金"][2]:
+            book["资金"].cell(14, cell.column).value = cell.value
+    model, findings = edited(change)
+    assert model is None and findings == [("fund-twice", "error", "资金!D14")]
+
+
+# ---- 目标, 数据 ----
+
+def test_what_is_added_by_a_name_that_two_projects_have_is_told(tmp_path, edited):
+    source = book_of(tmp_path, model_of([project(1, name="同名"), project(2, name="异名"), project(3, name="同名")]))
+
+    def change(book):
+        fill(book["目标"], blank_rows(book["目标"])[0], 项目名称="同名", 绩效目标="新目标")
+        fill(book["数据"], blank_rows(book["数据"])[0], 项目名称="同名", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新",
+             实施周期指标值="1", 年度指标值="1")
+    for computed in (False, True):
+        model, findings = edited(change, source=source, computed=computed)
+        assert [f[:2] for f in findings] == [("same-names", "warning")] * 2 and [f[2][:4] for f in findings] == ["目标!B", "数据!B"]
+        assert [p["goal"][-1:] == ["新目标"] for p in model["projects"]] == [False, False, True]
+
+
+def test_a_row_without_a_project_says_where_to_choose_one(edited):
+    def change(book):
+        book["数据"].insert_rows(3)
+        fill(book["数据"], 3, 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新", 实施周期指标值="1", 年度指标值="1")
+    assert edited(change) == (None, [("project-not-chosen", "error", "数据!B3")])
+
+
+@pytest.mark.parametrize("group", ["第2组", 1.5, -1, 0, "二", "2026-01-01", 99999999999, "1" * 60])
+def test_a_group_that_is_no_number_is_refused(edited, group):
+    model, findings = edited(lambda book: fill(book["数据"], 3, 编号组=group))
+    assert model is None and [f for f in findings if f[1] != "note"] == [("bad-group", "error", "数据!K3")]
+
+
+def test_a_group_in_other_digits(edited):
+    model, findings = edited(lambda book: fill(book["数据"], 3, 编号组=" ２"))
+    assert findings == [] and model["projects"][0]["indicators"][1]["group"] == 2
+
+
+def test_levels_that_are_missing_name_their_cells(edited):
+    model, findings = edited(lambda book: fill(book["数据"], 2, 一级绩效指标代码=None, 二级绩效指标代码=None))
+    assert model is None and findings == [("empty-text", "error", "数据!C2"), ("empty-text", "error", "数据!E2")]
+
+
+def test_a_row_cleared_with_the_space_bar_is_no_indicator(edited):
+    model, findings = edited(lambda book: fill(book["数据"], 2, 一级绩效指标代码=" ", 二级绩效指标代码=" ", 指标名称="　", 实施周期指标值=" ",
+                                               年度指标值=" "))
+    assert findings == [] and model["projects"][0]["indicators"] == read_json(TWO)["projects"][0]["indicators"][1:]
+
+
+def test_a_line_feed_at_the_end_of_a_goal_is_no_paragraph(edited):
+    text = read_json(TWO)["projects"][1]["goal"][0]
+    for value in (f"{text}\n", f"\n{text}\n\n", f"{text}\r\n"):
+        model, findings = edited(lambda book: fill(book["目标"], 6, 绩效目标=value))
+        assert findings == [] and model["projects"][1]["goal"] == [text]
+    model, _ = edited(lambda book: fill(book["目标"], 6, 绩效目标="\n"))
+    assert model["projects"][1]["goal"] == []
+
+
+@pytest.mark.parametrize("merged, row, column", [("H2:H3", 1, "period_value"), ("H2:I2", 0, "annual_value"), ("C2:C3", 1, "level1"),
+                                                 ("G2:G3", 1, "name")])
+def test_a_value_of_merged_cells_is_that_of_each_row(edited, merged, row, column):
+    was = read_json(TWO)["projects"][0]["indicators"]
+    model, findings = edited(lambda book: book["数据"].merge_cells(merged))
+    now = model["projects"][0]["indicators"]
+    source = "period_value" if column == "annual_value" else column
+    assert now[row][column] == was[0][source] and [f[0] for f in findings] == ["merged-values"]
+    assert cells(findings, "merged-values") == [f"数据!{merged[3:]}"]
+
+
+@pytest.mark.parametrize("sheet, merged, cell", [("目标", "D2:D5", "目标!D3"), ("资金", "D2:D4", "资金!D3"), ("数据", "G2:H2", "数据!H2"),
+                                                 ("项目", "B2:B3", "项目!B3"), ("单位", "G2:G4", "单位!G3")])
+def test_merged_cells_that_hide_a_fact_are_refused(edited, sheet, merged, cell):
+    model, findings = edited(lambda book: book[sheet].merge_cells(merged))
+    assert model is None and ("merged-away", "error", cell) in findings
+
+
+def test_merged_cells_below_a_table_are_nobodys(edited):
+    def change(book):
+        book["资金"].merge_cells("A40:F41")
+        book["数据"].merge_cells("D2:D3")   # a formula
+    assert [f for f in edited(change)[1] if f[1] == "error"] == []
