@@ -1,5 +1,6 @@
 """Layout by its trace: nothing lost, nothing doubled, nothing outside its room, whatever the table."""
 import json
+import os
 import random
 import re
 import shutil
@@ -365,9 +366,31 @@ def test_notes_are_broken_into_lines_and_go_on_over_pages(tmp_path, projects):
     assert not list(overlapping(runs))
 
 
-@pytest.mark.parametrize("members", [{"title": "长" * 9000}, {"department": {"name": "长" * 9000}, "title": "表"}])
+@pytest.mark.parametrize("members", [{"title": "长" * 9000}, {"title": "长" * 150000}, {"department": {"name": "长" * 9000}, "title": "表"}])
 def test_a_title_that_fills_the_page_is_an_error(tmp_path, members):
     model = tmp_path / "model.json"
     model.write_text(json.dumps({**model_of([project(1)]), **members}), encoding="utf-8")
     done = subprocess.run([PROGRAM, "render", model, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
     assert done.returncode == 1 and "BP5212" in done.stderr and not (tmp_path / "a.pdf").exists()
+
+
+def test_a_heading_higher_than_the_page_is_an_error(tmp_path):
+    form = read_json(ROOT / "templates" / TARGETS / "form.json")
+    form["columns"][0]["header"] = "长" * 300000
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "model.json").write_text(json.dumps(model_of([project(1)])), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", tmp_path / "model.json", "--form", f"{tmp_path}/form", "-o", tmp_path / "a.pdf"],
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and f"{tmp_path}/form/form.json: error[BP4003]" in done.stderr, done.stderr
+
+
+def test_time_of_a_row_over_many_pages_grows_with_its_length(tmp_path):
+    """A form that says the name again on every page."""
+    form, taken = form_with(tmp_path, again="（续）"), []
+    for count in (60000, 120000):
+        (tmp_path / "model.json").write_text(json.dumps(model_of([project(1, goal=["目标"] * count)])), encoding="utf-8")
+        began = os.times()
+        render(tmp_path, tmp_path / "model.json", "a.pdf", form=form, options=("--option", "pdf.profile=plain"))
+        taken.append(os.times().children_user - began.children_user)
+    assert taken[1] < 3 * taken[0], taken

@@ -97,7 +97,12 @@ void bp_amount_text(char out[BP_AMOUNT_SIZE], bp_amount amount)
     bp_amount_format(out, amount, digits, false);
 }
 
+/* The quotient with 60 bits more than it needs, the last of them telling of a remainder: rounded once, to the nearest. */
 double bp_amount_double(bp_amount amount)
 {
-    return (double)amount.micro / (double)UNIT;
+    __extension__ typedef unsigned __int128 wide;
+    wide dividend = (wide)(amount.micro < 0 ? -amount.micro : amount.micro) << 60;
+    wide quotient = dividend / UNIT | (dividend % UNIT != 0);
+    double value = (double)quotient * 0x1p-60;
+    return amount.micro < 0 ? -value : value;
 }

@@ -181,11 +181,13 @@ static bp_status measure_header(bp_layout *l, bp_diag *diag)
                       BP_WRAP_CLREQ, &l->lines))
                 return bp_report_memory(diag);
             lines->count = (uint32_t)l->lines.count - lines->first;
-            int32_t need = (int32_t)(lines->count ? lines->count : 1) * leading + pad;
+            int64_t need = (int64_t)(lines->count ? lines->count : 1) * leading + pad;
+            if (need > form->page.height)
+                return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = form->file}, BP_ARGS("height"));
             for (unsigned k = 0; k < cell->levels; k++)
                 need -= l->header_height[cell->level + k];
             if (need > 0)
-                l->header_height[cell->level + cell->levels - 1] += need;
+                l->header_height[cell->level + cell->levels - 1] += (int32_t)need;
         }
     for (unsigned k = 0; k < form->header_levels; k++)
         l->header_total += l->header_height[k];
@@ -258,9 +260,9 @@ void bp_layout_free(bp_layout *layout)
     free(layout);
 }
 
-int32_t bp_rows_height(const bp_layout *l, uint32_t lines)
+int64_t bp_rows_height(const bp_layout *l, uint32_t lines)
 {
-    return (int32_t)lines * l->leading + 2 * bp_em(l, l->form->page.pad_y);
+    return (int64_t)lines * l->leading + 2 * bp_em(l, l->form->page.pad_y);
 }
 
 size_t bp_layout_page_count(const bp_layout *layout)
@@ -285,7 +287,8 @@ int32_t bp_layout_column_width(const bp_layout *layout, size_t column)
 
 int32_t bp_layout_row_height(const bp_layout *layout, size_t row)
 {
-    return bp_rows_height(layout, layout->rows[row].lines);
+    int64_t height = bp_rows_height(layout, layout->rows[row].lines);
+    return height < INT32_MAX ? (int32_t)height : INT32_MAX;
 }
 
 int32_t bp_layout_header_height(const bp_layout *layout, unsigned level)

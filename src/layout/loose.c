@@ -13,20 +13,23 @@ enum {
     META_GAP = 2000,      /* at least, between the sides of the meta line */
 };
 
-static int32_t scaled(int32_t size, int64_t thousandths)
+/* Of any length: a title may be longer than all papers. */
+static int64_t scaled(int64_t size, int64_t thousandths)
 {
-    return (int32_t)(size * thousandths / 1000);
+    return size * thousandths / 1000;
 }
 
-static bool wrap(bp_layout *l, const char *text, bp_role role, int32_t room, bp_loose *out)
+static bool wrap(bp_layout *l, const char *text, bp_role role, int64_t room, bp_loose *out)
 {
+    int64_t capacity = room * 1000 / out->size;
     out->first = (uint32_t)l->lines.count;
-    bp_wrap(l->form->wrap, text, strlen(text), (int32_t)((int64_t)room * 1000 / out->size), (int)role, &l->measure, &l->lines);
+    bp_wrap(l->form->wrap, text, strlen(text), capacity < INT32_MAX ? (int32_t)capacity : INT32_MAX, (int)role, &l->measure,
+            &l->lines);
     out->count = (uint32_t)l->lines.count - out->first;
     return !l->lines.failed;
 }
 
-static int32_t width_of(const bp_layout *l, const char *text, bp_role role, int32_t size)
+static int64_t width_of(const bp_layout *l, const char *text, bp_role role, int32_t size)
 {
     return scaled(size, bp_text_width(text, strlen(text), (int)role, l->form->wrap == BP_WRAP_OFFICIAL, &l->measure));
 }
@@ -50,16 +53,16 @@ static bool pauses(const bp_layout *l, const bp_loose *title, const char *text)
 
 /* In as few lines as there must be: each ending where the title pauses, if that can be, else the last not much shorter than the
  * others. */
-static bool balance(bp_layout *l, const char *text, int32_t width, int32_t room)
+static bool balance(bp_layout *l, const char *text, int64_t width, int32_t room)
 {
     bp_loose *title = &l->title;
     const size_t mark = l->lines.count;
     if (!wrap(l, text, BP_ROLE_TITLE, room, title))
         return false;
-    int32_t chosen = room;
+    int64_t chosen = room;
     const uint32_t fewest = title->count;
     bool paused = pauses(l, title, text);
-    for (int32_t narrow = width / (int32_t)fewest; narrow < room && !(paused && chosen < room); narrow += title->size / 4) {
+    for (int64_t narrow = width / fewest; narrow < room && !(paused && chosen < room); narrow += title->size / 4) {
         l->lines.count = mark;
         if (!wrap(l, text, BP_ROLE_TITLE, narrow, title))
             return false;
@@ -76,7 +79,8 @@ static bool measure_title(bp_layout *l)
 {
     const bp_page_spec *p = &l->form->page;
     const char *text = bp_table_title(l->table);
-    int32_t room = p->width - p->left - p->right, width = width_of(l, text, BP_ROLE_TITLE, p->title_size);
+    int32_t room = p->width - p->left - p->right;
+    int64_t width = width_of(l, text, BP_ROLE_TITLE, p->title_size);
     l->title.size = p->title_size;
     if (width > room && scaled(width, TITLE_SHRINKS) > room)
         return balance(l, text, width, room);
@@ -91,13 +95,13 @@ static bool measure_meta(bp_layout *l)
 {
     int32_t room = l->edge[l->form->column_count] - l->edge[0], size = l->form->page.meta_size;
     l->meta[0].size = l->meta[1].size = size;
-    int32_t right = width_of(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, size);
-    int32_t most = room - width_of(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, size) - scaled(size, META_GAP);
+    int64_t right = width_of(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, size);
+    int64_t most = room - width_of(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, size) - scaled(size, META_GAP);
     if (most < room / 2)
         most = room / 2;
     if (right > most)
         right = most;
-    int32_t left = right ? room - right - scaled(size, META_GAP) : room;
+    int64_t left = right ? room - right - scaled(size, META_GAP) : room;
     return wrap(l, bp_table_meta(l->table, 0), BP_ROLE_BODY, left, &l->meta[0]) &&
            wrap(l, bp_table_meta(l->table, 1), BP_ROLE_BODY, right + size, &l->meta[1]);
 }
@@ -141,7 +145,8 @@ bool bp_fit_footer(bp_layout *l)
     const bp_page_spec *p = &l->form->page;
     bp_buf text = {0};
     bp_footer_text(l, l->page_count - 1, &text);
-    int32_t room = p->width - p->left - p->right, width = width_of(l, bp_buf_text(&text), BP_ROLE_BODY, p->footer_size);
+    int32_t room = p->width - p->left - p->right;
+    int64_t width = width_of(l, bp_buf_text(&text), BP_ROLE_BODY, p->footer_size);
     l->footer_size = width > room ? (int32_t)((int64_t)room * p->footer_size / width) : p->footer_size;
     bool ok = !text.failed;
     bp_buf_free(&text);
@@ -151,8 +156,9 @@ bool bp_fit_footer(bp_layout *l)
 int32_t bp_loose_leading(const bp_layout *l, bp_part part)
 {
     const bp_page_spec *p = &l->form->page;
-    return part == BP_PART_TITLE ? scaled(p->title_size, TITLE_LEADING)
-           : part == BP_PART_META ? scaled(p->meta_size, META_LEADING) : scaled(p->note_size, NOTE_LEADING);
+    return (int32_t)(part == BP_PART_TITLE  ? scaled(p->title_size, TITLE_LEADING)
+                     : part == BP_PART_META ? scaled(p->meta_size, META_LEADING)
+                                            : scaled(p->note_size, NOTE_LEADING));
 }
 
 int32_t bp_loose_more(const bp_layout *l)

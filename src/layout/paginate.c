@@ -56,8 +56,8 @@ static int32_t again_height(const bp_layout *l, size_t row, uint32_t from, int32
         if (cell->rows < 2 && cell->count <= from && cell->again_count > most)
             most = cell->again_count;
     }
-    int32_t height = most ? bp_rows_height(l, most) : 0;
-    return height <= room ? height : 0;
+    int64_t height = most ? bp_rows_height(l, most) : 0;
+    return height <= room ? (int32_t)height : 0;
 }
 
 static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count, int32_t least)
@@ -70,7 +70,7 @@ static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count, in
         l->parts = parts;
         l->part_room = room;
     }
-    int32_t height = bp_rows_height(l, count);
+    int32_t height = (int32_t)bp_rows_height(l, count);  /* it stands on a page */
     l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count,
                                                  height > least ? height : least};
     return true;
@@ -108,7 +108,7 @@ static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fi
 
 uint32_t bp_lines_in(const bp_layout *l, int32_t height)
 {
-    int32_t room = height - bp_rows_height(l, 0);
+    int32_t room = height - (int32_t)bp_rows_height(l, 0);
     return room > 0 ? (uint32_t)(room / l->leading) : 0;
 }
 
@@ -119,9 +119,9 @@ size_t bp_span_first(const bp_layout *l, size_t row, size_t c)
 }
 
 /* Height that the row spans which begin at this row need on the page where they begin. */
-static int32_t spans_begin(const bp_layout *l, size_t row)
+static int64_t spans_begin(const bp_layout *l, size_t row)
 {
-    int32_t need = 0;
+    int64_t need = 0;
     for (size_t c = 0; c < l->form->column_count; c++) {
         const bp_cell_lines *cell = &l->cells[l->rows[row].first_cell + c];
         if (cell->rows > 1 && cell->kind != BP_CELL_COVERED && !cell->flows && bp_rows_height(l, cell->count) > need)
@@ -147,7 +147,7 @@ static void close_spans(bp_layout *l, bool ended, int32_t *y)
             have += part->height;
             begins = part->row == first && !part->from;
         }
-        int32_t miss = bp_rows_height(l, begins ? cell->count : cell->again_count) - have;
+        int32_t miss = (int32_t)bp_rows_height(l, begins ? cell->count : cell->again_count) - have;
         if (miss > 0) {
             last->height += miss;
             *y += miss;
@@ -156,15 +156,15 @@ static void close_spans(bp_layout *l, bool ended, int32_t *y)
 }
 
 /* Whether the row, and the rows that it is kept with, can begin in this height, with the row spans that begin there. */
-static bool can_begin(const bp_layout *l, size_t row, int32_t height)
+static bool can_begin(const bp_layout *l, size_t row, int64_t height)
 {
-    while (l->rows[row].keep) {
+    while (l->rows[row].keep && height > 0) {
         if (spans_begin(l, row) > height)
             return false;
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
-    return split(l, row, 0, bp_lines_in(l, height)) > 0 && spans_begin(l, row) <= height;
+    return height > 0 && split(l, row, 0, bp_lines_in(l, (int32_t)height)) > 0 && spans_begin(l, row) <= height;
 }
 
 static void turn_page(bp_layout *l, int32_t *y)
@@ -179,7 +179,7 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
 {
     uint32_t from = 0;
     const uint32_t all = l->rows[row].lines;
-    bool fresh = *y == bp_body_top(l, l->page_count - 1);
+    bool fresh = *y == bp_body_top(l, l->page_count - 1), again = false;  /* what it says again is measured */
     if (!fresh && !can_begin(l, row, bp_body_bottom(l) - *y) &&
         can_begin(l, row, bp_body_bottom(l) - bp_body_top(l, l->page_count)))
         turn_page(l, y);  /* what no page could keep together is not the better for a new one */
@@ -190,8 +190,9 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
         if (!n && fresh)
             n = fit ? (fit < all - from ? fit : all - from) : 1;
         if (n) {
-            if (from && !measure_again(l, row))
+            if (from && !again && !measure_again(l, row))
                 return false;
+            again = from != 0;
             if (!add_part(l, row, from, n, from ? again_height(l, row, from, bp_body_bottom(l) - *y) : 0))
                 return false;
             *y += l->parts[l->part_count - 1].height;

@@ -54,8 +54,8 @@ struct bp_layout {
 };
 
 int32_t bp_em(const bp_layout *layout, int64_t thousandths);
-/* Height of a row, or part of one, of that many lines. */
-int32_t bp_rows_height(const bp_layout *layout, uint32_t lines);
+/* Height of a row, or part of one, of that many lines: more than any page may be. */
+int64_t bp_rows_height(const bp_layout *layout, uint32_t lines);
 /* Lines that fit in a row, or several under one row span, of that height. */
 uint32_t bp_lines_in(const bp_layout *layout, int32_t height);
 /* The row where the row span begins that covers column c of a row. */

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -69,9 +70,27 @@ static void test_sums(void **state)
     assert_false(bp_amount_add(&sum, amount("1")));
 }
 
+/* The C library's reading of the same digits is the nearest by definition. */
+static void test_the_nearest_double(void **state)
+{
+    uint64_t random = 1;
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        char text[BP_AMOUNT_SIZE];
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        int64_t micro = (int64_t)(random >> 4) % 1000000000000000000, step = i % 3 == 0 ? 10000 : i % 3 == 1 ? 100 : 1;
+        micro = micro / step * step / (i % 7 ? 1 : 1000000);
+        bp_amount value = {.micro = i % 2 ? micro : -micro, .present = true};
+        bp_amount_text(text, value);
+        double nearest = strtod(text, NULL), given = bp_amount_double(value);
+        assert_memory_equal(&given, &nearest, sizeof given);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_syntax), cmocka_unit_test(test_canonical_text),
-                                       cmocka_unit_test(test_print_rounds_half_away_from_zero), cmocka_unit_test(test_sums)};
+                                       cmocka_unit_test(test_print_rounds_half_away_from_zero), cmocka_unit_test(test_sums),
+                                       cmocka_unit_test(test_the_nearest_double)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,12 +117,37 @@ static void test_there_is_an_end_to_the_numbers(void **state)
     bp_buf_free(&out);
 }
 
+/* Ten digits in a classic table, five bytes in a cross-reference stream. */
+static void test_there_is_an_end_to_the_offsets(void **state)
+{
+    static const struct {
+        bool compact, full;
+        uint64_t offset;
+    } cases[] = {{false, false, 9999999999}, {false, true, 10000000000}, {true, false, ((uint64_t)1 << 40) - 1},
+                 {true, true, (uint64_t)1 << 40}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bp_pdf_store s;
+        bp_buf out = {0};
+        assert_true(bp_pdf_store_begin(&s, NULL, &out, cases[i].compact));
+        uint32_t number = bp_pdf_reserve(&s, 1);
+        s.offset = cases[i].offset;
+        if (!cases[i].compact)
+            bp_pdf_put(&s, number, "null", 4);
+        bp_pdf_store_end(&s, number, number);
+        assert_int_equal(s.full, cases[i].full);
+        bp_pdf_store_free(&s);
+        bp_buf_free(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_classic_table_gives_the_place_of_every_object),
         cmocka_unit_test(test_an_object_stream_holds_its_objects_at_their_offsets),
         cmocka_unit_test(test_there_is_an_end_to_the_numbers),
+        cmocka_unit_test(test_there_is_an_end_to_the_offsets),
     };
     return cmocka_run_group_tests_name("pdf store", tests, NULL, NULL);
 }

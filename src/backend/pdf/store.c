@@ -11,6 +11,7 @@ enum {
     HELD_MAX = 200, HELD_BYTES = 1 << 16,        /* of an object stream */
     OFFSET_BYTES = 5, ROW = 1 + OFFSET_BYTES + 2 /* of the cross-reference stream: kind, place, index */
 };
+#define TABLE_OFFSET_MAX 9999999999u             /* the ten digits of a cross-reference table */
 #define IN_STREAM ((uint64_t)1 << 63)            /* of a place: number of the object stream << 16 | index in it */
 
 static void write_bytes(bp_pdf_store *s, const void *data, size_t size)
@@ -206,6 +207,7 @@ static void write_table(bp_pdf_store *s, uint32_t root, uint32_t info)
 {
     bp_buf_printf(&s->line, "xref\n0 %u\n0000000000 65535 f \n", (unsigned)s->count);
     for (uint32_t i = 1; i < s->count; i++) {
+        s->full |= s->places[i] > TABLE_OFFSET_MAX;
         bp_buf_printf(&s->line, "%010llu 00000 n \n", (unsigned long long)s->places[i]);
         if (s->line.size > HELD_BYTES)
             write_line(s);
@@ -223,6 +225,7 @@ static void write_cross_reference(bp_pdf_store *s, uint32_t root, uint32_t info)
     if (!number)
         return;
     s->places[number] = s->offset;
+    s->full |= s->offset >> 8 * OFFSET_BYTES != 0;
     put_places(s, &rows);
     bp_buf_printf(&entries, "/Type/XRef/W[1 %d 2]/DecodeParms<</Predictor 12/Columns %d>>", OFFSET_BYTES, ROW);
     put_trailer(s, root, info, &entries);

@@ -312,8 +312,8 @@ static uint8_t paper_of(const bp_page_spec *page)
     static const struct {
         uint8_t number;
         int32_t width, height;  /* mm */
-    } papers[] = {{9, 210, 297}, {8, 297, 420}, {66, 420, 594}, {11, 148, 210}, {42, 250, 353}, {34, 176, 250},  /* A4 A3 A2 A5 B4*/
-                  {12, 257, 364}, {13, 182, 257}, {1, 216, 279}, {5, 216, 356}};  /* A, ISO B, JIS B, letter, legal */
+    } papers[] = {{9, 210, 297}, {8, 297, 420}, {66, 420, 594}, {11, 148, 210}, {42, 250, 353}, {34, 176, 250},
+                  {12, 257, 364}, {13, 182, 257}, {1, 216, 279}, {5, 216, 356}};  /* A, B, the Japanese B, letter, legal */
     int32_t narrow = page->width < page->height ? page->width : page->height, wide = page->width + page->height - narrow;
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
         if (abs(narrow - (int32_t)(papers[i].width * 72000LL * 10 / 254)) <= NEAR &&
