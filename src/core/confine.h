@@ -1,7 +1,8 @@
 /* confine.h - giving up what reading untrusted files does not need. Included by commands.
  *
  * A workbook from outside is taken apart by libzip, zlib, expat and our own code. Should one of them be made to run what the file
- * says, the process can by then neither reach the network, start a program, nor touch any file but those of its own task.
+ * says, the process can by then neither reach the network, start a program, nor read or change any file but those of its own task:
+ * neither bytes, length, rights, owner nor times. What files are called and how large they are can still be asked.
  */
 #ifndef BP_CORE_CONFINE_H
 #define BP_CORE_CONFINE_H

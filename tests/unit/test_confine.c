@@ -4,16 +4,21 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -21,6 +26,8 @@
 #include "core/confine.h"
 
 static char folder[] = "/tmp/test_confine-XXXXXX";
+static char elsewhere[] = "/tmp/test_confine-elsewhere-XXXXXX", victim[64];
+static const char precious[] = "what nobody may lose";
 
 #if defined(__SANITIZE_ADDRESS__)
 enum { SANITIZED = 1 };
@@ -31,7 +38,12 @@ enum { SANITIZED = 0 };
 static int make_folder(void **state)
 {
     (void)state;
-    return mkdtemp(folder) ? 0 : -1;
+    if (!mkdtemp(folder) || !mkdtemp(elsewhere))
+        return -1;
+    snprintf(victim, sizeof victim, "%s/victim", elsewhere);
+    int fd = open(victim, O_WRONLY | O_CREAT, 0600);
+    bool written = write(fd, precious, sizeof precious) == sizeof precious;
+    return close(fd) || !written ? -1 : 0;
 }
 
 static int remove_folder(void **state)
@@ -40,7 +52,8 @@ static int remove_folder(void **state)
     (void)state;
     snprintf(path, sizeof path, "%s/new", folder);
     unlink(path);
-    return rmdir(folder);
+    unlink(victim);
+    return rmdir(elsewhere) | rmdir(folder);
 }
 
 /* The exit status of `act`, run confined to the folder. */
@@ -81,14 +94,72 @@ static int try_other_file(void)
 
 static int try_write_elsewhere(void)
 {
-    return open("/tmp/test_confine-elsewhere", O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+    char path[80];
+    snprintf(path, sizeof path, "%s/new", elsewhere);
+    return open(path, O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
 }
 
 static int try_own_folder(void)
 {
     char path[64];
     snprintf(path, sizeof path, "%s/new", folder);
-    return open(path, O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+    if (open(path, O_WRONLY | O_CREAT, 0600) < 0)
+        return errno;
+    int fd = open(path, O_RDWR | O_TRUNC);
+    return fd < 0 || fchmod(fd, 0640) || ftruncate(fd, 0) ? errno : 0;
+}
+
+static int try_moving_away(void)
+{
+    char path[64], other[80];
+    snprintf(path, sizeof path, "%s/new", folder);
+    snprintf(other, sizeof other, "%s/new", elsewhere);
+    return rename(path, other) ? errno : 0;
+}
+
+static int try_making_a_folder(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/folder", folder);
+    return mkdir(path, 0700) ? errno : 0;
+}
+
+/* What a device is asked by a call of its own: EACCES where that is not allowed, ENOTTY where it is. */
+static int try_device(void)
+{
+    struct termios settings;
+    int fd = open("/dev/null", O_RDWR);
+    return fd >= 0 && ioctl(fd, TCGETS, &settings) ? errno : 0;
+}
+
+/* Tries all ways to change a file that is not the task's own, without writing into it; 0 when every one was refused. */
+static int try_changing_elsewhere(void)
+{
+    const struct timespec times[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    const int refused[] = {
+        truncate(victim, 0),
+        chmod(victim, 0777),
+        fchmodat(AT_FDCWD, victim, 0777, 0),
+        chown(victim, getuid(), getgid()),
+        lchown(victim, getuid(), getgid()),
+        utimensat(AT_FDCWD, victim, times, 0),
+        setxattr(victim, "user.mark", "x", 1, 0),
+        lsetxattr(victim, "user.mark", "x", 1, 0),
+        removexattr(victim, "user.mark"),
+    };
+    for (int i = 0; i < (int)(sizeof refused / sizeof *refused); i++)
+        if (!refused[i])
+            return 1 + i;
+    return 0;
+}
+
+static long number;  /* of the call to try */
+
+static int try_call(void)
+{
+    signal(SIGALRM, SIG_DFL);
+    alarm(10);  /* should it be carried out and wait */
+    return syscall(number, -1L, 0L, 0L, 0L, 0L, 0L) == -1 ? errno : 0;
 }
 
 static void need(bool there)
@@ -102,9 +173,9 @@ static bool has_filters(void)
     return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
-static bool has_landlock(void)
+static bool has_landlock(int version)
 {
-    return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 1;
+    return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) >= version;
 }
 
 static void test_no_network(void **state)
@@ -125,7 +196,7 @@ static void test_no_program(void **state)
 static void test_no_program_but_one(void **state)
 {
     (void)state;
-    need(has_landlock());
+    need(has_landlock(1));
     assert_int_equal(confined(true, try_program), 0);
     assert_int_equal(confined(true, try_other_program), EACCES);
 }
@@ -133,10 +204,73 @@ static void test_no_program_but_one(void **state)
 static void test_own_files_only(void **state)
 {
     (void)state;
-    need(has_landlock());
+    need(has_landlock(1));
     assert_int_equal(confined(false, try_other_file), EACCES);
     assert_int_equal(confined(false, try_write_elsewhere), EACCES);
     assert_int_equal(confined(false, try_own_folder), 0);
+}
+
+static void test_what_moves_files_or_asks_devices(void **state)
+{
+    (void)state;
+    need(has_landlock(1));
+    assert_int_equal(confined(false, try_own_folder), 0);
+    assert_int_equal(confined(false, try_moving_away), EACCES);
+    assert_int_equal(confined(false, try_making_a_folder), EACCES);
+    if (has_landlock(5))
+        assert_int_equal(confined(false, try_device), EACCES);
+}
+
+static void test_other_files_are_not_cut_nor_given_rights(void **state)
+{
+    struct stat before, after;
+    (void)state;
+    need(has_filters());
+    assert_int_equal(stat(victim, &before), 0);
+    assert_int_equal(confined(false, try_changing_elsewhere), 0);
+    assert_int_equal(confined(true, try_changing_elsewhere), 0);
+    assert_int_equal(stat(victim, &after), 0);
+    assert_int_equal(after.st_size, sizeof precious);
+    assert_int_equal(after.st_mode, before.st_mode);
+    assert_int_equal(after.st_mtime, before.st_mtime);
+}
+
+/* Each by its number, with arguments that mean nothing: EPERM only by the filter, for a process that may do it. */
+static void test_calls_that_are_never_made(void **state)
+{
+    static const long never[] = {
+        SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4, SYS_ptrace, SYS_process_vm_readv,
+        SYS_process_vm_writev, SYS_pidfd_getfd, SYS_truncate, SYS_fchmodat, 452 /* fchmodat2 */, SYS_fchownat, SYS_utimensat,
+        SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, 463 /* setxattrat */,
+        466 /* removexattrat */, 469 /* file_setattr */, SYS_fchown,
+#ifdef SYS_chmod
+        SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
+#endif
+        SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_open_by_handle_at, SYS_open_tree,
+        SYS_move_mount, SYS_fsopen, SYS_fspick, SYS_mount_setattr, SYS_bpf, SYS_perf_event_open, SYS_keyctl, SYS_add_key,
+        SYS_request_key, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load,
+        SYS_userfaultfd, SYS_io_uring_setup,
+    };
+    (void)state;
+    need(has_filters());
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+        number = never[i];
+        int error = confined(true, try_call);
+        if (error != EPERM)
+            fail_msg("call %ld came to %d", number, error);
+    }
+}
+
+static void test_no_call_under_its_x32_number(void **state)
+{
+    (void)state;
+    need(has_filters());
+#ifdef __x86_64__
+    number = 0x40000000 | SYS_getpid;
+    assert_int_equal(confined(false, try_call), EPERM);
+    number = 0x40000000 | SYS_socket;
+    assert_int_equal(confined(false, try_call), EPERM);
+#endif
 }
 
 int main(void)
@@ -146,6 +280,10 @@ int main(void)
         cmocka_unit_test(test_no_program),
         cmocka_unit_test(test_no_program_but_one),
         cmocka_unit_test(test_own_files_only),
+        cmocka_unit_test(test_what_moves_files_or_asks_devices),
+        cmocka_unit_test(test_other_files_are_not_cut_nor_given_rights),
+        cmocka_unit_test(test_calls_that_are_never_made),
+        cmocka_unit_test(test_no_call_under_its_x32_number),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
