@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+import zipfile
 
 import pytest
 
@@ -251,6 +252,27 @@ def test_bad_option_value(place, model):
         for value in ["nonsense", ""]:
             error = place.run("render", "m.json", "-o", f"a.{name}", "--option", f"{name}.{key}={value}", status=USAGE).stderr
             assert codes(error) == ["BP1105"] and f"{name}.{key}={value}" in error
+    assert os.listdir(place.path) == ["m.json"]
+
+
+@pytest.mark.parametrize("name, year", [("a.pdf", "D:99991231235959Z"), ("a.xlsx", "9999-12-31T23:59:59Z")])
+def test_the_last_date_that_can_be_written(place, model, name, year):
+    place.write("m.json", model)
+    place.run("render", "m.json", "-o", name, "--option", "pdf.compact=0", env={"SOURCE_DATE_EPOCH": "253402300799"})
+    data = (place.path / name).read_bytes()
+    if name.endswith("xlsx"):
+        data = zipfile.ZipFile(place.path / name).read("docProps/core.xml")
+    assert year.encode() in data
+
+
+@pytest.mark.parametrize("date", ["253402300800", "9223372036854775807", "99999999999999999999", "-1", "+1", " 1", "1x", "2024-01-01"])
+def test_a_date_that_is_none_or_past_the_year_9999(place, model, date):
+    place.write("m.json", model)
+    for command in [["render", "m.json", "-o", "a.xlsx"], ["render", "m.json", "-o", "a.pdf"],
+                    ["batch", "m.json", "--to", "out", "-f", "xlsx"]]:
+        error = place.run(*command, status=USAGE, env={"SOURCE_DATE_EPOCH": date}).stderr
+        assert f"SOURCE_DATE_EPOCH={date}: the value must be 0 to 253402300799" in error and codes(error) == ["BP1105"]
+        assert len(error.splitlines()) == 1
     assert os.listdir(place.path) == ["m.json"]
 
 

@@ -156,8 +156,8 @@ static const uint32_t never[] = {
     SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
 #endif
     /* where files are */
-    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_open_by_handle_at, SYS_open_tree, SYS_move_mount,
-    SYS_fsopen, SYS_fspick, SYS_mount_setattr,
+    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_open_by_handle_at, SYS_open_tree,
+    SYS_move_mount, SYS_fsopen, SYS_fspick, SYS_mount_setattr,
     /* the kernel, by ways that few need and many faults were found on */
     SYS_bpf, SYS_perf_event_open, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_init_module, SYS_finit_module, SYS_delete_module,
     SYS_kexec_load, SYS_kexec_file_load, SYS_userfaultfd, SYS_io_uring_setup,

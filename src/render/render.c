@@ -137,25 +137,40 @@ static bp_status check_prefixes(const char *const *given, size_t count, bp_diag 
     return BP_OK;
 }
 
+/* SOURCE_DATE_EPOCH, -1 where it is not set. Formats have four digits for a year, and libraries less room still. */
+static bp_status read_date(bp_diag *diag, int64_t *date)
+{
+    const int64_t last = 253402300799;  /* 9999-12-31 23:59:59 */
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    *date = -1;
+    if (!text || !*text)
+        return BP_OK;
+    *date = strtoll(text, NULL, 10);  /* past what fits it gives the largest */
+    if (!text[strspn(text, "0123456789")] && *date <= last)
+        return BP_OK;
+    bp_buf given = {0}, values = {0};
+    bp_buf_printf(&given, "SOURCE_DATE_EPOCH=%s", text);
+    bp_buf_printf(&values, "0%s%lld", bp_diag_text(diag, " to "), (long long)last);
+    bp_status status = bp_report(diag, BP_BAD_OPTION_VALUE, BP_NOWHERE, BP_ARGS(bp_buf_text(&given), bp_buf_text(&values)));
+    bp_buf_free(&given);
+    bp_buf_free(&values);
+    return status;
+}
+
 bp_status bp_render_check_options(const char *const *formats, size_t format_count, const char *const *options, size_t option_count,
                                   bp_diag *diag)
 {
     int values[OPTIONS_MAX];
-    bp_status status = check_prefixes(options, option_count, diag);
+    int64_t date;
+    bp_status status = read_date(diag, &date);
+    if (!status)
+        status = check_prefixes(options, option_count, diag);
     for (size_t i = 0; i < format_count && !status; i++) {
         const bp_backend *backend = bp_backend_by_name(formats[i]);
         status = backend ? read_options(backend, options, option_count, diag, values)
                          : bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(formats[i]));
     }
     return status;
-}
-
-static int64_t source_date(void)
-{
-    const char *text = getenv("SOURCE_DATE_EPOCH");
-    char *end;
-    long long value = text && *text ? strtoll(text, &end, 10) : -1;
-    return text && *text && !*end && value >= 0 ? value : -1;
 }
 
 static bp_status write_output(bp_job *job, const bp_output *output, const bp_rendering *what, bp_outfile **file)
@@ -208,14 +223,17 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
 {
     bp_table *table = NULL;
     bp_layout *layout = NULL;
+    int64_t date = -1;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
     bp_buf_ran_out();  /* before: none of this rendering's */
-    bp_status status = files ? check_prefixes(what->options, what->option_count, diag) : bp_report_memory(diag);
+    bp_status status = files ? read_date(diag, &date) : bp_report_memory(diag);
+    if (!status)
+        status = check_prefixes(what->options, what->option_count, diag);
     if (!status)
         status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
-    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = source_date(), .diag = diag};
+    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .diag = diag};
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = write_output(&job, &what->outputs[i], what, &files[i]);
     if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))

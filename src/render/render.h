@@ -23,7 +23,8 @@ typedef struct bp_rendering {
 bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_rendering *what, bp_diag *diag,
                           size_t *pages);
 
-/* Whether the formats are there and the options are theirs; bp_render says the same of one rendering. */
+/* Whether the formats are there, the options are theirs and SOURCE_DATE_EPOCH is a date; bp_render says the same of one
+ * rendering. */
 bp_status bp_render_check_options(const char *const *formats, size_t format_count, const char *const *options, size_t option_count,
                                   bp_diag *diag);
 
