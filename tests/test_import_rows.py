@@ -210,6 +210,16 @@ def test_a_project_of_the_same_name_with_other_money_is_another(tmp_path):
     assert [funds(p)[0] for p in back["projects"]] == ["1.00", "2.00"]
 
 
+def test_two_projects_that_look_the_same_stay_two(tmp_path):
+    """Once another program has saved them nothing tells them from a project whose name was filled down: that is told."""
+    model = model_of([project(k, name="同名", goal=[], indicators=LISTED[:1]) for k in (1, 2)])
+    path, = render(tmp_path, model, "a.xlsx", form=INDICATORS)
+    back, findings = run(path)
+    assert len(back["projects"]) == 2 and findings == []
+    back, findings = run(recalculated(path))
+    assert len(back["projects"]) == 1 and {"repeated-project", "sum-differs"} == set(codes(findings, "warning"))
+
+
 def test_values_in_merged_cells_are_those_that_show(tmp_path):
     """What a merge covered was silently empty."""
     def change(sheet):

@@ -478,11 +478,22 @@ static void read_working(bp_reading *r, bp_workbook *book)
     restore_reported(r);
 }
 
+/* Programs put their own version into what they save, and mostly the time. What we write has that of libxlsxwriter, and two equal
+ * times. */
+static bool is_untouched(const bp_workbook *book)
+{
+    const char *version = bp_workbook_find_property(book, BP_PROPERTY_EXTENDED, "AppVersion");
+    const char *created = bp_workbook_find_property(book, BP_PROPERTY_CORE, "created");
+    const char *modified = bp_workbook_find_property(book, BP_PROPERTY_CORE, "modified");
+    return version && created && modified && !strcmp(version, "12.0000") && !strcmp(created, modified);
+}
+
 /* Our own workbooks say so. */
 static void read_book(bp_reading *r, bp_workbook *book)
 {
     size_t size;
     r->own = bp_workbook_fingerprint(book, &size) != NULL;
+    r->untouched = r->own && is_untouched(book);
     if (!r->options->sheet && bp_reading_is_working(r, book)) {
         r->own = r->working = true;
         read_working(r, book);

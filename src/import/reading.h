@@ -59,6 +59,7 @@ typedef struct bp_reading {
     bp_project *removed;                /* projects that the workbook wants left out, in the model's arena */
     size_t removed_count, removed_room;
     bool own;                           /* written by us: texts are taken to the letter */
+    bool untouched;                     /* and no other program has saved it since */
     bool working;                       /* and in profile working: its facts are read */
     bool told;                          /* it says so itself: none of its sheets and columns may be missing */
     bool incomplete;                    /* one of them is */

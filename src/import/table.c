@@ -285,11 +285,14 @@ static bool has_same_funds(const bp_project *project, const bp_amount funds[BP_F
 }
 
 /* Whether a named row of a list goes on with the project above. Our own lists give a name once, over its rows: where one stands
- * again with the same amounts, somebody took the merges apart and filled the cells down. */
+ * again with the same amounts, somebody took the merges apart and filled the cells down, or there are two such projects: these, if
+ * no other program has saved the workbook. */
 static bool goes_on(const table *t, uint32_t row, size_t agency, const bp_amount funds[BP_FUNDS])
 {
     const bp_book_range *merge = bp_grid_merge(t->grid, row, t->name);
     if (!t->listed || !is_same_project(t, row, agency))
+        return false;
+    if (t->r->own && t->r->untouched)
         return false;
     return t->r->own ? (!merge || merge->row1 == merge->row0) && has_same_funds(present(t), funds) : !t->rows.spans;
 }
