@@ -302,6 +302,19 @@ def test_a_project_that_looks_like_a_sum_is_told(tmp_path, rows, cell):
     assert [(f["cell"], f["severity"]) for f in findings if f["name"] == "looks-like-sum"] == [(cell, "warning")]
 
 
+def test_agencies_over_bare_projects_are_found_by_the_sum_of_all(tmp_path):
+    """Without goals, indents or heavy type all rows were projects, and all money was there twice."""
+    rows = [["合计", 300, 300, None], ["局本级", 100, 100, None], ["甲", 60, 60, None], ["乙", 40, 40, None], ["丙", None, None, None],
+            ["中心", 200, 200, None], ["丁", 250, 250, None], ["戊", -50, -50, None]]
+    back, findings = foreign(tmp_path, rows)
+    assert [(b[0], b[1]) for b in bodies(back)] == [("局本级", "甲"), ("局本级", "乙"), ("局本级", "丙"), ("中心", "丁"), ("中心", "戊")]
+    assert [f["cell"] for f in findings if f["name"] == "agency-guessed"] == ["表!A5", "表!A9"] and codes(findings, "warning") == []
+    for flat in ([150, 150], [100, 100, 200], [200, 100, 100], [400, 0]):
+        rows = [["合计", sum(flat), sum(flat), None]] + [[f"项目{k}", x, x, None] for k, x in enumerate(flat)]
+        back, _ = foreign(tmp_path, rows)
+        assert [p["name"] for p in back["projects"]] == [f"项目{k}" for k in range(len(flat))]
+
+
 def test_amounts_that_are_sums_by_chance_are_not_told(tmp_path):
     rows = [["甲", 1, 1, None], ["乙", 2, 2, None], ["丙", 3, 3, None], ["丁", 4, 4, None]]
     assert "looks-like-sum" not in codes(foreign(tmp_path, rows)[1])

@@ -317,13 +317,19 @@ static size_t next_named(const bp_rows *t, size_t i)
     return i;
 }
 
+static int64_t amount_of(const bp_rows *t, size_t i)
+{
+    return t->rows[i].total == INT64_MIN ? 0 : t->rows[i].total;
+}
+
 /* The total of row i is that of the rows below it, up to the next one without detail or the end. */
 static bool sums_up(const bp_rows *t, size_t i)
 {
     size_t count = t->count, terms = 0;
     int64_t sum = 0;
     for (size_t k = next_named(t, i); k < count && t->rows[k].detail; k = next_named(t, k), terms++)
-        sum += t->rows[k].total == INT64_MIN ? 0 : t->rows[k].total;
+        if (__builtin_add_overflow(sum, amount_of(t, k), &sum))
+            return false;
     return terms && (t->rows[i].total == sum || t->rows[i].total == INT64_MIN);
 }
 
@@ -385,11 +391,48 @@ static void find_bare_agencies(bp_rows *t)
     }
 }
 
+/* The row behind the projects whose sum row i is, and behind further ones of nothing; i where it is no sum. */
+static size_t end_of_sum(const bp_rows *t, size_t i)
+{
+    int64_t sum = 0;
+    size_t k = next_named(t, i);
+    for (; k < t->count && (sum != amount_of(t, i) || !amount_of(t, k)); k = next_named(t, k))
+        if (__builtin_add_overflow(sum, amount_of(t, k), &sum))
+            return i;
+    return !t->rows[i].detail && sum == amount_of(t, i) ? k : i;
+}
+
+/* Where nothing else tells, the amounts may: when agencies that are sums of the rows below them sum to that of all. Otherwise all
+ * would count twice. */
+static bool find_agencies_of_total(bp_rows *t)
+{
+    int64_t total = INT64_MIN, sum = 0;
+    for (size_t i = 0; i < t->count && total == INT64_MIN; i++)
+        if (t->rows[i].kind == BP_ROW_TOTAL)
+            total = t->rows[i].total;
+    size_t i = next_named(t, SIZE_MAX), end;
+    for (; i < t->count; i = end) {
+        end = end_of_sum(t, i);
+        if (end == i || __builtin_add_overflow(sum, amount_of(t, i), &sum))
+            return false;
+    }
+    if (!total || total != sum)
+        return false;
+    for (i = next_named(t, SIZE_MAX); i < t->count; i = end) {
+        end = end_of_sum(t, i);
+        t->rows[i].kind = BP_ROW_AGENCY;
+        bp_reading_report(t->r, t->grid, t->grid->rows[t->first + i].row, t->name, BP_IMPORT_AGENCY_GUESSED, BP_NO_ARGS);
+    }
+    return true;
+}
+
 /* In a column of both, a row without detail that others stand under, or whose amount is the sum of theirs, is an agency's. */
 static void find_agencies(bp_rows *t)
 {
     size_t count = t->count;
     bool indented = are_indented(t), set_off = !indented && are_set_off(t);
+    if (!indented && !set_off && find_agencies_of_total(t))
+        return;
     for (size_t i = next_named(t, SIZE_MAX); i < count; i = next_named(t, i)) {
         size_t next = next_named(t, i);
         uint32_t row = t->grid->rows[t->first + i].row;
