@@ -404,6 +404,35 @@ def test_reasons_of_silences_stand_in_the_report(tmp_path):
     assert [row[6] for row in cells(tmp_path / "r.xlsx") if row[1] == "已静默"] == ["合同名称如此"]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_on_characters_that_no_font_has_is_written(tmp_path, lang):
+    """There was none at all, and the place that was blamed was a row of the report."""
+    model = copy.deepcopy(REAL)
+    model["department"]["name"] = "某\ue123局"
+    model["projects"][1]["name"] = "甲\U000f1234\ufffd"
+    done = check(tmp_path, "-o", "r.pdf", "-o", "r.xlsx", model=model, lang=lang, status=1)
+    assert "BP5" not in done.stderr and done.stderr.count("BP3509") == 2 and done.stderr.count("BP3508") == 1
+    words = subprocess.run(["pdftotext", "-layout", tmp_path / "r.pdf", "-"], capture_output=True, encoding="utf-8").stdout
+    assert "某<U+E123>局" in words and "甲【<U+F1234>】<U+FFFD>" in words and "甲<U+F1234>【<U+FFFD>】" in words
+    assert "甲【<U+F1234>】<U+FFFD>" in [row[5] for row in cells(tmp_path / "r.xlsx")]
+
+
+def test_a_report_does_not_warn_of_the_scripts_that_it_quotes(tmp_path):
+    model = copy.deepcopy(REAL)
+    model["projects"][1]["name"] = "项目 مرحبا"
+    assert "BP5204" not in check(tmp_path, "-o", "r.pdf", model=model).stderr
+
+
+def test_a_report_about_a_file_whose_name_is_no_utf8(tmp_path):
+    """Its bytes were read as a character past the last one."""
+    name = b"\xf7\xbf\xbf\xbf.json"
+    (tmp_path / "m.json").write_text(json.dumps(REAL, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "m.json").rename(tmp_path / name.decode(errors="surrogateescape"))
+    done = subprocess.run([PROGRAM, "check", name, "-o", "r.pdf"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    words = subprocess.run(["pdftotext", "-layout", tmp_path / "r.pdf", "-"], capture_output=True, encoding="utf-8").stdout
+    assert done.returncode == 0 and r"\xf7\xbf\xbf\xbf.json" in words
+
+
 def test_a_form_of_findings_shows_no_model(tmp_path):
     done = subprocess.run([PROGRAM, "render", EXAMPLE, "--form", ROOT / "templates/reports/check", "-o", tmp_path / "a.pdf"],
                           capture_output=True, encoding="utf-8")

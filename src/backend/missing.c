@@ -67,6 +67,8 @@ bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp)
 void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp)
 {
     description d;
+    if (bp_table_is_findings(job->table))  /* it quotes texts, whose letters are to be seen one by one */
+        return;
     describe(job, run, cp, &d);
     bp_report(job->diag, BP_LETTERS_APART, d.where, BP_ARGS(d.character, d.code, bp_buf_text(&d.place)));
     bp_buf_free(&d.place);

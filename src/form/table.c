@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "form/binding.h"
 
 enum { CELL_SIZE = 4000 };  /* bytes that most cells keep to: they are composed without the heap */
@@ -34,6 +35,7 @@ struct bp_table {
     const bp_form *form;
     const bp_model *model;
     const bp_diag *findings;    /* NULL: the form shows the model */
+    bp_alphabet alphabet;       /* of findings */
     bp_arena arena;
     bp_totals totals;
     bp_dictionary dictionary;   /* the model's, then the form's */
@@ -194,10 +196,41 @@ static bool group_projects(bp_table *t)
     return true;
 }
 
+static void spell_one(const bp_table *t, const char **at, size_t room, bp_buf *out)
+{
+    const char *from = *at;
+    if (!bp_utf8_valid(from, room < BP_UTF8_MAX ? room : BP_UTF8_MAX)) {  /* the name of a file may be no UTF-8 */
+        bp_buf_printf(out, "\\x%02x", (unsigned char)*(*at)++);
+        return;
+    }
+    uint32_t cp = bp_utf8_next(at);
+    if (cp == '\n' || t->alphabet.has(t->alphabet.context, cp))
+        bp_buf_put(out, from, (size_t)(*at - from));
+    else
+        bp_buf_printf(out, "<U+%04X>", (unsigned)cp);
+}
+
+/* Expands a pattern; in a table of findings, what the alphabet has not is spelled. */
+static void put_text(const bp_table *t, const bp_pattern *pattern, bp_place place, bp_buf *out)
+{
+    const bp_bound bound = {t->model, &t->dictionary, t->findings};
+    if (!t->findings) {
+        bp_pattern_expand(pattern, &bound, place, out);
+        return;
+    }
+    bp_buf plain = {0};
+    bp_pattern_expand(pattern, &bound, place, &plain);
+    const char *at = bp_buf_text(&plain), *end = at + plain.size;
+    while (at < end)
+        spell_one(t, &at, (size_t)(end - at), out);
+    out->failed |= plain.failed;
+    bp_buf_free(&plain);
+}
+
 static char *expand(bp_table *t, const bp_pattern *pattern)
 {
     bp_buf buf = {0};
-    bp_pattern_expand(pattern, &(bp_bound){t->model, &t->dictionary, t->findings}, (bp_place){0}, &buf);
+    put_text(t, pattern, (bp_place){0}, &buf);
     char *text = buf.failed ? NULL : bp_arena_strndup(&t->arena, bp_buf_text(&buf), buf.size);
     bp_buf_free(&buf);
     t->failed |= !text;
@@ -223,7 +256,8 @@ static void bind_lines(bp_table *t)
         t->notes[t->note_count++] = expand(t, &b->empty_note);
 }
 
-static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out)
+static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag *findings, const bp_alphabet *alphabet, bp_diag *diag,
+                      bp_table **out)
 {
     bp_table *t = calloc(1, sizeof *t);
     if (!t)
@@ -231,6 +265,8 @@ static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag 
     t->form = form;
     t->model = model;
     t->findings = findings;
+    if (findings)
+        t->alphabet = *alphabet;
     t->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
     bp_status status = bp_totals_compute(model, &t->arena, diag, &t->totals);
     if (!status) {
@@ -256,15 +292,21 @@ bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag
     *out = NULL;
     if (form->data != BP_FORM_OF_MODEL)
         return bp_report(diag, BP_FORM_DATA, BP_NOWHERE, BP_ARGS(form->name));
-    return bind(form, model, NULL, diag, out);
+    return bind(form, model, NULL, NULL, diag, out);
 }
 
-bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out)
+bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, const bp_alphabet *alphabet,
+                                bp_diag *diag, bp_table **out)
 {
     *out = NULL;
     if (form->data != BP_FORM_OF_FINDINGS)
         return bp_report(diag, BP_FORM_DATA, BP_NOWHERE, BP_ARGS(form->name));
-    return bind(form, model, findings, diag, out);
+    return bind(form, model, findings, alphabet, diag, out);
+}
+
+bool bp_table_is_findings(const bp_table *table)
+{
+    return table->findings != NULL;
 }
 
 void bp_table_free(bp_table *table)
@@ -327,7 +369,7 @@ static bool compose(const bp_table *t, const bp_row_spec *spec, bp_place place, 
         bp_buf_put(buf, text, amount_text(t, column, cell->amount, text));
     } else if (binding->kind == BP_BIND_TEXT) {
         cell->kind = BP_CELL_TEXT;
-        bp_pattern_expand(&binding->text, &(bp_bound){t->model, &t->dictionary, t->findings}, place, buf);
+        put_text(t, &binding->text, place, buf);
     }
     cell->size = buf->size;
     cell->text = bp_arena_strndup(arena, bp_buf_text(buf), buf->size);

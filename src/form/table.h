@@ -50,8 +50,18 @@ typedef struct bp_row {
 
 /* Binds. The form and model are borrowed and must outlive the table. */
 bp_status bp_table_new(const bp_form *form, const bp_model *model, bp_diag *diag, bp_table **out);
-/* The same for a form of findings, which are borrowed too; the model is the one that they are about. */
-bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, bp_diag *diag, bp_table **out);
+/* Whether the fonts have a character. */
+typedef struct bp_alphabet {
+    bool (*has)(void *context, uint32_t cp);
+    void *context;
+} bp_alphabet;
+
+/* The same for a form of findings, which are borrowed too; the model is the one that they are about. A character that the alphabet
+ * has not is spelled, <U+XXXX>: findings are about such characters, too. */
+bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, const bp_diag *findings, const bp_alphabet *alphabet,
+                                bp_diag *diag, bp_table **out);
+/* Whether it is one of findings. */
+bool bp_table_is_findings(const bp_table *table);
 void bp_table_free(bp_table *table);
 
 const bp_form *bp_table_form(const bp_table *table);

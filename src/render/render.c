@@ -16,6 +16,17 @@ static int advance(void *context, int role, uint32_t cp, bool half)
     return bp_fonts_glyph(context, (bp_role)role, cp, half, &glyph) ? glyph.advance : 1000;
 }
 
+/* Whether the roles that a report is set in have a character. */
+static bool has_character(void *context, uint32_t cp)
+{
+    static const bp_role roles[] = {BP_ROLE_BODY, BP_ROLE_HEADING, BP_ROLE_TITLE};
+    bp_glyph glyph;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (!bp_fonts_glyph(context, roles[i], cp, false, &glyph))
+            return false;
+    return true;
+}
+
 const char *bp_format_name(size_t index)
 {
     size_t n = 0;
@@ -193,13 +204,15 @@ static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_di
                          bp_table **table, bp_layout **layout)
 {
     const bp_measure measure = {.advance = advance, .context = fonts};
+    const bp_alphabet alphabet = {.has = has_character, .context = fonts};
     *table = NULL;
     *layout = NULL;
     bp_status status = findings ? BP_OK : bp_check(model, form, diag);
     if (!status)
         status = bp_fonts_prepare(fonts, diag);
     if (!status)
-        status = findings ? bp_table_new_findings(form, model, findings, diag, table) : bp_table_new(form, model, diag, table);
+        status = findings ? bp_table_new_findings(form, model, findings, &alphabet, diag, table)
+                          : bp_table_new(form, model, diag, table);
     if (!status)
         status = bp_layout_new(*table, &measure, diag, layout);
     return !status && bp_fonts_short_of_memory(fonts) ? bp_report_memory(diag) : status;
