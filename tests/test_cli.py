@@ -318,7 +318,7 @@ def test_no_form_named_lists_the_forms(place, model):
 def test_unknown_form_in_the_model(place, model):
     model["form"] = "nonsense"
     error = place.refused("m.json", model, status=USAGE)
-    assert re.match(r"m\.json: error\[BP1101\]: there is no form nonsense \(there are: .*\) \(at /form\)$", error.strip())
+    assert re.match(r"m\.json:\d+:\d+: error\[BP1101\]: there is no form nonsense \(there are: .*\) \(at /form\)$", error.strip())
 
 
 def test_a_model_cannot_name_a_folder_as_its_form(place, model):

@@ -209,3 +209,8 @@ def test_a_long_right_side_of_the_meta_line_keeps_its_line(tmp_path):
                    meta=["部门：局", right])
     runs = [run for run in read_trace(render(tmp_path, model_of([project(1)]), "a.trace", form=form)[0])[1] if run.part == "meta"]
     assert [run.text for run in runs] == ["部门：局", right.replace("{amount_unit}", "万元")]
+
+
+def test_a_row_without_cells_is_one_fault(tmp_path):
+    found, = findings(tmp_path, form_of(tmp_path, [{"each": "project"}]))
+    assert found["code"] == "BP2105" and "cells" in found["message"]

@@ -158,3 +158,17 @@ def test_a_fixed_model_goes_beside_the_old_one(tmp_path):
     assert run(tmp_path, "check", "m.json", "--fix", "new.json").returncode == 0
     assert (tmp_path / "m.json").read_text(encoding="utf-8") == text
     assert read_json(tmp_path / "new.json")["projects"][0]["goal"] == ["保障运行。"]
+
+
+# ---- sentences ----
+
+@pytest.mark.parametrize("change, place, sentence", [
+    ({"form": "nosuch"}, "t.json:3:11", "没有名为 nosuch 的表样（可用："),
+    ({"form": "project-performance-target"}, "t.json:3:11", "没有名为 project-performance-target 的表样（是否应为 project-performance-targets？）"),
+    ({"notes": "无"}, None, "此处应为数组，实际为字符串"),
+])
+def test_chinese_sentences_read_as_such(tmp_path, change, place, sentence):
+    """What there is stood inside the sentence, between a name and its noun; an unknown form had no line."""
+    (tmp_path / "t.json").write_text(json.dumps({**json.loads(WATER), **change}, ensure_ascii=False, indent=2), encoding="utf-8")
+    line, = (line for line in run(tmp_path, "check", "t.json", lang="zh").stderr.splitlines())
+    assert sentence in line and (not place or line.startswith(place + ": ")), line

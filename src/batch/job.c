@@ -60,7 +60,7 @@ static void read_formats(bp_reader *reader, const cJSON *value, bp_batch_job *jo
     for (size_t i = 0; i < job->format_count; i++) {
         size_t mark = bp_reader_index(reader, i);
         if (!is_format(job->formats[i]))
-            bp_reader_report(reader, BP_UNKNOWN_FORMAT, BP_ARGS(job->formats[i]));
+            bp_reader_report(reader, BP_UNKNOWN_FORMAT, BP_ARGS(job->formats[i], ""));
         bp_reader_leave(reader, mark);
     }
     if (job->format_count > BP_JOB_FORMATS) {

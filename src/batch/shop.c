@@ -183,7 +183,7 @@ bp_status bp_shop_form(bp_shop *shop, const char *asked, const bp_model *model, 
         return bp_report(diag, BP_MISSING_KEY, where, BP_ARGS("form"));
     bool from_model = name == bp_model_form(model);
     if (from_model && strchr(name, '/'))  /* what a model says may not lead out of the templates */
-        return bp_report(diag, BP_UNKNOWN_FORM, (bp_where){.source = model->source, .pointer = "/form"}, BP_ARGS(name));
+        return bp_report(diag, BP_UNKNOWN_FORM, (bp_where){.source = model->source, .pointer = "/form"}, BP_ARGS(name, ""));
     return form_named(shop, name, diag, out);
 }
 

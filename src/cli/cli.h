@@ -86,8 +86,10 @@ bool cli_flush(bp_cli *cli);
 
 /* Reports wrong usage. */
 bp_status cli_usage(bp_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "given (did you mean x?)", or "given (there are: a, b)" where no name is near; prefix stands before each name. The caller
- * frees; NULL when memory is short. */
+/* " (did you mean x?)", or " (there are: a, b)" where no name is near, with the blank that the language wants; prefix stands before
+ * each name. The caller frees; NULL when memory is short. */
+char *cli_advice(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count);
+/* The same behind what was given. */
 char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count);
 /* "a, b, c"; the caller frees; NULL when memory is short. */
 char *cli_join(const bp_cli *cli, const char *prefix, const char *const *names, size_t count);

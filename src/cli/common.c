@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "core/buf.h"
 #include "core/diag.h"
+#include "model/model.h"
 
 #ifndef BP_DATADIR
 #define BP_DATADIR "/usr/local/share/budgetpress"
@@ -119,7 +120,7 @@ char *cli_join(const bp_cli *cli, const char *prefix, const char *const *names, 
     return bp_buf_take(&out);
 }
 
-char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count)
+char *cli_advice(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count)
 {
     bp_buf out = {0};
     const char *nearest = NULL;
@@ -132,13 +133,22 @@ char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, cons
         }
     }
     if (nearest)
-        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (did you mean %s%s?)"), prefix, given, prefix, nearest);
+        bp_buf_printf(&out, CLI_TEXT(cli, " (did you mean %s%s?)"), prefix, nearest);
     else {
         char *all = cli_join(cli, prefix, names, count);
-        bp_buf_printf(&out, CLI_TEXT(cli, "%s%s (there are: %s)"), prefix, given, all ? all : "");
+        bp_buf_printf(&out, CLI_TEXT(cli, " (there are: %s)"), all ? all : "");
         free(all);
     }
     return bp_buf_take(&out);
+}
+
+char *cli_unknown(const bp_cli *cli, const char *given, const char *prefix, const char *const *names, size_t count)
+{
+    char *advice = cli_advice(cli, given, prefix, names, count), *text = NULL;
+    if (!advice || asprintf(&text, "%s%s%s", prefix, given, advice) < 0)
+        text = NULL;
+    free(advice);
+    return text;
 }
 
 size_t cli_formats(const char **out, size_t room)
@@ -365,9 +375,9 @@ static bool is_listed(const char *name, char *const *names, size_t count)
 /* Reports a form that is not among names, at a place. */
 static bp_status unknown_form(bp_cli *cli, const char *name, bp_where where, char *const *names, size_t count)
 {
-    char *text = cli_unknown(cli, name, "", (const char *const *)names, count);
-    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORM, where, BP_ARGS(text)) : bp_report_memory(cli->diag);
-    free(text);
+    char *advice = cli_advice(cli, name, "", (const char *const *)names, count);
+    bp_status status = advice ? bp_report(cli->diag, BP_UNKNOWN_FORM, where, BP_ARGS(name, advice)) : bp_report_memory(cli->diag);
+    free(advice);
     return status;
 }
 
@@ -390,9 +400,9 @@ static bp_status load_form_at(bp_cli *cli, const char *path, bp_form **out)
     bool is_file = !stat(path, &st) && !S_ISDIR(st.st_mode);
     bp_buf_printf(&file, "%s/form.json", path);
     if (!file.failed && access(file.data, F_OK) && (errno == ENOENT || errno == ENOTDIR))
-        bp_buf_printf(&missing, is_file ? CLI_TEXT(cli, "%s: give the folder that form.json stands in")
-                                        : CLI_TEXT(cli, "%s: no form.json is in that folder"), path);
-    bp_status status = missing.size ? bp_report(cli->diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(bp_buf_text(&missing)))
+        bp_buf_puts(&missing, is_file ? CLI_TEXT(cli, ": give the folder that form.json stands in")
+                                        : CLI_TEXT(cli, ": no form.json is in that folder"));
+    bp_status status = missing.size ? bp_report(cli->diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(path, bp_buf_text(&missing)))
                                     : bp_form_load(cli->data_dir, path, cli->diag, out);
     bp_buf_free(&missing);
     bp_buf_free(&file);
@@ -402,6 +412,7 @@ static bp_status load_form_at(bp_cli *cli, const char *path, bp_form **out)
 bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const bp_model *model, bp_form **out)
 {
     const char *name = given ? given : bp_model_form(model);
+    const bp_where where = {.source = model->imported ? NULL : model->source, .file = path, .pointer = "/form"};
     size_t count;
     *out = NULL;
     if (given && strchr(given, '/'))
@@ -413,7 +424,7 @@ bp_status cli_load_form(bp_cli *cli, const char *given, const char *path, const 
     if (is_listed(name, names, count))
         status = bp_form_load(cli->data_dir, name, cli->diag, out);
     else if (*name)
-        status = unknown_form(cli, name, given ? BP_NOWHERE : (bp_where){.file = path, .pointer = "/form"}, names, count);
+        status = unknown_form(cli, name, given ? BP_NOWHERE : where, names, count);
     else {
         char *text = cli_join(cli, "", (const char *const *)names, count);
         status = text ? cli_usage(cli, CLI_TEXT(cli, "%s names no form; give --form NAME, one of: %s"), path, text)

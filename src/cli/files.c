@@ -74,9 +74,10 @@ const char *cli_format_of(const char *path, const char *const *formats, size_t c
 
 bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count)
 {
-    char *text = cli_unknown(cli, given, "", formats, count);
-    bp_status status = text ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(text)) : bp_report_memory(cli->diag);
-    free(text);
+    char *advice = cli_advice(cli, given, "", formats, count);
+    bp_status status = advice ? bp_report(cli->diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(given, advice))
+                              : bp_report_memory(cli->diag);
+    free(advice);
     return status;
 }
 

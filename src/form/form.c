@@ -277,7 +277,7 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
     binding->again = v[5] ? read_text(l, "again", v[5]) : NULL;
     if (cJSON_IsObject(v[6]))
         read_cells(l, v[6], binding);
-    else
+    else if (v[6])
         bad_form(l, "cells is no object");
     while (binding->names_row < BP_COLUMNS_MAX && binding->cells[binding->names_row].kind != BP_BIND_TEXT)
         binding->names_row++;
@@ -437,7 +437,7 @@ bp_status bp_form_load(const char *data_dir, const char *name, bp_diag *diag, bp
         goto done;
     }
     if (access(path.data, F_OK) && (errno == ENOENT || errno == ENOTDIR)) {  /* another reason is the opening's to tell */
-        status = bp_report(diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(name));
+        status = bp_report(diag, BP_UNKNOWN_FORM, BP_NOWHERE, BP_ARGS(name, ""));
         goto done;
     }
     status = bp_source_open(bp_buf_text(&path), diag, &source);

@@ -256,8 +256,8 @@ static void bind_lines(bp_table *t)
         t->notes[t->note_count++] = expand(t, &b->empty_note);
 }
 
-static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag *findings, const bp_alphabet *alphabet, bp_diag *diag,
-                      bp_table **out)
+static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag *findings, const bp_alphabet *alphabet,
+                      bp_diag *diag, bp_table **out)
 {
     bp_table *t = calloc(1, sizeof *t);
     if (!t)

@@ -38,7 +38,7 @@ static bp_status begin(bp_reading *r, const char *data_dir, const char *form, co
         return status;
     bool asked = r->options->form != NULL, there = form && is_form(data_dir, form);
     if (form && *form && !there)
-        status = bp_report(r->diag, asked ? BP_UNKNOWN_FORM : BP_IMPORT_FORM_UNKNOWN, (bp_where){.file = file}, BP_ARGS(form));
+        status = bp_report(r->diag, asked ? BP_UNKNOWN_FORM : BP_IMPORT_FORM_UNKNOWN, (bp_where){.file = file}, BP_ARGS(form, ""));
     if (status)
         return status;
     const char *name = there ? form : r->aliases.default_form;

@@ -41,7 +41,7 @@ static const bp_backend *choose(const bp_output *output, bp_diag *diag)
     const char *name = output->format ? output->format : dot ? dot + 1 : output->path;
     const bp_backend *backend = output->format ? bp_backend_by_name(name) : bp_backend_by_extension(name);
     if (!backend)
-        bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(name));
+        bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(name, ""));
     return backend;
 }
 
@@ -179,7 +179,7 @@ bp_status bp_render_check_options(const char *const *formats, size_t format_coun
     for (size_t i = 0; i < format_count && !status; i++) {
         const bp_backend *backend = bp_backend_by_name(formats[i]);
         status = backend ? read_options(backend, options, option_count, diag, values)
-                         : bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(formats[i]));
+                         : bp_report(diag, BP_UNKNOWN_FORMAT, BP_NOWHERE, BP_ARGS(formats[i], ""));
     }
     return status;
 }
