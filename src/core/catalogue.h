@@ -158,6 +158,27 @@ BP_ENTRY(VERIFY_MERGE_FURTHER, "BP6037", "cells-merged", ERROR, DATA,
          "{0}. the cells up to {2} are merged, the model does not ask for it")
 BP_ENTRY(VERIFY_CELL_FURTHER, "BP6038", "cell-not-in-model", ERROR, DATA, "{0}. \"{2}\" is not in the model")
 BP_ENTRY(VERIFY_SHEET_FURTHER, "BP6039", "sheet-added", ERROR, DATA, "{0}. there is a further sheet \"{2}\"")
+BP_ENTRY(VERIFY_FORMAT, "BP6040", "number-format", ERROR, DATA,
+         "{0}. {1}: by the number format {2} the cell shows \"{3}\", the model has \"{4}\"")
+BP_ENTRY(VERIFY_FORMAT_ODD, "BP6041", "number-format-odd", ERROR, DATA,
+         "{0}. {1}: by the number format {2} the cell shows no plain figure, the model has \"{3}\"")
+BP_ENTRY(VERIFY_AMOUNT_TEXT, "BP6042", "amount-as-text", ERROR, DATA,
+         "{0}. {1}: \"{2}\" is stored as text, not as a number: no sum counts it")
+BP_ENTRY(VERIFY_FAINT, "BP6043", "hardly-visible", ERROR, DATA,
+         "{0}. {1}: \"{2}\" is written in a colour that hardly differs from its ground")
+BP_ENTRY(VERIFY_STRUCK, "BP6044", "struck-out", ERROR, DATA, "{0}. {1}: \"{2}\" is struck out")
+BP_ENTRY(VERIFY_FONT_SIZE, "BP6045", "font-size", ERROR, DATA, "{0}. {1}: the font is {2} pt large, it should be {3} pt")
+BP_ENTRY(VERIFY_TURNED, "BP6046", "turned-or-repeated", ERROR, DATA,
+         "{0}. {1}: the alignment of the cell turns or repeats \"{2}\"")
+BP_ENTRY(VERIFY_UNBROKEN, "BP6047", "lines-not-broken", ERROR, DATA,
+         "{0}. {1}: \"{2}\" is wider than its cell, and its lines are not broken: it is cut off")
+BP_ENTRY(VERIFY_COLUMN_NARROW, "BP6048", "column-too-narrow", ERROR, DATA,
+         "{0}. the column is {2} pt wide and needs {3} pt: text is cut off")
+BP_ENTRY(VERIFY_CONDITION, "BP6049", "conditional-format", ERROR, DATA,
+         "{0}. what cells {2} look like depends on a condition, so that it cannot be compared")
+BP_ENTRY(VERIFY_VIEW, "BP6050", "sheet-view", ERROR, DATA, "{0}. the sheet is set to show {2}")
+BP_ENTRY(VERIFY_EXTRA, "BP6051", "laid-over-table", ERROR, DATA,
+         "{0}. on the sheet there is {2}: it may cover or change what the cells show")
 BP_ENTRY(VERIFY_NO_SHEET, "BP6025", "no-sheet", ERROR, DATA, "no sheet of the workbook is visible")
 BP_ENTRY(VERIFY_UNKNOWN_KIND, "BP6020", "unknown-kind-of-file", ERROR, DATA, "neither a PDF nor a workbook")
 BP_ENTRY(VERIFY_UNREADABLE, "BP6021", "unreadable-pdf", ERROR, DATA, "the PDF cannot be read: it is damaged")

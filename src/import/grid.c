@@ -46,7 +46,13 @@ bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_d
     bp_grid_cell *kept = &grid->cells[grid->cell_count];
     *kept = *cell;
     kept->text = bp_arena_strndup(&grid->arena, cell->text, cell->size);
-    if (!kept->text)
+    if (cell->runs) {
+        bp_run_looks *runs = bp_arena_alloc(&grid->arena, sizeof *runs);
+        if (runs)
+            *runs = *cell->runs;
+        kept->runs = runs;
+    }
+    if (!kept->text || (cell->runs && !kept->runs))
         return bp_report_memory(diag);
     grid->cell_count++;
     grid->rows[grid->row_count - 1].count++;
@@ -58,11 +64,16 @@ bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_d
 static bp_status on_columns(void *context, const bp_book_columns *columns)
 {
     grid_reader *r = context;
-    if (!columns->hidden)
-        return BP_OK;
     if (!grow(&r->grid->columns, r->grid->column_count, &r->grid->column_room, sizeof *r->grid->columns))
         return bp_report_memory(r->diag);
     r->grid->columns[r->grid->column_count++] = *columns;
+    return BP_OK;
+}
+
+static bp_status on_view(void *context, const bp_book_view *view)
+{
+    grid_reader *r = context;
+    r->grid->view = *view;
     return BP_OK;
 }
 
@@ -78,7 +89,7 @@ static bp_status on_cell(void *context, const bp_book_cell *cell)
     grid_reader *r = context;
     const bp_grid_cell out = {.row = cell->row, .column = cell->column, .value = cell->value, .formula = cell->formula,
                               .sums_below = cell->sums_below, .text = cell->text, .size = cell->size,
-                              .format = bp_workbook_format(r->book, cell->style)};
+                              .format = bp_workbook_format(r->book, cell->style), .runs = cell->runs};
     return bp_grid_add(r->grid, &out, r->hidden, r->diag);
 }
 
@@ -100,7 +111,8 @@ static int compare_ranges(const void *a, const void *b)
 
 bp_status bp_grid_read(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out)
 {
-    static const bp_sheet_events events = {on_columns, on_row, on_cell, on_merge};
+    static const bp_sheet_events events = {.columns = on_columns, .row = on_row, .cell = on_cell, .merge = on_merge,
+                                           .view = on_view};
     grid_reader reader = {.grid = out, .book = book, .diag = diag};
     *out = (bp_grid){.file = bp_workbook_file(book), .sheet = bp_workbook_sheet(book, sheet)->name,
                      .is_1904 = bp_workbook_is_1904(book)};
@@ -161,7 +173,7 @@ const bp_grid_cell *bp_grid_shown(const bp_grid *grid, uint32_t row, uint32_t co
 bool bp_grid_column_hidden(const bp_grid *grid, uint32_t column)
 {
     for (size_t i = 0; i < grid->column_count; i++)
-        if (column >= grid->columns[i].first && column <= grid->columns[i].last)
+        if (grid->columns[i].hidden && column >= grid->columns[i].first && column <= grid->columns[i].last)
             return true;
     return false;
 }

@@ -18,6 +18,7 @@ typedef struct bp_grid_cell {
     const char *text;                  /* never NULL */
     size_t size;
     const bp_number_format *format;    /* NULL in CSV */
+    const bp_run_looks *runs;          /* as in bp_book_cell */
     size_t offset;                     /* in a CSV file: 1 + where the field begins */
 } bp_grid_cell;
 
@@ -39,8 +40,9 @@ typedef struct bp_grid {
     size_t row_count, row_room;
     bp_book_range *merges;             /* sorted by first row */
     size_t merge_count, merge_room;
-    bp_book_columns *columns;          /* hidden ones only */
+    bp_book_columns *columns;          /* as they stand in the file */
     size_t column_count, column_room;
+    bp_book_view view;
     uint32_t width;                    /* one past the last column that has a cell */
     bp_grid_row pending;               /* being read */
 } bp_grid;

@@ -7,6 +7,54 @@
 #include "import/workbook.h"
 #include "import/xml.h"
 
+/* A colour as it is written: what it means may stand behind it, in the palette or the theme. */
+typedef enum bp_color_kind { BP_COLOR_AUTOMATIC, BP_COLOR_RGB, BP_COLOR_THEME, BP_COLOR_INDEXED } bp_color_kind;
+
+typedef struct bp_color {
+    bp_color_kind kind;
+    uint32_t value;
+    double tint;
+} bp_color;
+
+enum { BP_THEME_COLORS = 12, BP_PALETTE_COLORS = 64 };
+
+/* The fonts and grounds that formats choose from, and what colours mean. */
+typedef struct bp_font_look {
+    bp_color color;
+    int32_t size;
+    bool bold, struck;
+} bp_font_look;
+
+typedef struct bp_looks {
+    bp_font_look *fonts;
+    size_t font_count, font_room;
+    bp_color *grounds;               /* automatic: none */
+    size_t ground_count, ground_room;
+    uint32_t theme[BP_THEME_COLORS], palette[BP_PALETTE_COLORS];
+    size_t palette_read;
+    bool in_fonts, in_fills, in_palette;
+    bool front;                      /* the present fill shows its foreground */
+} bp_looks;
+
+/* The theme's part comes first; "" for none. */
+void bp_looks_begin(bp_looks *looks);
+bp_status bp_theme_read(bp_looks *looks, bp_package *package, const char *part, bp_diag *diag);
+/* Elements of the styles that are about looks. */
+void bp_looks_start(bp_xml *xml, bp_looks *looks, const char *name, const char *const *attributes);
+void bp_looks_end(bp_looks *looks, const char *name);
+/* Of a font and a ground by their numbers; what is past the list is as if nothing were said. */
+void bp_looks_find(const bp_looks *looks, uint32_t font, uint32_t ground, bp_look *out);
+/* An element inside the properties of a run. */
+void bp_run_look(const bp_looks *looks, const char *name, const char *const *attributes, bp_run_looks *out);
+bool bp_runs_say(const bp_run_looks *looks);  /* anything at all */
+void bp_looks_free(bp_looks *looks);
+
+/* The looks of one shared string's runs. */
+typedef struct bp_string_runs {
+    size_t string;
+    bp_run_looks looks;
+} bp_string_runs;
+
 struct bp_workbook {
     bp_package *package;
     bp_arena arena;
@@ -22,6 +70,9 @@ struct bp_workbook {
     bp_buf strings;                  /* all shared strings, a NUL behind each */
     uint64_t *string_ends;           /* offset of each one's NUL; the top bit: it has several runs */
     size_t string_count, string_room;
+    bp_string_runs *runs;            /* of those that have several, in order */
+    size_t runs_count, runs_room;
+    bp_looks looks;
 };
 
 #define BP_STRING_RICH ((uint64_t)1 << 63)
@@ -40,9 +91,13 @@ typedef struct bp_rich_text {
     unsigned runs;
     int phonetic;   /* depth within <rPh> */
     bool open;      /* within a <t> that counts */
+    bool in_looks;  /* within <rPr> */
+    bp_run_looks looks;
 } bp_rich_text;
 
-void bp_rich_start(bp_rich_text *t, const char *name);
+/* For the next text. */
+void bp_rich_begin(bp_rich_text *t);
+void bp_rich_start(const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
 void bp_rich_end(bp_rich_text *t, const char *name);
 void bp_rich_text_put(bp_xml *xml, bp_rich_text *t, const char *text, size_t size);
 /* Resolves _xHHHH_ in place. */

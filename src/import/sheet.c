@@ -24,6 +24,7 @@ typedef struct sheet_reader {
     bp_buf formula_text;
     uint32_t shared;           /* the number by which further cells share the present formula; UINT32_MAX: not shared */
     bool shared_sums[SHARED];  /* by that number: whether it sums rows below */
+    bp_book_view view;
 } sheet_reader;
 
 /* Reports at the present cell, or at the part before the first. */
@@ -88,6 +89,48 @@ static void start_columns(bp_xml *xml, const sheet_reader *r, const char *const 
         pass_on(xml, r->events->columns(r->context, &out));
 }
 
+/* ---- the whole sheet ---- */
+
+static void take_view(sheet_reader *r, const char *const *attributes)
+{
+    r->view.formulas |= bp_xml_flag(attributes, "showFormulas");
+    r->view.no_zeros |= bp_xml_attribute(attributes, "showZeros") && !bp_xml_flag(attributes, "showZeros");
+}
+
+static void take_defaults(sheet_reader *r, const char *const *attributes)
+{
+    const char *width = bp_xml_attribute(attributes, "defaultColWidth"), *height = bp_xml_attribute(attributes, "defaultRowHeight");
+    double points = height && bp_xml_flag(attributes, "customHeight") ? strtod(height, NULL) : -1;
+    r->view.width = width ? strtod(width, NULL) : 0;
+    r->view.height = points >= 0 && points <= 100000 ? (int32_t)(points * 1000 + 0.5) : -1;
+    r->view.hidden = bp_xml_flag(attributes, "zeroHeight");
+}
+
+static void start_data(bp_xml *xml, sheet_reader *r)
+{
+    r->in_data = true;
+    if (r->events->view)
+        pass_on(xml, r->events->view(r->context, &r->view));
+}
+
+static void take_extra(bp_xml *xml, const sheet_reader *r, const char *name, const char *const *attributes)
+{
+    static const struct {
+        const char *name;
+        bp_book_extra_kind kind;
+    } known[] = {{"conditionalFormatting", BP_EXTRA_CONDITION}, {"drawing", BP_EXTRA_DRAWING}, {"legacyDrawing", BP_EXTRA_COMMENT},
+                 {"oleObject", BP_EXTRA_CONTROL}, {"control", BP_EXTRA_CONTROL}, {"picture", BP_EXTRA_PICTURE},
+                 {"tablePart", BP_EXTRA_TABLE}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(name, known[i].name)) {
+            const char *cells = bp_xml_attribute(attributes, "sqref");
+            const bp_book_extra extra = {known[i].kind, cells ? cells : ""};
+            if (r->events->extra)
+                pass_on(xml, r->events->extra(r->context, &extra));
+            return;
+        }
+}
+
 static void take_merge(bp_xml *xml, sheet_reader *r, const char *const *attributes)
 {
     const char *ref = bp_xml_attribute(attributes, "ref");
@@ -140,9 +183,13 @@ static void start_cell(bp_xml *xml, sheet_reader *r, const char *const *attribut
     r->style = bp_xml_number(attributes, "s", 0);
     r->in_cell = true;
     r->has_value = r->formula = r->sums_below = false;
-    r->text.runs = 0;
-    r->text.phonetic = 0;
-    bp_buf_truncate(&r->text.text, 0);
+    bp_rich_begin(&r->text);
+}
+
+static int by_string(const void *key, const void *item)
+{
+    size_t a = *(const size_t *)key, b = ((const bp_string_runs *)item)->string;
+    return (a > b) - (a < b);
 }
 
 /* The shared string that the value's index means. */
@@ -161,6 +208,10 @@ static bool find_string(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
     cell->text = book->strings.data + from;
     cell->size = (size_t)((book->string_ends[index] & ~BP_STRING_RICH) - from);
     cell->rich = book->string_ends[index] & BP_STRING_RICH;
+    const size_t key = (size_t)index;
+    const bp_string_runs *runs =
+        book->runs_count ? bsearch(&key, book->runs, book->runs_count, sizeof *book->runs, by_string) : NULL;
+    cell->runs = runs ? &runs->looks : NULL;
     return true;
 }
 
@@ -203,6 +254,7 @@ static bool take_value(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
     cell->text = bp_buf_text(&r->text.text);
     cell->size = r->text.text.size;
     cell->rich = r->type == TYPE_INLINE && r->text.runs > 1;
+    cell->runs = r->type == TYPE_INLINE && bp_runs_say(&r->text.looks) ? &r->text.looks : NULL;
     if (r->type == TYPE_NUMBER && !cell->size)
         cell->value = BP_VALUE_NONE;
     else if (r->type == TYPE_NUMBER && !is_number(cell->text)) {
@@ -267,7 +319,7 @@ static void start_in_cell(sheet_reader *r, const char *name, const char *const *
     else if (!strcmp(name, "f"))
         start_formula(r, attributes);
     else if (r->in_inline)
-        bp_rich_start(&r->text, name);
+        bp_rich_start(&r->book->looks, &r->text, name, attributes);
 }
 
 static void start(bp_xml *xml, void *context, const char *name, const char *const *attributes)
@@ -280,11 +332,17 @@ static void start(bp_xml *xml, void *context, const char *name, const char *cons
     else if (!strcmp(name, "row") && r->in_data)
         start_row(xml, r, attributes);
     else if (!strcmp(name, "sheetData"))
-        r->in_data = true;
+        start_data(xml, r);
+    else if (!strcmp(name, "sheetView"))
+        take_view(r, attributes);
+    else if (!strcmp(name, "sheetFormatPr"))
+        take_defaults(r, attributes);
     else if (!strcmp(name, "col"))
         start_columns(xml, r, attributes);
     else if (!strcmp(name, "mergeCell"))
         take_merge(xml, r, attributes);
+    else
+        take_extra(xml, r, name, attributes);
 }
 
 static void end(bp_xml *xml, void *context, const char *name)
@@ -321,7 +379,8 @@ static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
 bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *events, void *context, bp_diag *diag)
 {
     static const bp_xml_events xml_events = {start, end, text};
-    sheet_reader r = {.book = book, .sheet = &book->sheets[sheet], .events = events, .context = context, .row = -1, .column = -1};
+    sheet_reader r = {.book = book, .sheet = &book->sheets[sheet], .events = events, .context = context, .row = -1, .column = -1,
+                      .view.height = -1};
     if (!r.sheet->part)
         return BP_OK;
     bp_status status = bp_xml_read(book->package, r.sheet->part, &xml_events, &r, diag);

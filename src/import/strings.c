@@ -5,10 +5,23 @@
 #include "core/utf8.h"
 #include "import/private.h"
 
-void bp_rich_start(bp_rich_text *t, const char *name)
+void bp_rich_begin(bp_rich_text *t)
+{
+    t->runs = 0;
+    t->phonetic = 0;
+    t->in_looks = false;
+    t->looks = (bp_run_looks){0};
+    bp_buf_truncate(&t->text, 0);
+}
+
+void bp_rich_start(const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes)
 {
     if (!strcmp(name, "rPh"))
         t->phonetic++;
+    else if (!strcmp(name, "rPr"))
+        t->in_looks = true;
+    else if (t->in_looks)
+        bp_run_look(looks, name, attributes, &t->looks);
     else if (!strcmp(name, "t")) {
         t->open = !t->phonetic;
         t->runs += t->open;
@@ -19,6 +32,8 @@ void bp_rich_end(bp_rich_text *t, const char *name)
 {
     if (!strcmp(name, "rPh"))
         t->phonetic--;
+    else if (!strcmp(name, "rPr"))
+        t->in_looks = false;
     else if (!strcmp(name, "t"))
         t->open = false;
 }
@@ -98,14 +113,20 @@ static void start(bp_xml *xml, void *context, const char *name, const char *cons
 {
     strings_reader *r = context;
     (void)xml;
-    (void)attributes;
     if (!strcmp(name, "si")) {
         r->inside = true;
-        r->text.runs = 0;
-        r->text.phonetic = 0;
-        bp_buf_truncate(&r->text.text, 0);
+        bp_rich_begin(&r->text);
     } else if (r->inside)
-        bp_rich_start(&r->text, name);
+        bp_rich_start(&r->book->looks, &r->text, name, attributes);
+}
+
+/* Few texts have runs, so these are kept apart. */
+static void add_runs(bp_xml *xml, strings_reader *r)
+{
+    bp_workbook *book = r->book;
+    if (bp_runs_say(&r->text.looks) &&
+        bp_book_grow(xml, &book->runs, book->runs_count, &book->runs_room, sizeof *book->runs, SIZE_MAX))
+        book->runs[book->runs_count++] = (bp_string_runs){book->string_count, r->text.looks};
 }
 
 static void add_string(bp_xml *xml, strings_reader *r)
@@ -118,6 +139,7 @@ static void add_string(bp_xml *xml, strings_reader *r)
     }
     if (!bp_book_grow(xml, &book->string_ends, book->string_count, &book->string_room, sizeof *book->string_ends, SIZE_MAX))
         return;
+    add_runs(xml, r);
     bp_buf_put(&book->strings, bp_buf_text(&r->text.text), r->text.text.size + 1);
     if (book->strings.failed || r->text.text.failed)
         bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);

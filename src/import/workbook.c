@@ -11,7 +11,7 @@
 /* The parts that the relationships name; "" for none. */
 typedef struct parts {
     char workbook[BP_PACKAGE_NAME_MAX], core[BP_PACKAGE_NAME_MAX], extended[BP_PACKAGE_NAME_MAX], custom[BP_PACKAGE_NAME_MAX];
-    char strings[BP_PACKAGE_NAME_MAX], styles[BP_PACKAGE_NAME_MAX];
+    char strings[BP_PACKAGE_NAME_MAX], styles[BP_PACKAGE_NAME_MAX], theme[BP_PACKAGE_NAME_MAX];
 } parts;
 
 typedef struct relationship {
@@ -88,6 +88,7 @@ static char *slot_of(parts *p, const char *type)
            : ends_with(type, "/custom-properties")   ? p->custom
            : ends_with(type, "/sharedStrings")       ? p->strings
            : ends_with(type, "/styles")              ? p->styles
+           : ends_with(type, "/theme")               ? p->theme
                                                      : NULL;
 }
 
@@ -224,10 +225,9 @@ typedef struct styles_reader {
     format_code *codes;  /* on the heap, by id once they are sorted */
     size_t count, room;
     bool sorted;
-    bool *bold;          /* by font */
-    size_t font_count, font_room;
+    uint32_t (*chosen)[2];  /* by format: its font and its ground, which mean something when the palette is known */
+    size_t chosen_count, chosen_room;
     bool in_cells;       /* <cellXfs>: <cellStyleXfs> has the same elements */
-    bool in_fonts;
 } styles_reader;
 
 static void add_code(bp_xml *xml, styles_reader *r, const char *const *attributes)
@@ -267,22 +267,28 @@ static const format_code *find_code(styles_reader *r, uint32_t id)
     return low && r->codes[low - 1].id == id ? &r->codes[low - 1] : NULL;
 }
 
-static void add_font(bp_xml *xml, styles_reader *r)
-{
-    if (bp_book_grow(xml, &r->bold, r->font_count, &r->font_room, sizeof *r->bold, BP_BOOK_LIST_MAX))
-        r->bold[r->font_count++] = false;
-}
-
 static void add_format(bp_xml *xml, styles_reader *r, const char *const *attributes)
 {
     bp_workbook *book = r->book;
-    uint32_t id = bp_xml_number(attributes, "numFmtId", 0), font = bp_xml_number(attributes, "fontId", UINT32_MAX);
-    if (!bp_book_grow(xml, &book->formats, book->format_count, &book->format_room, sizeof *book->formats, BP_BOOK_LIST_MAX))
+    uint32_t id = bp_xml_number(attributes, "numFmtId", 0);
+    if (!bp_book_grow(xml, &book->formats, book->format_count, &book->format_room, sizeof *book->formats, BP_BOOK_LIST_MAX) ||
+        !bp_book_grow(xml, &r->chosen, r->chosen_count, &r->chosen_room, sizeof *r->chosen, BP_BOOK_LIST_MAX))
         return;
     bp_number_format *format = &book->formats[book->format_count++];
     const format_code *code = find_code(r, id);
     *format = code ? code->format : bp_format_builtin(id);
-    format->bold = font < r->font_count && r->bold[font];
+    format->id = id;
+    r->chosen[r->chosen_count][0] = bp_xml_number(attributes, "fontId", UINT32_MAX);
+    r->chosen[r->chosen_count++][1] = bp_xml_number(attributes, "fillId", UINT32_MAX);
+}
+
+static void take_alignment(bp_number_format *format, const char *const *attributes)
+{
+    const char *across = bp_xml_attribute(attributes, "horizontal");
+    format->indent = (int)(bp_xml_number(attributes, "indent", 0) & 0xFF);
+    format->look.wrapped = bp_xml_flag(attributes, "wrapText");
+    format->look.turned = bp_xml_number(attributes, "textRotation", 0) != 0;
+    format->look.filled = across && !strcmp(across, "fill");
 }
 
 static void start_style(bp_xml *xml, void *context, const char *name, const char *const *attributes)
@@ -292,16 +298,12 @@ static void start_style(bp_xml *xml, void *context, const char *name, const char
         add_code(xml, r, attributes);
     else if (!strcmp(name, "cellXfs"))
         r->in_cells = true;
-    else if (!strcmp(name, "fonts"))
-        r->in_fonts = true;
-    else if (r->in_fonts && !strcmp(name, "font"))
-        add_font(xml, r);
-    else if (r->in_fonts && !strcmp(name, "b") && r->font_count)
-        r->bold[r->font_count - 1] = !bp_xml_attribute(attributes, "val") || bp_xml_flag(attributes, "val");
     else if (r->in_cells && !strcmp(name, "xf"))
         add_format(xml, r, attributes);
     else if (r->in_cells && !strcmp(name, "alignment") && r->book->format_count)
-        r->book->formats[r->book->format_count - 1].indent = (int)(bp_xml_number(attributes, "indent", 0) & 0xFF);
+        take_alignment(&r->book->formats[r->book->format_count - 1], attributes);
+    else
+        bp_looks_start(xml, &r->book->looks, name, attributes);
 }
 
 static void end_style(bp_xml *xml, void *context, const char *name)
@@ -310,8 +312,8 @@ static void end_style(bp_xml *xml, void *context, const char *name)
     (void)xml;
     if (!strcmp(name, "cellXfs"))
         r->in_cells = false;
-    else if (!strcmp(name, "fonts"))
-        r->in_fonts = false;
+    else
+        bp_looks_end(&r->book->looks, name);
 }
 
 static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
@@ -319,8 +321,13 @@ static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
     static const bp_xml_events events = {start_style, end_style, NULL};
     styles_reader r = {.book = book};
     bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
+    for (size_t i = 0; i < r.chosen_count; i++) {
+        bp_number_format *format = &book->formats[i];
+        format->bold = r.chosen[i][0] < book->looks.font_count && book->looks.fonts[r.chosen[i][0]].bold;
+        bp_looks_find(&book->looks, r.chosen[i][0], r.chosen[i][1], &format->look);
+    }
     free(r.codes);
-    free(r.bold);
+    free(r.chosen);
     return status;
 }
 
@@ -394,6 +401,9 @@ static bp_status read_parts(book_reader *r, bp_diag *diag)
         status = read_relationships(r, p->workbook, diag);
     if (!status)
         status = bp_xml_read(book->package, p->workbook, &events, r, diag);
+    bp_looks_begin(&book->looks);
+    if (!status && *p->theme && bp_package_has(book->package, p->theme))
+        status = bp_theme_read(&book->looks, book->package, p->theme, diag);
     if (!status && *p->styles)
         status = read_styles(book, p->styles, diag);
     if (!status && *p->strings)
@@ -452,6 +462,8 @@ void bp_workbook_close(bp_workbook *book)
     free(book->names);
     free(book->properties);
     free(book->formats);
+    free(book->runs);
+    bp_looks_free(&book->looks);
     free(book);
 }
 
@@ -523,6 +535,6 @@ const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size)
 
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style)
 {
-    static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = ""};
+    static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = "", .look.ground = 0xFFFFFF};
     return style < book->format_count ? &book->formats[style] : &general;
 }

@@ -54,6 +54,22 @@ typedef struct bp_property {
     const char *name, *text;
 } bp_property;
 
+/* How the text of a cell looks, as far as it may be lost by that. */
+typedef struct bp_look {
+    uint32_t ink, ground;  /* 0xRRGGBB */
+    int32_t size;          /* of the font, thousandths of a point; 0 where none is given */
+    bool struck;
+    bool wrapped, turned, filled;  /* lines are broken; written upwards or aslant; repeated until the cell is full */
+} bp_look;
+
+/* What the runs of a text with fonts of its own look like, where they do not look as the cell says. */
+typedef struct bp_run_looks {
+    bool inked;                    /* some have a colour: */
+    uint32_t lightest, darkest;    /* the outermost of them */
+    int32_t smallest, largest;     /* sizes, 0 where none is given */
+    bool struck;                   /* some are */
+} bp_run_looks;
+
 /* How a number is shown, as far as its meaning depends on it. */
 typedef enum bp_format_kind {
     BP_FORMAT_GENERAL,
@@ -70,6 +86,8 @@ typedef struct bp_number_format {
     const char *code;   /* as written; "" for the built-in formats */
     int indent;         /* of the cell's alignment: steps of about three blanks */
     bool bold;          /* of the cell's font */
+    uint32_t id;        /* of the built-in formats: what they are known by */
+    bp_look look;
 } bp_number_format;
 
 typedef enum bp_book_value { BP_VALUE_NONE, BP_VALUE_NUMBER, BP_VALUE_TEXT, BP_VALUE_BOOLEAN, BP_VALUE_ERROR } bp_book_value;
@@ -83,6 +101,7 @@ typedef struct bp_book_cell {
     bool sums_below;        /* that formula has a SUM over cells of rows below */
     bool rich;              /* a text in several runs */
     uint32_t style;         /* index for bp_workbook_format */
+    const bp_run_looks *runs;  /* of a rich text; NULL: all as the cell says */
 } bp_book_cell;
 
 typedef struct bp_book_row {
@@ -101,14 +120,34 @@ typedef struct bp_book_columns {
     double width;           /* in characters, 0 where none is given */
 } bp_book_columns;
 
-/* What to do with each thing; NULL: pass over. In the order of the file: columns, then row by row the row and its cells, then
- * merges. Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call. Whatever but BP_OK
- * stops the reading and is returned. */
+/* What holds for a whole sheet. */
+typedef struct bp_book_view {
+    bool formulas, no_zeros;  /* cells show their formulas; zeros are not shown */
+    double width;             /* of columns that give none, in characters; 0: the program's own */
+    int32_t height;           /* of rows that give none, thousandths of a point; -1: by what they hold */
+    bool hidden;              /* rows that the sheet does not name */
+} bp_book_view;
+
+/* What lies over the cells, or changes how they look. */
+typedef enum bp_book_extra_kind {
+    BP_EXTRA_CONDITION, BP_EXTRA_DRAWING, BP_EXTRA_COMMENT, BP_EXTRA_CONTROL, BP_EXTRA_PICTURE, BP_EXTRA_TABLE
+} bp_book_extra_kind;
+
+typedef struct bp_book_extra {
+    bp_book_extra_kind kind;
+    const char *cells;        /* "A1:B7 C3"; "" where it is not said */
+} bp_book_extra;
+
+/* What to do with each thing; NULL: pass over. In the order of the file: columns, the view, then row by row the row and its cells,
+ * then merges and extras. Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call.
+ * Whatever but BP_OK stops the reading and is returned. */
 typedef struct bp_sheet_events {
     bp_status (*columns)(void *context, const bp_book_columns *columns);
     bp_status (*row)(void *context, const bp_book_row *row);
     bp_status (*cell)(void *context, const bp_book_cell *cell);
     bp_status (*merge)(void *context, const bp_book_range *range);
+    bp_status (*view)(void *context, const bp_book_view *view);
+    bp_status (*extra)(void *context, const bp_book_extra *extra);
 } bp_sheet_events;
 
 /* The source is borrowed and must outlive the workbook. On failure *out is NULL. */

@@ -10,6 +10,8 @@
 
 #include "budgetpress/verify.h"
 #include "core/buf.h"
+#include "core/decimal.h"
+#include "import/grid.h"
 #include "layout/layout.h"
 
 /* One verification. */
@@ -115,6 +117,25 @@ void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b);
 
 /* Compares the fingerprint that a file names. */
 void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
+
+/* ---- cells of workbooks ---- */
+
+#define BP_NO_INK UINT32_MAX  /* a number format that says no colour */
+
+/* Appends what a number format shows of an amount, and of a text; false where that is no figure, as of a date. */
+bool bp_shown_amount(const bp_number_format *format, bp_amount amount, bp_buf *out, uint32_t *ink);
+void bp_shown_text(const bp_number_format *format, const char *text, bp_buf *out, uint32_t *ink);
+/* Whether two texts show the same figure, however it is grouped and its sign is written. */
+bool bp_same_figure(const char *a, const char *b);
+
+/* What is wrong with the looks of a cell. */
+typedef enum bp_look_fault {
+    BP_LOOK_FAINT = 1, BP_LOOK_STRUCK = 2, BP_LOOK_SMALL = 4, BP_LOOK_LARGE = 8, BP_LOOK_TURNED = 16, BP_LOOK_CUT = 32
+} bp_look_fault;
+
+/* A set of them. The text has `size` to be written in and stands in `width`, both in thousandths of a point; ink is that of its
+ * number format. *is: the size that it is written in. */
+unsigned bp_look_faults(const bp_grid_cell *cell, const char *text, uint32_t ink, int32_t size, int32_t width, int32_t *is);
 
 bp_status bp_verify_pdf(bp_verifier *v, int fd);
 /* The same over what the program that reads PDFs would write; the stream is taken. */

@@ -9,13 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/translate.h"
 #include "import/grid.h"
 #include "verify/private.h"
 
 enum {
     HEADER_ROW = 2,
     HEIGHT_LEAST = 1500,          /* by how much a row may be lower than it should be: programs round to pixels */
+    CHARACTER = 5250,             /* a character of a column's width: 7 pixels of the font that workbooks begin with */
+    WIDTH_LEAST = 1500,           /* the same of columns, besides a twentieth */
+    ROW_USUAL = 15000,            /* height of a row that a sheet does not name */
+    WIDEST = 1000,                /* characters: more than a program lets a column have */
 };
+
+#define USUAL_WIDTH 9.14          /* of a column that gives none, where the sheet gives none, either */
 
 typedef struct book {
     bp_verifier *v;
@@ -28,6 +35,7 @@ typedef struct book {
     uint32_t notes_from;     /* first sheet row of the notes, as found */
     int32_t *note_heights;
     uint32_t *heights_from;  /* of each table row, its first sheet row as found; UINT32_MAX where it was lost */
+    int32_t widths[BP_COLUMNS_MAX];  /* of the columns, as found */
 } book;
 
 static uint32_t parts_of(const book *b, size_t row)
@@ -75,6 +83,12 @@ static bool is_blank(const bp_grid_cell *cell)
     return !cell || cell->value == BP_VALUE_NONE || !*cell->text;
 }
 
+/* LibreOffice takes the blanks off that a formula's text begins with. */
+static const char *unindented(const bp_grid_cell *cell, const char *text)
+{
+    return cell->formula ? text + strspn(text, " ") : text;
+}
+
 /* A spreadsheet has the nearest double of an amount, and may write it with one digit more or less. */
 static bool same_amount(const bp_grid_cell *cell, bp_amount amount)
 {
@@ -86,9 +100,20 @@ static bool same_amount(const bp_grid_cell *cell, bp_amount amount)
     return fabs(found - own) <= fmax(fabs(own) * 4e-16, 4e-7);
 }
 
+/* A number is the same as a text where it shows the same. */
 static bool same_text(const bp_grid_cell *cell, const char *text)
 {
-    return *text ? cell && cell->value == BP_VALUE_TEXT && !strcmp(cell->text, text) : is_blank(cell);
+    bp_amount amount;
+    bp_buf shown = {0};
+    uint32_t ink;
+    if (!*text || is_blank(cell))
+        return !*text && is_blank(cell);
+    if (cell->value == BP_VALUE_TEXT)
+        return !strcmp(unindented(cell, cell->text), unindented(cell, text));
+    bool same = cell->value == BP_VALUE_NUMBER && bp_amount_parse(cell->text, cell->size, &amount) == BP_FAULT_OK &&
+                bp_shown_amount(cell->format, amount, &shown, &ink) && !strcmp(bp_buf_text(&shown), text);
+    bp_buf_free(&shown);
+    return same;
 }
 
 static bool same_cell(const bp_grid_cell *cell, const bp_cell *asked)
@@ -104,12 +129,81 @@ static const char *text_of(const bp_cell *cell, char out[BP_AMOUNT_SIZE])
     return out;
 }
 
-static void compare_text(book *b, uint32_t row, size_t column, const char *asked, const bp_spot *spot)
+/* ---- what a cell shows of what it holds ---- */
+
+static void report_looks(book *b, uint32_t row, size_t column, const bp_spot *spot, const char *text, unsigned faults,
+                         int32_t is, int32_t size)
+{
+    static const struct {
+        bp_look_fault fault;
+        bp_code code;
+    } known[] = {{BP_LOOK_FAINT, BP_VERIFY_FAINT}, {BP_LOOK_STRUCK, BP_VERIFY_STRUCK}, {BP_LOOK_TURNED, BP_VERIFY_TURNED},
+                 {BP_LOOK_CUT, BP_VERIFY_UNBROKEN}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (faults & known[i].fault)
+            differ_in_text(b, known[i].code, row, column, spot, text, "", NULL);
+    if (faults & (BP_LOOK_SMALL | BP_LOOK_LARGE)) {
+        bp_buf found = {0}, asked = {0};
+        bp_buf_milli(&found, is);
+        bp_buf_milli(&asked, size);
+        differ(b, BP_VERIFY_FONT_SIZE, row, column, spot, bp_buf_text(&found), bp_buf_text(&asked), NULL);
+        b->v->failed |= found.failed || asked.failed;
+        bp_buf_free(&found);
+        bp_buf_free(&asked);
+    }
+}
+
+/* Lines break more often in it than the layout has them, so that there is too little room in the rows; or figures are ####. */
+static bool is_narrow(const book *b, size_t column)
+{
+    int32_t asked = bp_layout_column_width(b->v->layout, column);
+    return b->widths[column] < asked - asked / 20 - WIDTH_LEAST;
+}
+
+/* Compares what is seen of a cell that holds what it should; size is that of its font as the form has it, which workbooks have in
+ * steps of half a point. */
+static void compare_looks(book *b, uint32_t row, size_t column, size_t columns, const bp_spot *spot, const char *asked,
+                          bp_amount amount, int32_t size)
+{
+    const bp_grid_cell *cell = bp_grid_at(&b->grid, row, (uint32_t)column);
+    bp_buf shown = {0};
+    uint32_t ink;
+    int32_t is, width = 0;
+    if (is_blank(cell))
+        return;
+    size = size / 500 * 500;
+    for (size_t c = column; c < column + columns; c++)
+        width += is_narrow(b, c) ? bp_layout_column_width(b->v->layout, c) : b->widths[c];  /* a narrow column is told once */
+    bool figure = true;
+    if (amount.present)
+        figure = bp_shown_amount(cell->format, amount, &shown, &ink);
+    else if (cell->value == BP_VALUE_TEXT)
+        bp_shown_text(cell->format, cell->text, &shown, &ink);
+    else
+        ink = BP_NO_INK;  /* same_text looked at it */
+    const char *code = *cell->format->code ? cell->format->code : "General";
+    if (!figure)
+        differ(b, BP_VERIFY_FORMAT_ODD, row, column, spot, code, asked, NULL);
+    else if (amount.present ? !bp_same_figure(bp_buf_text(&shown), asked)
+                            : cell->value == BP_VALUE_TEXT && strcmp(bp_buf_text(&shown), cell->text) != 0)
+        differ(b, BP_VERIFY_FORMAT, row, column, spot, code, bp_buf_text(&shown), asked);
+    else {
+        unsigned faults = bp_look_faults(cell, asked, ink, size, width, &is);
+        report_looks(b, row, column, spot, asked, faults, is, size);
+    }
+    b->v->failed |= shown.failed;
+    bp_buf_free(&shown);
+}
+
+/* One text over columns of the sheet. */
+static void compare_text(book *b, uint32_t row, size_t column, size_t columns, const char *asked, const bp_spot *spot, int32_t size)
 {
     const bp_grid_cell *cell = bp_grid_at(&b->grid, row, (uint32_t)column);
     b->v->seen->cells += *asked != '\0';
-    if (same_text(cell, asked))
+    if (same_text(cell, asked)) {
+        compare_looks(b, row, column, columns, spot, asked, (bp_amount){0}, size);
         return;
+    }
     if (is_blank(cell))
         differ(b, BP_VERIFY_LOST, row, column, spot, asked, NULL, NULL);
     else if (!*asked)
@@ -168,7 +262,7 @@ static bool shows(const book *b, const bp_row *row, uint32_t at)
 
 static void compare_cells(book *b, size_t i, uint32_t at, size_t other_row)
 {
-    char number[24], asked[BP_AMOUNT_SIZE];
+    char number[24], asked[BP_AMOUNT_SIZE], drawn[BP_AMOUNT_SIZE];
     snprintf(number, sizeof number, "%zu", other_row + 1);
     for (size_t c = 0; c < b->form->column_count; c++) {
         const bp_cell *cell = &b->row.cells[c];
@@ -182,10 +276,18 @@ static void compare_cells(book *b, size_t i, uint32_t at, size_t other_row)
         for (size_t k = i; k < i + cell->rows; k++)
             last += parts_of(b, k);
         expect_merge(b, at, c, last - 1, c + cell->columns - 1, &spot);
-        if (same_cell(found, cell))
+        if (cell->kind == BP_CELL_AMOUNT)
+            bp_amount_format(drawn, cell->amount, b->form->columns[c].digits, b->form->columns[c].grouped);
+        if (same_cell(found, cell)) {
+            compare_looks(b, at, c, cell->columns, &spot, cell->kind == BP_CELL_AMOUNT ? drawn : text,
+                          cell->kind == BP_CELL_AMOUNT ? cell->amount : (bp_amount){0}, bp_layout_body_size(b->v->layout));
             continue;
+        }
         if (is_blank(found))
             differ(b, BP_VERIFY_LOST, at, c, &spot, text, NULL, NULL);
+        else if (cell->kind == BP_CELL_AMOUNT && found->value == BP_VALUE_TEXT &&
+                 (bp_same_figure(found->text, drawn) || bp_same_figure(found->text, text)))
+            differ(b, BP_VERIFY_AMOUNT_TEXT, at, c, &spot, shown(found), NULL, NULL);
         else if (!*text)
             differ(b, BP_VERIFY_CELL_FURTHER, at, c, &spot, shown(found), NULL, NULL);
         else if (other_row != SIZE_MAX)
@@ -272,20 +374,21 @@ static bool compare_body(book *b)
 static void compare_head(book *b)
 {
     size_t last = b->form->column_count - 1, left = bp_layout_meta_columns(b->v->layout);
+    const bp_page_spec *page = &b->form->page;
     const bp_spot title = spot_of(BP_PART_TITLE, 0, 0), meta = spot_of(BP_PART_META, 0, 0);
-    compare_text(b, 0, 0, bp_table_title(b->v->table), &title);
+    compare_text(b, 0, 0, last + 1, bp_table_title(b->v->table), &title, page->title_size);
     expect_merge(b, 0, 0, 0, last, &title);
-    compare_text(b, 1, 0, bp_table_meta(b->v->table, 0), &meta);
+    compare_text(b, 1, 0, left, bp_table_meta(b->v->table, 0), &meta, page->meta_size);
     expect_merge(b, 1, 0, 1, left - 1, &meta);
     if (left <= last) {
-        compare_text(b, 1, left, bp_table_meta(b->v->table, 1), &meta);
+        compare_text(b, 1, left, last + 1 - left, bp_table_meta(b->v->table, 1), &meta, page->meta_size);
         expect_merge(b, 1, left, 1, last, &meta);
     }
     for (size_t i = 0; i < b->form->header_count; i++) {
         const bp_header_cell *cell = &b->form->header[i];
         const bp_spot spot = spot_of(BP_PART_HEADER, i, cell->column);
         uint32_t row = HEADER_ROW + cell->level;
-        compare_text(b, row, cell->column, cell->text, &spot);
+        compare_text(b, row, cell->column, cell->columns, cell->text, &spot, bp_layout_body_size(b->v->layout));
         expect_merge(b, row, cell->column, row + cell->levels - 1, cell->column + cell->columns - 1, &spot);
     }
 }
@@ -296,7 +399,7 @@ static void compare_notes(book *b)
     for (size_t i = 0; i < bp_table_note_count(b->v->table); i++) {
         const bp_spot spot = spot_of(BP_PART_NOTE, i, 0);
         uint32_t rows = bp_sheet_rows(b->note_heights[i] = bp_layout_loose_height(b->v->layout, BP_PART_NOTE, i));
-        compare_text(b, b->at, 0, bp_table_note(b->v->table, i), &spot);
+        compare_text(b, b->at, 0, b->form->column_count, bp_table_note(b->v->table, i), &spot, b->form->page.note_size);
         expect_merge(b, b->at, 0, b->at + rows - 1, b->form->column_count - 1, &spot);
         b->at += rows;
     }
@@ -318,6 +421,7 @@ static void report_further_cells(book *b)
 
 typedef struct sight {
     book *b;
+    uint32_t next;  /* sheet row that comes next */
     size_t row;   /* of the table, the one that the sheet's row in hand belongs to */
     size_t note;
     uint32_t note_rows;  /* sheet rows of the notes before it */
@@ -343,39 +447,107 @@ static int32_t head_height(const book *b, uint32_t row)
     return height / (int32_t)bp_sheet_rows(height);
 }
 
-static bp_status see_row(void *context, const bp_book_row *row)
+/* What the model asks of a sheet row; 0: nothing. Rows come in order. */
+static int32_t asked_height(sight *s, uint32_t row)
 {
-    sight *s = context;
-    book *b = s->b;
+    const book *b = s->b;
     size_t count = bp_table_row_count(b->v->table);
-    int32_t asked = 0;
-    if (row->hidden && row->row < b->at)
-        differ(b, BP_VERIFY_ROW_HIDDEN, row->row, 0, NULL, NULL, NULL, NULL);
-    while (s->row < count && (b->heights_from[s->row] == UINT32_MAX || b->heights_from[s->row] + parts_of(b, s->row) <= row->row))
+    while (s->row < count && (b->heights_from[s->row] == UINT32_MAX || b->heights_from[s->row] + parts_of(b, s->row) <= row))
         s->row++;
-    if (s->row < count && row->row >= b->heights_from[s->row])
-        asked = bp_layout_row_height(b->v->layout, s->row) / (int32_t)parts_of(b, s->row);
-    else if (row->row >= HEADER_ROW && row->row < HEADER_ROW + b->form->header_levels)
-        asked = bp_layout_header_height(b->v->layout, row->row - HEADER_ROW);
-    else
-        asked = row->row < HEADER_ROW ? head_height(b, row->row) : note_height(s, row->row);
-    if (!row->hidden && row->height >= 0 && row->height < asked - HEIGHT_LEAST) {
+    if (s->row < count && row >= b->heights_from[s->row])
+        return bp_layout_row_height(b->v->layout, s->row) / (int32_t)parts_of(b, s->row);
+    if (row >= HEADER_ROW && row < HEADER_ROW + b->form->header_levels)
+        return bp_layout_header_height(b->v->layout, row - HEADER_ROW);
+    return row < HEADER_ROW ? head_height(b, row) : note_height(s, row);
+}
+
+/* height: -1 where the program finds it by what the row holds. */
+static void compare_height(sight *s, uint32_t row, bool hidden, int32_t height)
+{
+    book *b = s->b;
+    int32_t asked = asked_height(s, row);
+    if (hidden && row < b->at)
+        differ(b, BP_VERIFY_ROW_HIDDEN, row, 0, NULL, NULL, NULL, NULL);
+    if (!hidden && height >= 0 && height < asked - HEIGHT_LEAST) {
         bp_buf is = {0}, should = {0};
-        bp_buf_milli(&is, row->height);
+        bp_buf_milli(&is, height);
         bp_buf_milli(&should, asked);
-        differ(b, BP_VERIFY_ROW_LOW, row->row, 0, NULL, bp_buf_text(&is), bp_buf_text(&should), NULL);
+        differ(b, BP_VERIFY_ROW_LOW, row, 0, NULL, bp_buf_text(&is), bp_buf_text(&should), NULL);
+        b->v->failed |= is.failed || should.failed;
         bp_buf_free(&is);
         bp_buf_free(&should);
     }
+}
+
+/* Rows of the table that the sheet does not name, before the given one: they hold nothing, but what is merged reaches over them. */
+static void compare_unnamed(sight *s, uint32_t row)
+{
+    const bp_book_view *view = &s->b->grid.view;
+    uint32_t end = row < s->b->at ? row : s->b->at;
+    for (; s->next < end; s->next++)
+        compare_height(s, s->next, view->hidden, view->height >= 0 ? view->height : ROW_USUAL);
+}
+
+static bp_status see_row(void *context, const bp_book_row *row)
+{
+    sight *s = context;
+    compare_unnamed(s, row->row);
+    compare_height(s, row->row, row->hidden, row->height >= 0 ? row->height : s->b->grid.view.height);
+    s->next = row->row + 1;
     return BP_OK;
 }
 
-static bp_status see_columns(void *context, const bp_book_columns *columns)
+static void report_on_sheet(book *b, bp_code code, const char *what)
 {
-    sight *s = context;
-    if (columns->hidden && columns->first < s->b->form->column_count)
-        differ(s->b, BP_VERIFY_COLUMN_HIDDEN, 0, columns->first, NULL, NULL, NULL, NULL);
+    bp_differ_in_cell(b->v, code, b->sheet, NULL, bp_diag_text(b->v->diag, what), NULL, NULL);
+}
+
+/* What lies over the table, or dresses its cells in another way than they say: what is seen was not compared then. */
+static bp_status see_extra(void *context, const bp_book_extra *extra)
+{
+    static const char *const names[] = {[BP_EXTRA_DRAWING] = BP_TEXT("a drawing"), [BP_EXTRA_COMMENT] = BP_TEXT("a comment"),
+                                        [BP_EXTRA_CONTROL] = BP_TEXT("a control"), [BP_EXTRA_PICTURE] = BP_TEXT("a picture"),
+                                        [BP_EXTRA_TABLE] = BP_TEXT("the style of a table")};
+    book *b = ((sight *)context)->b;
+    if (extra->kind == BP_EXTRA_CONDITION)
+        bp_differ_in_cell(b->v, BP_VERIFY_CONDITION, b->sheet, NULL, extra->cells, NULL, NULL);
+    else
+        report_on_sheet(b, BP_VERIFY_EXTRA, names[extra->kind]);
     return BP_OK;
+}
+
+static void find_widths(book *b)
+{
+    const bp_grid *grid = &b->grid;
+    for (size_t c = 0; c < b->form->column_count; c++) {
+        double characters = grid->view.width > 0 ? grid->view.width : USUAL_WIDTH;
+        for (size_t i = 0; i < grid->column_count; i++)
+            if (c >= grid->columns[i].first && c <= grid->columns[i].last && grid->columns[i].width > 0)
+                characters = grid->columns[i].width;
+        b->widths[c] = (int32_t)((characters < WIDEST ? characters : WIDEST) * CHARACTER);
+    }
+}
+
+static void compare_columns(book *b)
+{
+    for (size_t c = 0; c < b->form->column_count; c++) {
+        int32_t asked = bp_layout_column_width(b->v->layout, c);
+        if (bp_grid_column_hidden(&b->grid, (uint32_t)c))
+            differ(b, BP_VERIFY_COLUMN_HIDDEN, 0, c, NULL, NULL, NULL, NULL);
+        else if (is_narrow(b, c)) {
+            bp_buf is = {0}, should = {0};
+            bp_buf_milli(&is, b->widths[c]);
+            bp_buf_milli(&should, asked);
+            differ(b, BP_VERIFY_COLUMN_NARROW, 0, c, NULL, bp_buf_text(&is), bp_buf_text(&should), NULL);
+            b->v->failed |= is.failed || should.failed;
+            bp_buf_free(&is);
+            bp_buf_free(&should);
+        }
+    }
+    if (b->grid.view.formulas)
+        report_on_sheet(b, BP_VERIFY_VIEW, BP_TEXT("formulas in place of values"));
+    if (b->grid.view.no_zeros)
+        report_on_sheet(b, BP_VERIFY_VIEW, BP_TEXT("blanks in place of zeros"));
 }
 
 /* ---- the workbook ---- */
@@ -413,7 +585,7 @@ static void compare_facts(book *b, const bp_workbook *workbook, size_t official)
 
 static bp_status compare(book *b, bp_workbook *workbook, size_t sheet)
 {
-    const bp_sheet_events events = {.columns = see_columns, .row = see_row};
+    const bp_sheet_events events = {.row = see_row, .extra = see_extra};
     sight s = {.b = b};
     bp_status status = bp_grid_read(workbook, sheet, b->v->diag, &b->grid);
     if (status)
@@ -423,6 +595,7 @@ static bp_status compare(book *b, bp_workbook *workbook, size_t sheet)
     b->note_heights = calloc(bp_table_note_count(b->v->table) + 1, sizeof *b->note_heights);
     if (!b->expected || !b->heights_from || !b->note_heights)
         return bp_report_memory(b->v->diag);
+    find_widths(b);
     compare_facts(b, workbook, sheet);
     compare_head(b);
     bool ok = compare_body(b);
@@ -430,7 +603,10 @@ static bp_status compare(book *b, bp_workbook *workbook, size_t sheet)
         compare_notes(b);
         report_further_cells(b);
         report_further_merges(b);
+        compare_columns(b);
         status = bp_sheet_read(workbook, sheet, &events, &s, b->v->diag);
+        if (!status)
+            compare_unnamed(&s, b->at);
     }
     b->v->seen->pages = 1;
     return ok && !b->v->failed ? status : bp_report_memory(b->v->diag);

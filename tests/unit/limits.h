@@ -56,7 +56,7 @@ static inline bool assert_rendered(const char *format, const char *const *option
 /* Reads a workbook of two rows and six cells, four of them texts, three of those different. */
 static inline bp_status read_small_book(bp_diag *diag)
 {
-    static const bp_sheet_events events = {NULL, NULL, NULL, NULL};
+    static const bp_sheet_events events = {0};
     static const char *const texts[] = {"甲", "乙", "甲", "丙"};
     char path[] = "/tmp/bp-limits-XXXXXX";
     bp_source *source;

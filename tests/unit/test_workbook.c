@@ -182,7 +182,7 @@ static void write_book(const char *path)
 
 static void test_a_workbook(void **state)
 {
-    static const bp_sheet_events events = {NULL, on_row, on_cell, on_merge};
+    static const bp_sheet_events events = {.row = on_row, .cell = on_cell, .merge = on_merge};
     char path[] = "/tmp/bp-workbook-XXXXXX";
     bp_source *source;
     bp_workbook *book;
