@@ -163,7 +163,7 @@ test:
 	$(MAKE) $(PARALLEL) all unit
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE = -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) $(PARALLEL) BUILD=build-asan HARDENING= CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit

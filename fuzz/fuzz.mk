@@ -30,7 +30,7 @@ $(BUILD)/libfuzzer_%: fuzz/fuzz_%.c $(FUZZ_SHARED) $(BUILD)/libbudgetpress.a
 	$(say) CC $<
 	$(Q)$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
-FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer
 fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/libfuzzer_%)
 
 # Words to put into inputs: fuzz/NAME.dict, or another target's.
