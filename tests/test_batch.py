@@ -789,6 +789,39 @@ def test_summary_workbook_has_a_row_for_each_job_and_live_totals(tree):
     assert ",14,3288.71,3284.21,0,4.5,万元," in lines[8] and ",1,1,0,0,元," in lines[9]
 
 
+def cached(path):
+    """The values that a workbook carries with its formulas, as whoever does not calculate shows them."""
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path, data_only=True).active.iter_rows()]
+
+
+def test_summary_shows_no_total_rather_than_a_wrong_one(tree):
+    large = {"fiscal_appropriation": "400000000000.00", "fiscal_special_account": "500000000000.00"}
+    jobs = []
+    for i in range(12):
+        write_model(tree / "large" / f"{i:02}.json", model_of([project(1, funding=large)]))
+        jobs.append(f"large/{i:02}.json")
+    assert batch(tree, *jobs[:10], "--to", "ten", "-f", "trace", "--summary", "ten.xlsx").returncode == 0
+    assert cached(tree / "ten.xlsx")[12][7:10] == [9e12, 4e12, 5e12]
+    assert batch(tree, *jobs, "--to", "twelve", "-f", "trace", "--summary", "twelve.xlsx").returncode == 0
+    assert [value or None for value in cached(tree / "twelve.xlsx")[14][7:10]] == [None, 4.8e12, 6e12]
+    assert summary_of(tree / "twelve.xlsx")["H15"].value == '=SUMIF($L$2:$L$13,"万元",$H$2:$H$13)'
+
+
+def test_summary_of_receipts_with_numbers_that_nothing_can_hold(tree):
+    assert batch(tree, "in", "--to", "out", "-f", "trace").returncode == 0
+    path = tree / "out" / "receipts.ndjson"
+    plan, *jobs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    wrong = [{"fiscal_year": 4294967297, "seconds": 1e300}, {"fiscal_year": 1e14, "seconds": 1e13, "pages": 1e14, "projects": 9e11},
+             {"seconds": 12.5, "pages": 9e11, "projects": 9e11}]
+    path.write_text("".join(json.dumps(line) + "\n" for line in [plan, *({**a, **b} for a, b in zip(jobs, wrong))]), encoding="utf-8")
+    done = merge(tree, "out", "--summary", "all.xlsx")
+    assert done.returncode == 0, done.stderr
+    rows = cached(tree / "all.xlsx")
+    assert [row[3] for row in rows[1:4]] == [None, None, 2024]
+    assert [row[12] for row in rows[1:4]] == [None, None, 12.5]
+    assert rows[5][5] == 900000000001 and rows[5][6] == 1800000000001
+
+
 def test_summary_of_merged_shards_and_of_streams(shards):
     done = merge(shards, "out/1", "out/2", "out/3", "--summary", "all.xlsx")
     assert done.returncode == 0

@@ -7,7 +7,8 @@
 #include "core/json.h"
 #include "model/model.h"
 
-enum { FINDINGS_MAX = 100 };
+enum { FINDINGS_MAX = 100, YEAR_MAX = 9999 };
+static const double COUNT_MAX = 1e12;  /* so that a million of them can be added */
 
 void bp_put_findings(const bp_diag *diag, bp_buf *out)
 {
@@ -42,7 +43,7 @@ static double take_number(const cJSON *object, const char *key)
 static size_t take_count(const cJSON *object, const char *key)
 {
     double value = take_number(object, key);
-    return value < 1e15 ? (size_t)value : 0;
+    return value < COUNT_MAX ? (size_t)value : 0;
 }
 
 static void take_outputs(const cJSON *tree, bp_arena *arena, bp_receipt *out)
@@ -79,7 +80,8 @@ static void take_job(const cJSON *tree, bp_arena *arena, bp_receipt *out)
     out->department = take_text(tree, "department", arena);
     out->amount_unit = take_text(tree, "amount_unit", arena);
     out->finished = take_text(tree, "finished", arena);
-    out->fiscal_year = (int)take_count(tree, "fiscal_year");
+    size_t year = take_count(tree, "fiscal_year");
+    out->fiscal_year = year <= YEAR_MAX ? (int)year : 0;
     out->pages = take_count(tree, "pages");
     out->projects = take_count(tree, "projects");
     out->attempts = take_count(tree, "attempts");

@@ -39,10 +39,12 @@ static const struct {
 /* The kind of money in each amount column: the total stands first. */
 static const bp_fund funds[BP_FUND_KINDS] = {BP_FUND_TOTAL, BP_FUND_FISCAL, BP_FUND_SPECIAL, BP_FUND_OTHER};
 
-/* What one unit comes to on a sheet. */
+/* What one unit comes to on a sheet. A sum has no limit of 12 digits; one that fits no bp_amount is left to whoever opens the
+ * workbook. */
 typedef struct unit_sum {
     char unit[16];
     int64_t amounts[BP_FUND_KINDS];  /* millionths */
+    bool too_large[BP_FUND_KINDS];
 } unit_sum;
 
 struct bp_summary {
@@ -146,7 +148,7 @@ static void put_amounts(bp_summary *s, const bp_receipt *receipt)
         bp_amount amount = {0};
         style.number = amount_format;
         if (*text && !bp_amount_parse(text, strlen(text), &amount) && sum)
-            sum->amounts[i] += amount.micro;
+            sum->too_large[i] |= __builtin_add_overflow(sum->amounts[i], amount.micro, &sum->amounts[i]);
         bp_put_amount(s->book, s->sheet, s->row, TOTAL + i, amount, &style);
     }
     put_text(s, UNIT, receipt->amount_unit);
@@ -158,6 +160,8 @@ void bp_summary_add(bp_summary *s, const bp_receipt *receipt)
 {
     bp_buf cause = {0};
     bp_style seconds = style_of(SECONDS, false);
+    const bool fits = receipt->seconds < (double)(INT64_MAX / 1000000);
+    const bp_amount took = {fits ? (int64_t)(receipt->seconds * 1e6) : 0, fits};
     seconds.number = "0.000";
     if (s->row >= ROWS_OF_A_SHEET) {
         end_sheet(s);
@@ -178,7 +182,7 @@ void bp_summary_add(bp_summary *s, const bp_receipt *receipt)
     if (*receipt->amount_unit)
         put_number(s, PROJECTS, (int64_t)receipt->projects, "#,##0");
     put_amounts(s, receipt);
-    bp_put_amount(s->book, s->sheet, s->row, SECONDS, (bp_amount){(int64_t)(receipt->seconds * 1e6), true}, &seconds);
+    bp_put_amount(s->book, s->sheet, s->row, SECONDS, took, &seconds);
     put_text(s, CAUSE, bp_buf_text(&cause));
     if (cause.failed)
         bp_book_check(s->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
@@ -200,7 +204,8 @@ static void put_range(bp_buf *out, uint32_t last, size_t column)
 
 static bp_amount whole(size_t number)
 {
-    return (bp_amount){(int64_t)number * 1000000, true};
+    bool fits = number <= INT64_MAX / 1000000;
+    return (bp_amount){fits ? (int64_t)number * 1000000 : 0, fits};
 }
 
 static void put_sum(bp_summary *s, uint32_t last, size_t column, const char *unit, bp_amount value, const char *format)
@@ -238,7 +243,7 @@ static void end_sheet(bp_summary *s)
             put_sum(s, last, PROJECTS, NULL, whole(s->projects), "#,##0");
         }
         for (size_t i = 0; sum && i < BP_FUND_KINDS; i++)
-            put_sum(s, last, TOTAL + i, sum->unit, (bp_amount){sum->amounts[i], true}, amount_format);
+            put_sum(s, last, TOTAL + i, sum->unit, (bp_amount){sum->amounts[i], !sum->too_large[i]}, amount_format);
         if (sum)
             bp_put_text(s->book, s->sheet, s->row, UNIT, sum->unit, &unit_style);
         s->row++;
