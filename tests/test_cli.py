@@ -502,6 +502,41 @@ def test_render_keeps_a_link_and_the_rights_of_the_old_file(place, model):
     assert old.read_bytes().startswith(b"%PDF-") and stat.S_IMODE(old.stat().st_mode) == 0o640
 
 
+def test_render_through_a_link_that_leads_to_nothing_yet(place, model):
+    place.write("m.json", model)
+    (place.path / "years").mkdir()
+    (place.path / "link.pdf").symlink_to("years/current.pdf")
+    (place.path / "years" / "current.pdf").symlink_to("2024.pdf")
+    place.run("render", "m.json", "-o", "link.pdf")
+    assert os.readlink(place.path / "link.pdf") == "years/current.pdf"
+    assert sorted(os.listdir(place.path / "years")) == ["2024.pdf", "current.pdf"]
+    assert os.readlink(place.path / "years" / "current.pdf") == "2024.pdf"
+    assert (place.path / "years" / "2024.pdf").read_bytes().startswith(b"%PDF")
+    (place.path / "far.pdf").symlink_to(place.path / "gone" / "a.pdf")
+    error = place.run("render", "m.json", "-o", "far.pdf", status=SYSTEM).stderr
+    assert "far.pdf" in error and "gone" in error and os.path.islink(place.path / "far.pdf")
+    (place.path / "one.pdf").symlink_to("none.pdf")
+    error = place.run("render", "m.json", "-o", "one.pdf", "-o", "none.pdf", status=USAGE).stderr
+    assert "output none.pdf is given twice" in error and not (place.path / "none.pdf").exists()
+
+
+def test_import_through_a_link_that_leads_to_nothing_yet(place, model):
+    """The command is confined to the folder in which the file comes to stand."""
+    place.write("m.json", model)
+    place.run("render", "m.json", "-o", "a.xlsx", "--option", "xlsx.profile=working")
+    (place.path / "models").mkdir()
+    (place.path / "link.json").symlink_to("models/a.json")
+    place.run("import", "a.xlsx", "-o", "link.json")
+    assert os.path.islink(place.path / "link.json") and (place.path / "models" / "a.json").is_file()
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077, 0])
+def test_a_new_output_has_the_rights_that_the_umask_leaves(place, model, mask):
+    place.write("m.json", model)
+    place.run("render", "m.json", "-o", "a.pdf", preexec_fn=lambda: os.umask(mask))
+    assert stat.S_IMODE((place.path / "a.pdf").stat().st_mode) == 0o666 & ~mask
+
+
 def test_render_names_that_look_like_options(place, model):
     place.write("-m.json", model)
     place.run("render", "-o", "-a.pdf", "--", "-m.json")

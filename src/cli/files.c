@@ -1,5 +1,4 @@
 /* files.c - what commands share about files that are named to them: models to read, outputs to write; see cli.h. */
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +12,18 @@
 #include "core/kind.h"
 #include "model/model.h"
 
-/* A path with the links in its folder resolved, for a file that may not exist yet. */
+/* Where a file that does not exist yet would come to stand, with the links in its folder resolved. */
 static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])
 {
-    char folder[PATH_MAX], copy[PATH_MAX];
-    if (strlen(path) >= sizeof copy)
-        return false;
-    strcpy(copy, path);
-    if (!realpath(dirname(copy), folder))
-        return false;
-    strcpy(copy, path);
-    return snprintf(out, PATH_MAX + NAME_MAX, "%s/%s", folder, basename(copy)) < PATH_MAX + NAME_MAX;
+    char real[PATH_MAX];
+    bool written_into;
+    char *target = bp_outfile_target(path), *folder = bp_outfile_folder(path, &written_into);
+    const char *slash = target ? strrchr(target, '/') : NULL;
+    bool ok = target && folder && realpath(folder, real) &&
+              snprintf(out, PATH_MAX + NAME_MAX, "%s/%s", real, slash ? slash + 1 : target) < PATH_MAX + NAME_MAX;
+    free(target);
+    free(folder);
+    return ok;
 }
 
 static bool same_file(const char *a, const char *b)

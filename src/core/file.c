@@ -3,17 +3,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/buf.h"
 
-enum { CHUNK = 1 << 18 };
+enum { CHUNK = 1 << 18, LINKS_MAX = 40, NAMES_MAX = 100 };
 
 struct bp_outfile {
     char *path;          /* as the caller gave it: for messages */
@@ -26,10 +29,10 @@ struct bp_outfile {
     bp_outfile *next;    /* in the list of those that have a temporary file */
 };
 
-/* Says so where it is the folder that is not there; else BP_OK. */
-static bp_status report_no_folder(bp_diag *diag, const char *path)
+/* Says so where it is the folder of the target that is not there; else BP_OK. */
+static bp_status report_no_folder(bp_diag *diag, const char *path, const char *target)
 {
-    char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+    char *folder = strdup(target), *slash = folder ? strrchr(folder, '/') : NULL;
     bp_status status = BP_OK;
     if (slash)
         *slash = '\0';
@@ -66,18 +69,45 @@ void bp_outfile_abandon_all(void)
     errno = error;
 }
 
-static bp_status write_failed(bp_diag *diag, const char *path, int error)
+static bp_status write_failed(bp_diag *diag, const bp_outfile *file, int error)
 {
-    bp_status status = error == ENOENT ? report_no_folder(diag, path) : BP_OK;
+    const char *path = file->path;
+    bp_status status = error == ENOENT ? report_no_folder(diag, path, file->target ? file->target : path) : BP_OK;
     return status ? status : bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
 }
 
+/* Six characters that no other file here is likely to have; whether one has, the kernel says. */
+static void put_random(char *out)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    struct timespec now;
+    uint64_t bits;
+    if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != sizeof bits) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        bits = (uint64_t)now.tv_nsec * 2654435761u ^ (uint64_t)getpid() << 20 ^ (uintptr_t)out;
+    }
+    for (int i = 0; i < 6; i++, bits /= sizeof letters - 1)
+        out[i] = letters[bits % (sizeof letters - 1)];
+}
+
+/* Opens a file that was not there, its name made of one that ends with XXXXXX. mkostemp would make it private, and what the umask
+ * leaves of other rights only the kernel can say without changing it under other threads. */
+static int create(char *name, mode_t mode)
+{
+    int fd = -1;
+    for (int tries = 0; fd < 0 && tries < NAMES_MAX && (!tries || errno == EEXIST); tries++) {
+        put_random(name + strlen(name) - 6);
+        fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    }
+    return fd;
+}
+
 /* Creates the temporary file; errno where that fails. No moment is left between its being there and its being known. */
-static int make_temporary(bp_outfile *file)
+static int make_temporary(bp_outfile *file, mode_t mode)
 {
     sigset_t before;
     hold_signals(&before);
-    file->fd = mkostemp(file->temporary, O_CLOEXEC);
+    file->fd = create(file->temporary, mode);
     int error = file->fd < 0 ? errno : 0;
     if (!error) {
         file->next = unfinished;
@@ -118,11 +148,38 @@ static bool is_written_into(const char *path)
     return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
 }
 
-/* Where the file is to stand in the end, NULL for want of memory. A link is followed: it goes on pointing where it points. */
-static char *find_target(const char *path)
+/* The path that a link has in it; NULL with errno where there is none. */
+static char *read_link(const char *path)
+{
+    char text[PATH_MAX];
+    ssize_t size = readlink(path, text, sizeof text);
+    const char *slash = size > 0 && *text != '/' ? strrchr(path, '/') : NULL;
+    bp_buf out = {0};
+    if (size <= 0 || size == sizeof text)
+        return NULL;
+    bp_buf_put(&out, path, slash ? (size_t)(slash - path) + 1 : 0);
+    bp_buf_put(&out, text, (size_t)size);
+    if (out.failed)
+        errno = ENOMEM;
+    return bp_buf_take(&out);
+}
+
+static char *follow(const char *path, int links)
 {
     char *resolved = realpath(path, NULL);
-    return resolved || errno == ENOMEM ? resolved : strdup(path);
+    if (resolved || errno == ENOMEM)
+        return resolved;
+    char *next = errno == ENOENT && links < LINKS_MAX ? read_link(path) : NULL;
+    if (!next)
+        return errno == ENOMEM ? NULL : strdup(path);
+    resolved = follow(next, links + 1);
+    free(next);
+    return resolved;
+}
+
+char *bp_outfile_target(const char *path)
+{
+    return follow(path, 0);
 }
 
 /* The folder of a target; that of temporary files where there is none. */
@@ -149,22 +206,23 @@ static char *name_temporary(const char *target)
 char *bp_outfile_folder(const char *path, bool *written_into)
 {
     *written_into = is_written_into(path);
-    char *target = *written_into ? NULL : find_target(path);
+    char *target = *written_into ? NULL : bp_outfile_target(path);
     char *folder = target || *written_into ? folder_of(target) : NULL;
     free(target);
     return folder;
 }
 
-/* mkostemp makes files private: give the rights of the old file, or those that a new one would have had. */
-static void set_mode(const bp_outfile *file)
+/* The temporary file, with the rights of the old file, or those that the umask leaves a new one. What is copied out in the end is
+ * nobody else's to read. */
+static int open_temporary(bp_outfile *file)
 {
     struct stat st;
-    mode_t mask = umask(0);
-    umask(mask);
-    mode_t mode = file->target && !stat(file->target, &st) ? st.st_mode & 07777 : 0666 & ~mask;
-    if (fchmod(file->fd, mode)) {
+    bool old = file->target && !stat(file->target, &st);
+    int error = make_temporary(file, !file->target || old ? 0600 : 0666);
+    if (!error && old && fchmod(file->fd, st.st_mode & 07777)) {
         /* some file systems have no rights to set */
     }
+    return error;
 }
 
 bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out)
@@ -179,20 +237,18 @@ bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out)
     file->fd = -1;
     bool written_into = is_written_into(path);
     file->path = strdup(path);
-    file->target = written_into ? NULL : find_target(path);
+    file->target = written_into ? NULL : bp_outfile_target(path);
     file->temporary = file->target || written_into ? name_temporary(file->target) : NULL;
     if (!file->path || !file->temporary) {
         free_outfile(file);
         return bp_report_memory(diag);
     }
-    int error = make_temporary(file);
+    int error = open_temporary(file);
     if (error) {
-        bp_status status = write_failed(diag, path, error);
+        bp_status status = write_failed(diag, file, error);
         free_outfile(file);
         return status;
     }
-    if (file->target)
-        set_mode(file);
     *out = file;
     return BP_OK;
 }
@@ -293,7 +349,7 @@ bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag)
         file->error = copy_out(file);
     else if (!file->error && !file->unsynced)
         file->error = sync_file(file->temporary);
-    return file->error ? write_failed(diag, file->path, file->error) : BP_OK;
+    return file->error ? write_failed(diag, file, file->error) : BP_OK;
 }
 
 bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag)
@@ -302,7 +358,7 @@ bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag)
     if (!file->target)
         unlink(file->temporary);
     else if (rename(file->temporary, file->target)) {
-        status = write_failed(diag, file->path, errno);
+        status = write_failed(diag, file, errno);
         unlink(file->temporary);
     } else if (!file->unsynced)
         sync_folder(file->target);

@@ -17,6 +17,9 @@ typedef struct bp_outfile bp_outfile;
 bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out);
 /* Buffered. After a failure everything further is ignored and finish reports it. */
 void bp_outfile_write(bp_outfile *file, const void *data, size_t size);
+/* Where the finished file of such a path stands: a link is followed, whether it leads to a file yet or not, and goes on pointing
+ * there. The caller frees; NULL when memory is short. */
+char *bp_outfile_target(const char *path);
 /* The folder that the temporary file of such an output is made in, and whether the finished file is then copied into what stands
  * there, as into a device: for those who restrict where may be written. The caller frees; NULL when memory is short. */
 char *bp_outfile_folder(const char *path, bool *written_into);
