@@ -164,9 +164,8 @@ def test_figures_reported_where_there_were_none_are_kept(tmp_path, edited):
     def change(book):
         fill(book["单位"], 2, 填报总计=1325.33)
         fill(book["单位"], 4, 填报其他资金=0)
-    for computed in (False, True):
-        made, findings = edited(change, source=book_of(tmp_path, tmp_path / "model.json"), computed=computed)
-        assert findings == [] and made["reported"] == {"total": {"total": "1325.33"}, "agencies": {"station": {"other": "0.00"}}}
+    made, findings = edited(change, source=book_of(tmp_path, tmp_path / "model.json"))
+    assert findings == [] and made["reported"] == {"total": {"total": "1325.33"}, "agencies": {"station": {"other": "0.00"}}}
 
 
 def test_figures_reported_for_one_more_agency_come_behind_the_others(tmp_path, edited):
@@ -206,10 +205,9 @@ def test_a_new_agency_gets_an_id_that_none_has(tmp_path, edited):
     def change(book):
         fill(book["单位"], 5, 单位名称="丙")
         fill(book["项目"], blank_rows(book["项目"])[0], 项目名称="新的", 资金使用单位="丙", 财政拨款=5)
-    for computed in (False, True):
-        model, findings = edited(change, source=source, computed=computed)
-        assert [a["id"] for a in model["agencies"]] == ["a1", "a3", "a4"] and findings == []
-        assert model["projects"][-1]["agency"] == "a4"
+    model, findings = edited(change, source=source)
+    assert [a["id"] for a in model["agencies"]] == ["a1", "a3", "a4"] and findings == []
+    assert model["projects"][-1]["agency"] == "a4"
 
 
 def test_an_agency_id_that_stands_twice_names_its_cell(edited):
@@ -359,3 +357,104 @@ def test_merged_cells_below_a_table_are_nobodys(edited):
         book["资金"].merge_cells("A40:F41")
         book["数据"].merge_cells("D2:D3")   # a formula
     assert [f for f in edited(change)[1] if f[1] == "error"] == []
+
+
+# ---- room for what is added ----
+
+def shown(path, sheet):
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows()]
+
+
+def test_a_renamed_agency_has_its_new_name_among_the_checks(workbook, edited, tmp_path):
+    edited(lambda book: fill(book["单位"], 3, 单位名称="改了名的单位"), computed=True)
+    of = [row[1] for row in shown(tmp_path / "recalculated" / "edited.xlsx", "校验")]
+    assert [name for name in of if str(name).endswith(" 总计")] == ["合计 总计", "改了名的单位 总计", "临江市水文监测站 总计"]
+    assert "临江市水务局本级 总计" in [row[1] for row in shown(workbook, "校验")]
+
+
+def test_the_checks_hint_at_rows_for_one_of_several_projects(tmp_path, edited):
+    names = ["同名", "异名", "同名", "甲*", "甲乙", "长" * 300]
+    source = book_of(tmp_path, model_of([project(i, name=name) for i, name in enumerate(names, 1)]))
+
+    def results(goals, indicators):
+        def change(book):
+            for row, name in zip(blank_rows(book["目标"]), goals):
+                fill(book["目标"], row, 项目名称=name, 绩效目标="新目标")
+            for row, name in zip(blank_rows(book["数据"]), indicators):
+                fill(book["数据"], row, 项目名称=name, 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新", 实施周期指标值="1", 年度指标值="1")
+        edited(change, source=source, computed=True)
+        return [row[3:6:2] for row in shown(tmp_path / "recalculated" / "edited.xlsx", "校验") if "没有同名的" in str(row[0])]
+    assert results(["同名", "异名", "同名"], ["甲*", "长" * 300]) == [[2, "提示"], [0, "通过"]]
+
+
+def test_each_added_project_has_room_for_goals_and_indicators(workbook):
+    book = openpyxl.load_workbook(workbook)
+    projects = len(blank_rows(book["项目"]))
+    assert len(blank_rows(book["目标"])) >= 3 * projects and len(blank_rows(book["数据"])) >= 6 * projects
+
+
+def test_a_copy_of_the_last_blank_project_has_an_id_of_its_own(edited):
+    def change(book):
+        sheet = book["项目"]
+        rows = blank_rows(sheet)
+        for number, row in enumerate(rows):
+            fill(sheet, row, 项目名称=f"新{number}", 资金使用单位="临江市水文监测站", 财政拨款=1)
+        last = rows[-1]
+        for cell in sheet[last]:
+            formula = isinstance(cell.value, str) and cell.value.startswith("=")
+            sheet.cell(last + 1, cell.column).value = re.sub(rf"(?<=[A-Z]){last}\b", str(last + 1), cell.value) if formula else cell.value
+        fill(sheet, last + 1, 项目名称="新的最后一个")
+    model, findings = edited(change, computed=True)
+    assert findings == [] and [p["id"] for p in model["projects"][4:]] == [f"new-{i}" for i in range(1, 12)]
+
+
+def test_numbers_of_added_projects_pass_over_those_of_the_model(tmp_path, edited):
+    source = book_of(tmp_path, model_of([project(1, id="new-4"), project(2, id="new-2")]))
+    def change(book):
+        for number, row in enumerate(blank_rows(book["项目"])[:2]):
+            fill(book["项目"], row, 项目名称=f"新{number}", 财政拨款=1)
+    model, findings = edited(change, source=source, computed=True)
+    assert [p["id"] for p in model["projects"]] == ["new-4", "new-2", "new-5", "new-6"] and findings == []
+
+
+@pytest.mark.parametrize("source", ["no-projects-2025.json", "two-agencies-2025.json"])
+def test_agencies_can_be_added_without_lifting_the_protection(tmp_path, edited, source):
+    path = render(tmp_path, ROOT / "examples" / source, "w.xlsx", options=("--option", "xlsx.profile=working"))[0]
+    was = read_json(ROOT / "examples" / source)
+    row = 3 + max(1, len(was["agencies"]))
+
+    def change(book):
+        sheet, projects = book["单位"], book["项目"]
+        assert all(not sheet.cell(row + 1, columns(sheet)[header]).protection.locked for header in ("单位代码", "单位名称", "填报总计"))
+        fill(sheet, 3, 单位名称="甲单位")
+        fill(sheet, row, 单位代码="009", 单位名称="乙单位", 填报总计=2)
+        fill(sheet, row + 1, 单位名称="丙单位")
+        for blank, (name, agency) in zip(blank_rows(projects), (("一", "甲单位"), ("二", "乙单位"), ("三", "丙单位"))):
+            assert not projects.cell(blank, columns(projects)["资金使用单位"]).protection.locked
+            fill(projects, blank, 项目名称=name, 资金使用单位=agency, 财政拨款=2)
+    made = {}
+    for computed in (False, True):
+        model, findings = edited(change, source=path, computed=computed)
+        names = {a["id"]: (a["name"], a.get("code")) for a in model["agencies"]}
+        assert findings == [] and len(names) == len(model["agencies"])
+        assert [names[p["agency"]][0] for p in model["projects"][-3:]] == ["甲单位", "乙单位", "丙单位"]
+        assert ("乙单位", "009") in names.values() and {"total": "2.00"} in model["reported"]["agencies"].values()
+        made[computed] = [a["id"] for a in model["agencies"]]
+    assert made[False] == made[True]
+    sums = {line[1]: line[2] for line in shown(tmp_path / "recalculated" / "edited.xlsx", "单位")[1:]}
+    assert sums["乙单位"] == 2 and sums["丙单位"] == 2
+
+
+def test_the_only_agency_of_added_projects_may_be_exchanged(tmp_path, edited):
+    source = book_of(tmp_path, model_of([project(1)]))
+
+    def change(book):
+        fill(book["单位"], 4, 单位名称="新单位")
+        first, second = blank_rows(book["项目"])[:2]
+        fill(book["项目"], first, 项目名称="一", 财政拨款=2)
+        fill(book["项目"], second, 项目名称="二", 资金使用单位="新单位", 财政拨款=2)
+    for computed in (False, True):
+        model, findings = edited(change, source=source, computed=computed)
+        names = {a["id"]: a["name"] for a in model["agencies"]}
+        own = model["agencies"][0]["name"]
+        assert findings == [] and [names[p["agency"]] for p in model["projects"]] == [own, own, "新单位"]

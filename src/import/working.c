@@ -304,7 +304,7 @@ static bool is_marked(sheet_reader *s, uint32_t row)
     return marked;
 }
 
-/* By its name where that was chosen and the id follows it. The only agency needs no choosing. */
+/* By its name where that was chosen and the id follows it. The first is chosen by a formula where it was the only one. */
 static size_t agency_of(sheet_reader *s, uint32_t row)
 {
     bp_reading *r = s->r;
@@ -312,7 +312,7 @@ static size_t agency_of(sheet_reader *s, uint32_t row)
     bool follows = is_computed(s, row, BP_MEANS_AGENCY_ID), chosen = !is_computed(s, row, BP_MEANS_AGENCY);
     const char *id = told_by(s, row, BP_MEANS_AGENCY_ID), *name = *id && !chosen ? "" : told_by(s, row, BP_MEANS_AGENCY);
     if (!*id && !*name)
-        return m->agency_count == 1 ? 0 : SIZE_MAX;
+        return m->agency_count == 1 || (m->agency_count && !chosen) ? 0 : SIZE_MAX;
     size_t of_id = *id ? bp_reading_find_agency(r, id, "", "") : SIZE_MAX;
     bool differs = of_id != SIZE_MAX && *name && strcmp(m->agencies[of_id].name, name) != 0;
     if (*id && !follows && of_id == SIZE_MAX && s->r->has_agencies)

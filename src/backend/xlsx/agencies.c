@@ -47,15 +47,22 @@ static void put_agency_sums(bp_working_row *l, size_t number, const bp_amount *s
     }
 }
 
+/* id NULL: of the whole table, "": of a row that is still blank. */
 static void put_claims(bp_working_row *l, const char *id)
 {
     size_t order = 0;
-    const bp_reported *claims = bp_find_claims(l->w->model, id, &order);
+    const bp_reported *claims = id && !*id ? NULL : bp_find_claims(l->w->model, id, &order);
     for (size_t k = 0; k < BP_FUND_KINDS; k++) {
         bp_style style = bp_row_style(l, A_CLAIM_TOTAL + k);
         bp_put_amount(l->w->book, l->sheet, l->row, A_CLAIM_TOTAL + k, claims ? claims->amounts[fund_at(k)] : (bp_amount){0},
                       &style);
     }
+}
+
+static void put_agency_id(bp_working_row *l, const char *id)
+{
+    size_t order = 0;
+    bp_find_claims(l->w->model, id, &order);
     bp_row_put(l, A_ID, id ? id : "");
     if (order)
         bp_row_put_int(l, A_CLAIM_ORDER, (int64_t)order);
@@ -63,12 +70,25 @@ static void put_claims(bp_working_row *l, const char *id)
         bp_row_put(l, A_CLAIM_ORDER, "");
 }
 
+/* An agency that is added. */
+static void put_spare_agency(bp_working_row *l, size_t number)
+{
+    static const bp_amount none[BP_FUND_KINDS];
+    const bp_facts *facts = l->w->facts;
+    bp_row_put(l, A_CODE, "");
+    bp_row_put(l, A_NAME, "");
+    put_agency_sums(l, number, none);
+    put_claims(l, "");
+    bp_row_put_new_id(l, A_ID, "A#&B#", NEW_AGENCY_ID, bp_facts_spare_agencies(facts).first, facts->new_agency);
+    bp_row_put(l, A_CLAIM_ORDER, "");
+}
+
 void bp_agencies_write(bp_working *w, const bp_totals *totals)
 {
     const bp_model *m = w->model;
     bp_working_row l = {
         .w = w, .columns = agency_columns, .sheet = bp_working_sheet(w, SHEET_AGENCIES, agency_columns), .row = FIRST_ROW};
-    bp_rows rows = {FIRST_ROW, (uint32_t)(FIRST_ROW + 1 + m->agency_count)};
+    bp_rows rows = {FIRST_ROW, bp_facts_agencies(w->facts).end};
     bp_style whole = bp_working_style(BP_USE_COMPUTED, BP_ALIGN_LEFT);
     if (!l.sheet)
         return;
@@ -79,19 +99,23 @@ void bp_agencies_write(bp_working *w, const bp_totals *totals)
     bp_put_text(w->book, l.sheet, l.row, A_NAME, "合计", &whole);
     put_agency_sums(&l, 0, totals->document);
     put_claims(&l, NULL);
+    put_agency_id(&l, NULL);
     for (size_t i = 0; i < m->agency_count; i++) {
         l.row++;
         bp_row_put(&l, A_CODE, m->agencies[i].code);
         bp_row_put(&l, A_NAME, m->agencies[i].name);
         put_agency_sums(&l, i + 1, totals->agencies[i]);
         put_claims(&l, m->agencies[i].id);
+        put_agency_id(&l, m->agencies[i].id);
         bp_row_end(&l);
+    }
+    for (size_t i = 0; i < SPARE_AGENCIES; i++) {
+        l.row++;
+        put_spare_agency(&l, m->agency_count + i + 1);
     }
     for (size_t c = A_CLAIM_TOTAL; c <= A_CLAIM_OTHER; c++)
         bp_allow_amounts(w, l.sheet, rows, c);
-    if (m->agency_count) {
-        bp_name_range(w, "单位名称清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_NAME);
-        bp_name_range(w, "单位编号清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_ID);
-    }
+    bp_name_range(w, "单位名称清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_NAME);
+    bp_name_range(w, "单位编号清单", SHEET_AGENCIES, bp_facts_agencies(w->facts), A_ID);
     bp_name_cell(w, "预算合计", SHEET_AGENCIES, FIRST_ROW, A_TOTAL);
 }

@@ -66,14 +66,27 @@ static bool same_amount(bp_amount a, bp_amount b)
     return a.present == b.present && a.micro == b.micro;
 }
 
+/* The name that an agency has by now, and a kind of money. */
+static void put_agency(checks *k, uint32_t row, const char *name, bp_fund fund)
+{
+    bp_style style = bp_working_style(BP_USE_COMPUTED, (bp_align)columns[K_OF].align);
+    bp_buf formula = {0}, value = {0};
+    bp_buf_putc(&formula, '=');
+    bp_put_ref(&formula, SHEET_AGENCIES, row, A_NAME);
+    bp_buf_printf(&formula, "&\" %s\"", bp_fund_labels[fund]);
+    bp_buf_printf(&value, "%s %s", name, bp_fund_labels[fund]);
+    if (!k->counting)
+        bp_put_formula_text(k->w->book, k->sheet, k->row, K_OF, bp_buf_text(&formula), bp_buf_text(&value), &style);
+    bp_buf_free(&formula);
+    bp_buf_free(&value);
+}
+
 /* Two amounts by the formulas in k->wanted and k->found. A claim that was not made is not compared. */
-static void compare(checks *k, const char *what, const char *of, bp_amount wanted, bp_amount found, bool claim)
+static void compare(checks *k, bp_amount wanted, bp_amount found, bool claim)
 {
     bp_buf formula = {0};
     unsigned n = (unsigned)k->row + 1;
     bool both = wanted.present && found.present;
-    put(k, K_WHAT, what);
-    put(k, K_OF, of);
     put_amount(k, K_WANTED, &k->wanted, wanted);
     put_amount(k, K_FOUND, &k->found, found);
     bp_buf_printf(&formula, "=IF(OR(C%u=\"\",D%u=\"\"),\"\",ROUND(D%u-C%u,6))", n, n, n, n);
@@ -123,7 +136,9 @@ static void check_official(checks *k, const bp_totals *sums)
             continue;
         set_fund_sum(k, (bp_fund)fund);
         bp_show_cell(&k->found, bp_buf_text(&sheet), totals->row[fund], totals->column[fund]);
-        compare(k, "表样合计等于“资金”表之和", bp_fund_labels[fund], sums->document[fund], sums->document[fund], false);
+        put(k, K_WHAT, "表样合计等于“资金”表之和");
+        put(k, K_OF, bp_fund_labels[fund]);
+        compare(k, sums->document[fund], sums->document[fund], false);
     }
     bp_buf_free(&sheet);
 }
@@ -133,12 +148,11 @@ static void check_line(checks *k, const char *name, uint32_t row, const bp_repor
 {
     for (int i = 0; i < BP_FUND_KINDS; i++) {
         bp_fund fund = (bp_fund)((i + BP_FUND_TOTAL) % BP_FUND_KINDS);
-        bp_buf of = {0};
-        bp_buf_printf(&of, "%s %s", name, bp_fund_labels[fund]);
         bp_show_cell(&k->wanted, SHEET_AGENCIES, row, bp_facts_claim_column(fund));
         bp_show_cell(&k->found, SHEET_AGENCIES, row, bp_facts_sum_column(fund) - P_TOTAL + A_TOTAL);
-        compare(k, "合计等于填报数", bp_buf_text(&of), claims ? claims->amounts[fund] : (bp_amount){0}, sums[fund], true);
-        bp_buf_free(&of);
+        put(k, K_WHAT, "合计等于填报数");
+        put_agency(k, row, name, fund);
+        compare(k, claims ? claims->amounts[fund] : (bp_amount){0}, sums[fund], true);
     }
 }
 
@@ -264,6 +278,12 @@ static void check_added(checks *k)
           spare, 0, FAIL);
 }
 
+/* Rows for a project that is chosen by a name which several have. COUNTIF would take * and ? for any text, and no longer one than
+ * 255 characters. */
+#define SAME_NAMES \
+    "=SUMPRODUCT(({B}<>\"\")*(COUNTIF(项目名称清单,\"=\"&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(LEFT({B},120),\"~\",\"~~\"),\"*\",\"~*\")," \
+    "\"?\",\"~?\"))>1))"
+
 static void check_texts(checks *k, const counts *n)
 {
     bp_rows spare = bp_facts_spare_goals(k->w->facts), goals = {FIRST_ROW, spare.end};
@@ -282,6 +302,8 @@ static void check_texts(checks *k, const counts *n)
           n->strangers, FAIL);
     count(k, "增加的段落选了项目", "目标", "=SUMPRODUCT(({E}=\"\")*({B}&{D}<>\"\"))", SHEET_GOALS, spare, 0, FAIL);
     count(k, "增加的指标选了项目", "数据", "=SUMPRODUCT(({J}=\"\")*({B}&{C}&{E}&{G}&{H}&{I}<>\"\"))", SHEET_DATA, spare_data, 0, FAIL);
+    count(k, "增加的段落所选的项目没有同名的", "目标", SAME_NAMES, SHEET_GOALS, spare, 0, HINT);
+    count(k, "增加的指标所选的项目没有同名的", "数据", SAME_NAMES, SHEET_DATA, spare_data, 0, HINT);
     bp_buf_free(&search);
 }
 

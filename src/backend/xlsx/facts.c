@@ -14,19 +14,27 @@ static uint32_t block_size(size_t count)
 /* The number behind all ids that look like those of added projects. */
 static unsigned find_new_id(const bp_model *model)
 {
-    unsigned next = 1;
-    for (size_t i = 0; i < model->project_count; i++) {
-        unsigned number;
+    unsigned next = 1, number;
+    for (size_t i = 0; i < model->project_count; i++)
         if (sscanf(model->projects[i].id, NEW_ID "%6u", &number) == 1 && number >= next)
             next = number + 1;
-    }
+    return next;
+}
+
+/* The same of agencies; where none has such an id they are counted, as the importer does. */
+static unsigned find_new_agency(const bp_model *model)
+{
+    unsigned next = (unsigned)model->agency_count + 1, number;
+    for (size_t i = 0; i < model->agency_count; i++)
+        if (sscanf(model->agencies[i].id, NEW_AGENCY_ID "%6u", &number) == 1 && number >= next)
+            next = number + 1;
     return next;
 }
 
 bp_status bp_facts_init(bp_facts *facts, const bp_model *model, bp_diag *diag)
 {
-    uint64_t goals = FIRST_ROW, indicators = FIRST_ROW, most = BP_SHEET_ROWS - SPARE_ROWS;
-    *facts = (bp_facts){.model = model, .new_id = find_new_id(model)};
+    uint64_t goals = FIRST_ROW, indicators = FIRST_ROW, most = BP_SHEET_ROWS - SPARE_INDICATORS;
+    *facts = (bp_facts){.model = model, .new_id = find_new_id(model), .new_agency = find_new_agency(model)};
     facts->goals = bp_arena_array(&facts->arena, model->project_count + 1, sizeof *facts->goals);
     facts->indicators = bp_arena_array(&facts->arena, model->project_count + 1, sizeof *facts->indicators);
     if (!facts->goals || !facts->indicators)
@@ -64,7 +72,13 @@ bp_rows bp_facts_spare_projects(const bp_facts *facts)
 
 bp_rows bp_facts_agencies(const bp_facts *facts)
 {
-    return (bp_rows){FIRST_ROW + 1, (uint32_t)(FIRST_ROW + 1 + facts->model->agency_count)};
+    return (bp_rows){FIRST_ROW + 1, bp_facts_spare_agencies(facts).end};
+}
+
+bp_rows bp_facts_spare_agencies(const bp_facts *facts)
+{
+    uint32_t first = (uint32_t)(FIRST_ROW + 1 + facts->model->agency_count);
+    return (bp_rows){first, first + SPARE_AGENCIES};
 }
 
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project)
@@ -77,19 +91,16 @@ bp_rows bp_facts_indicators(const bp_facts *facts, size_t project)
     return (bp_rows){facts->indicators[project], facts->indicators[project + 1]};
 }
 
-static bp_rows spare(uint32_t first)
-{
-    return (bp_rows){first, first + SPARE_ROWS};
-}
-
 bp_rows bp_facts_spare_goals(const bp_facts *facts)
 {
-    return spare(facts->goals[facts->model->project_count]);
+    uint32_t first = facts->goals[facts->model->project_count];
+    return (bp_rows){first, first + SPARE_GOALS};
 }
 
 bp_rows bp_facts_spare_indicators(const bp_facts *facts)
 {
-    return spare(facts->indicators[facts->model->project_count]);
+    uint32_t first = facts->indicators[facts->model->project_count];
+    return (bp_rows){first, first + SPARE_INDICATORS};
 }
 
 uint32_t bp_facts_fund_row(size_t project, size_t fund)

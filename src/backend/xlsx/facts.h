@@ -19,11 +19,14 @@
 #define SHEET_INFO "表信息"
 
 #define NEW_ID "new-"      /* of a project that is added, with a number */
+#define NEW_AGENCY_ID "a"  /* of an agency that is added */
 #define REMOVED "删除"     /* in P_ACTION */
 
 enum {
-    SPARE_ROWS = 20,      /* blank rows at the end of 目标 and 数据, for what is added */
-    SPARE_PROJECTS = 10,  /* the same of 项目 */
+    SPARE_PROJECTS = 10,  /* blank rows at the end of 项目, for what is added */
+    SPARE_AGENCIES = 5,   /* the same of 单位 */
+    SPARE_GOALS = 30,     /* of 目标 and of 数据: enough for all those projects */
+    SPARE_INDICATORS = 60,
     CHUNK_ROWS = 200,     /* rows whose texts one formula joins: more would pass the length of a formula */
     FIRST_ROW = 1,        /* below the header */
 };
@@ -54,7 +57,7 @@ typedef struct bp_facts {
     const bp_model *model;
     bp_arena arena;
     uint32_t *goals, *indicators;       /* first row of each project's block, and the one behind the last block */
-    unsigned new_id;                    /* the number of the first project that is added: no id of the model is like it */
+    unsigned new_id, new_agency;        /* numbers of the first project and agency added: no id of the model is like them */
 } bp_facts;
 
 /* Gives every fact its row. Tables with more rows than a sheet has are refused. */
@@ -64,8 +67,9 @@ void bp_facts_free(bp_facts *facts);
 /* The rows of 项目, and the blank ones at their end. */
 bp_rows bp_facts_projects(const bp_facts *facts);
 bp_rows bp_facts_spare_projects(const bp_facts *facts);
-/* The rows of the agencies in 单位, none where there are no agencies. */
+/* The rows of the agencies in 单位, and the blank ones at their end. */
 bp_rows bp_facts_agencies(const bp_facts *facts);
+bp_rows bp_facts_spare_agencies(const bp_facts *facts);
 /* A project's block in 目标 and in 数据: at least one row, so that there is a place to write. */
 bp_rows bp_facts_goals(const bp_facts *facts, size_t project);
 bp_rows bp_facts_indicators(const bp_facts *facts, size_t project);

@@ -103,33 +103,29 @@ static void put_project(bp_working_row *l, size_t i)
     bp_row_end(l);
 }
 
-/* Of a project that is added: its agency is chosen by the name, where there is a choice. */
+/* Of a project that is added: its agency is chosen by the name. The only one stands there until another is chosen. */
 static void put_spare_agency(bp_working_row *l)
 {
-    bp_rows agencies = bp_facts_agencies(l->w->facts);
+    bp_style style = bp_working_style(BP_USE_INPUT, BP_ALIGN_LEFT);
     if (l->w->model->agency_count != 1)
         bp_row_put_open(l, P_AGENCY, "");
     else {
         bp_buf *out = bp_row_formula(l, "=IF(B#=\"\",\"\",");
-        bp_put_ref(out, SHEET_AGENCIES, agencies.first, A_NAME);
+        bp_put_ref(out, SHEET_AGENCIES, bp_facts_agencies(l->w->facts).first, A_NAME);
         bp_buf_puts(out, "&\"\")");
-        bp_row_put_found(l, P_AGENCY, "");
+        bp_put_formula_text(l->w->book, l->sheet, l->row, P_AGENCY, bp_buf_text(out), "", &style);
     }
 }
 
 /* What 单位 has in the row of the agency that is chosen. */
 static void put_agency_value(bp_working_row *l, size_t column, const char *value)
 {
-    if (!l->w->model->agency_count) {
-        bp_row_put(l, column, "");
-        return;
-    }
     bp_buf *out = bp_row_formula(l, "=IF(C#=\"\",\"\",IFERROR(LOOKUP(2,1/EXACT(单位名称清单,C#),");
     bp_buf_printf(out, "%s),\"\"))", value);
     bp_row_put_found(l, column, "");
 }
 
-static void put_spare_project(bp_working_row *l, unsigned number)
+static void put_spare_project(bp_working_row *l)
 {
     const bp_facts *facts = l->w->facts;
     bp_style amount = bp_working_style(BP_USE_AMOUNT, BP_ALIGN_RIGHT);
@@ -145,9 +141,7 @@ static void put_spare_project(bp_working_row *l, unsigned number)
                       "IF(D#=\"\",\"缺资金\",\"\"))))))");
     bp_row_put_found(l, P_HINT, "");
     bp_row_put(l, P_ACTION, "");
-    bp_buf *out = bp_row_formula(l, "=IF(A#&B#&E#&F#&G#=\"\",\"\",\"");
-    bp_buf_printf(out, NEW_ID "%u\")", number);
-    bp_row_put_found(l, P_ID, "");
+    bp_row_put_new_id(l, P_ID, "A#&B#&E#&F#&G#", NEW_ID, bp_facts_spare_projects(facts).first, facts->new_id);
     put_agency_value(l, P_AGENCY_ID, "单位编号清单");
     put_agency_value(l, P_AGENCY_NUMBER, "ROW(单位编号清单)-2");
 }
@@ -158,8 +152,9 @@ static void allow_in_projects(bp_working *w, bp_sheet *sheet)
     for (size_t c = P_FISCAL; c <= P_OTHER; c++)
         bp_allow_amounts(w, sheet, spare, c);
     bp_allow_choice(w, sheet, own, P_ACTION, "\"" REMOVED "\"", "去掉一个项目", "选择“" REMOVED "”，交回后这个项目不再列入。");
-    if (w->model->agency_count > 1)
-        bp_allow_choice(w, sheet, spare, P_AGENCY, "单位名称清单", "增加一个项目", "选择单位，然后填写项目名称和金额。");
+    /* as far as there are names: a list with blanks would let anything pass */
+    bp_allow_choice(w, sheet, spare, P_AGENCY, "OFFSET(INDEX(单位名称清单,1),0,0,MAX(1,COUNTA(单位名称清单)),1)", "增加一个项目",
+                    "选择单位，然后填写项目名称和金额。新的单位先在“单位”表末尾填写。");
 }
 
 void bp_projects_write(bp_working *w)
@@ -177,7 +172,7 @@ void bp_projects_write(bp_working *w)
     }
     for (unsigned i = 0; i < SPARE_PROJECTS; i++) {
         l.row = (uint32_t)(FIRST_ROW + w->model->project_count + i);
-        put_spare_project(&l, w->facts->new_id + i);
+        put_spare_project(&l);
     }
     allow_in_projects(w, l.sheet);
     bp_name_range(w, "项目代码清单", SHEET_PROJECTS, rows, P_CODE);

@@ -139,6 +139,17 @@ void bp_row_put_sum(bp_working_row *l, size_t column, bp_amount value)
     bp_put_formula_amount(l->w->book, l->sheet, l->row, column, bp_buf_text(&l->w->formula), value, &style);
 }
 
+void bp_row_put_new_id(bp_working_row *l, size_t column, const char *pattern, const char *prefix, uint32_t first, unsigned number)
+{
+    bp_row_formula(l, "=IF(");
+    bp_row_more(l, pattern);
+    bp_buf *out = bp_row_more(l, "=\"\",\"\",\"");
+    bp_buf_printf(out, "%s\"&(ROWS(A$%u:A", prefix, (unsigned)first + 1);
+    bp_row_more(l, "#)+");
+    bp_buf_printf(out, "%u))", number - 1);
+    bp_row_put_found(l, column, "");
+}
+
 bp_buf *bp_row_more(bp_working_row *l, const char *pattern)
 {
     bp_buf *out = &l->w->formula;

@@ -54,6 +54,10 @@ void bp_row_put_found(bp_working_row *l, size_t column, const char *value);
 void bp_row_put_count(bp_working_row *l, size_t column, int64_t value);
 void bp_row_put_sum(bp_working_row *l, size_t column, bp_amount value);
 
+/* An id for a row that is added, once the columns of that pattern hold something. It counts the rows from
+ * `first` on, so that a copy of the row has another one. */
+void bp_row_put_new_id(bp_working_row *l, size_t column, const char *pattern, const char *prefix, uint32_t first, unsigned number);
+
 /* Begins w->formula, and goes on with it: # is the number of the row, ^ that of the row above. */
 bp_buf *bp_row_formula(bp_working_row *l, const char *pattern);
 bp_buf *bp_row_more(bp_working_row *l, const char *pattern);
