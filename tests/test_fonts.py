@@ -353,6 +353,23 @@ def test_blank_braille_is_no_grey_block(tmp_path):
     assert [x for *_, x in places[0]] == pytest.approx([x for *_, x in places[1]])
 
 
+@pytest.mark.parametrize("text, warned", [
+    ("Cafe\u0301 培训", ["BP5205"]), ("か\u3099", ["BP5205"]), ("甲\u302a乙", ["BP5205"]), ("①\u20dd", ["BP5205"]), ("Café が", []),
+])
+def test_marks_that_stand_beside_their_letter_are_warned_of(tmp_path, text, warned):
+    status, codes, message = run(tmp_path, "noto", text)
+    assert status == 0 and codes == warned
+    assert not warned or "belongs upon" in message and "row 3" in message and any(f"U+{ord(c):04X}" in message for c in text)
+
+
+def test_each_script_is_warned_of_once(tmp_path):
+    """Only the first was, whatever followed in other rows."""
+    status, codes, message = run(tmp_path, "noto", "ཀཁ مر a\u0301 e\u0300 ᠠᠡ مر ཀ")
+    assert status == 0 and codes == ["BP5204", "BP5204", "BP5205", "BP5204"]
+    for code in ("U+0F40", "U+0645", "U+0301", "U+1820"):
+        assert code in message
+
+
 @pytest.mark.parametrize("text, warned", [("项目ཀ", ["BP5204"]), ("ﷲ项目مرحبا", ["BP5204"]), ("項目ꀀあА①", [])])
 def test_scripts_that_would_have_to_be_shaped_are_warned_of_once(tmp_path, text, warned):
     status, codes, message = run(tmp_path, "noto", text)

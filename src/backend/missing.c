@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "text/fonts.h"
+
+enum { DOTTED_CIRCLE = 0x25CC };
 
 /* The header text right above a column. */
 static const char *column_label(const bp_form *form, size_t column)
@@ -34,7 +37,7 @@ static void put_place(const bp_job *job, const bp_run *run, bp_buf *out)
 
 /* A character, its code and its place, as text; the place in the model too. */
 typedef struct description {
-    char character[BP_UTF8_MAX + 1], code[16], pointer[64];
+    char character[2 * BP_UTF8_MAX + 1], code[16], pointer[64];
     bp_buf place;
     bp_where where;
 } description;
@@ -42,7 +45,10 @@ typedef struct description {
 static void describe(const bp_job *job, const bp_run *run, uint32_t cp, description *out)
 {
     *out = (description){0};
-    bp_utf8_put(out->character, cp);
+    size_t circle = 0;
+    if (bp_fonts_company(cp) == BP_MARKS)  /* else the quotation mark would bear it */
+        circle = bp_utf8_put(out->character, DOTTED_CIRCLE);
+    bp_utf8_put(out->character + circle, cp);
     snprintf(out->code, sizeof out->code, "U+%04X", cp);
     if (run->part == BP_PART_BODY)
         bp_table_row_pointer(job->table, run->row, out->pointer);
@@ -70,6 +76,7 @@ void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp)
     if (bp_table_is_findings(job->table))  /* it quotes texts, whose letters are to be seen one by one */
         return;
     describe(job, run, cp, &d);
-    bp_report(job->diag, BP_LETTERS_APART, d.where, BP_ARGS(d.character, d.code, bp_buf_text(&d.place)));
+    bp_code code = bp_fonts_company(cp) == BP_MARKS ? BP_MARKS_APART : BP_LETTERS_APART;
+    bp_report(job->diag, code, d.where, BP_ARGS(d.character, d.code, bp_buf_text(&d.place)));
     bp_buf_free(&d.place);
 }

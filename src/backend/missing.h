@@ -6,7 +6,7 @@
 
 /* Names the character, the cell of the run that shows it, and the packages that have it. */
 bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp);
-/* Warns of a script that is set letter by letter: see bp_fonts_joins. */
+/* Warns of a character that is set by itself and should not be: see bp_fonts_company. */
 void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp);
 
 #endif

@@ -120,6 +120,9 @@ BP_ENTRY(FONT_SET_SCHEMA, "BP5203", "font-set-schema", ERROR, DATA, "schema \"{0
 BP_ENTRY(LETTERS_APART, "BP5204", "letters-apart", WARNING, OK,
          "\"{0}\" ({1}), which stands in {2}, is of a script whose letters join, stack or run from right to left: "
          "they are set one by one")
+BP_ENTRY(MARKS_APART, "BP5205", "marks-apart", WARNING, OK,
+         "\"{0}\" ({1}), which stands in {2}, belongs upon the character before it and is set beside it or over another: "
+         "write both as one character where there is one")
 BP_ENTRY(NO_ROOM, "BP5212", "no-room-for-table", ERROR, DATA,
          "the title and the line below it leave no room for the table on the first page")
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA,

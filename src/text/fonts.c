@@ -405,12 +405,29 @@ static bool is_among(uint32_t cp, const uint32_t (*ranges)[2], size_t count)
     return false;
 }
 
-bool bp_fonts_joins(uint32_t cp)
+unsigned bp_fonts_company(uint32_t cp)
 {
-    static const uint32_t ranges[][2] = {{0x591, 0x8FF}, {0x900, 0xDFF}, {0xF00, 0x109F}, {0x1780, 0x18AF}, {0x1A20, 0x1AAF},
-                                         {0x1B00, 0x1BFF}, {0xA840, 0xA87F}, {0xA8E0, 0xA8FF}, {0xFB1D, 0xFB4F},
-                                         {0x10800, 0x10FFF}, {0x11000, 0x11FFF}, {0x1E800, 0x1EFFF}};
-    return cp >= 0x591 && is_among(cp, ranges, sizeof ranges / sizeof *ranges);
+    static const struct company {
+        uint32_t first, last;
+        uint8_t number;
+    } companies[] = {  /* in order */
+        {0x300, 0x36F, BP_MARKS}, {0x483, 0x489, BP_MARKS}, {0x591, 0x5FF, 2} /* Hebrew */, {0x600, 0x6FF, 3} /* Arabic */,
+        {0x700, 0x74F, 4} /* Syriac */, {0x750, 0x77F, 3}, {0x780, 0x7BF, 5} /* Thaana */, {0x7C0, 0x7FF, 6} /* N'Ko */,
+        {0x800, 0x83F, 7} /* Samaritan */, {0x840, 0x85F, 8} /* Mandaic */, {0x860, 0x86F, 4}, {0x870, 0x8FF, 3},
+        {0x900, 0x97F, 9} /* Devanagari */, {0x980, 0x9FF, 10} /* Bengali */, {0xA00, 0xA7F, 11} /* Gurmukhi */,
+        {0xA80, 0xAFF, 12} /* Gujarati */, {0xB00, 0xB7F, 13} /* Oriya */, {0xB80, 0xBFF, 14} /* Tamil */,
+        {0xC00, 0xC7F, 15} /* Telugu */, {0xC80, 0xCFF, 16} /* Kannada */, {0xD00, 0xD7F, 17} /* Malayalam */,
+        {0xD80, 0xDFF, 18} /* Sinhala */, {0xF00, 0xFFF, 19} /* Tibetan */, {0x1000, 0x109F, 20} /* Myanmar */,
+        {0x1780, 0x17FF, 21} /* Khmer */, {0x1800, 0x18AF, 22} /* Mongolian */, {0x1A20, 0x1AAF, 23} /* Tai Tham */,
+        {0x1AB0, 0x1AFF, BP_MARKS}, {0x1B00, 0x1B7F, 24} /* Balinese */, {0x1B80, 0x1BBF, 25} /* Sundanese */,
+        {0x1BC0, 0x1BFF, 26} /* Batak */, {0x1DC0, 0x1DFF, BP_MARKS}, {0x20D0, 0x20FF, BP_MARKS}, {0x302A, 0x302F, BP_MARKS},
+        {0x3099, 0x309A, BP_MARKS}, {0xA840, 0xA87F, 27} /* Phags-pa */, {0xA8E0, 0xA8FF, 9}, {0xFB1D, 0xFB4F, 2},
+        {0xFE20, 0xFE2F, BP_MARKS}, {0x10800, 0x10FFF, 28}, {0x11000, 0x11FFF, 29}, {0x1E800, 0x1E8DF, 30} /* Mende Kikakui */,
+        {0x1E900, 0x1E95F, 31} /* Adlam */, {0x1E960, 0x1EFFF, 32}};
+    size_t i = 0, count = sizeof companies / sizeof *companies;
+    while (i < count && cp > companies[i].last)
+        i++;
+    return i < count && cp >= companies[i].first ? companies[i].number : BP_ALONE;
 }
 
 /* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of

@@ -50,8 +50,10 @@ const bp_face_info *bp_face_info_of(const bp_face *face);
  * forms where it has them, else centred. False where no font has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
-/* Whether a character belongs to a script whose letters join, stack or run from right to left: they are set one by one here. */
-bool bp_fonts_joins(uint32_t cp);
+/* Characters are set one by one here. What that is not enough for has a number: BP_MARKS where it is set upon the character before
+ * it, else one for each script whose letters join, stack or run from right to left (of ancient ones, for several). */
+enum { BP_ALONE = 0, BP_MARKS = 1 };  /* numbers stay below 64 */
+unsigned bp_fonts_company(uint32_t cp);
 
 /* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
  * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]: in the latter 1, 2, 3

@@ -90,7 +90,7 @@ static bool work_out(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, 
         shown->font = (uint8_t)font;
         shown->scale = glyph.scale;
         shown->rise = glyph.rise;
-        shown->joins = bp_fonts_joins(cp);
+        shown->company = (uint8_t)bp_fonts_company(cp);
         shown->before = glyph.shift;
         shown->after = (int16_t)(glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000);
         shown->spelled = (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000 || cp == BYTE_ORDER_MARK;

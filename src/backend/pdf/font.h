@@ -34,7 +34,8 @@ typedef struct bp_pdf_shown {
     int16_t before, after;   /* gaps about the glyph to the advance that is set, thousandths of the run's em */
     uint8_t font;            /* index */
     uint8_t size;            /* of the bytes, 0: no font has the character */
-    bool known, joins;       /* asked for before; as bp_fonts_joins */
+    uint8_t company;         /* as bp_fonts_company */
+    bool known;              /* asked for before */
     bool spelled;            /* its meaning has to be given beside the code: ToUnicode cannot or may not */
     char bytes[4];           /* the code as it stands in a literal string */
 } bp_pdf_shown;

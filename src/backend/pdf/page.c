@@ -151,8 +151,8 @@ static bp_status show_character(shower *s, uint32_t cp)
         return bp_report_memory(p->job->diag);
     if (!shown->size)
         return bp_report_missing(p->job, s->run, cp);
-    if (shown->joins && !p->warned) {
-        p->warned = true;
+    if (shown->company && !(p->warned >> shown->company & 1)) {
+        p->warned |= (uint64_t)1 << shown->company;
         bp_warn_of_letters(p->job, s->run, cp);
     }
     if (s->font != shown->font || s->scale != shown->scale || s->rise != shown->rise)

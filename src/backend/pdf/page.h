@@ -32,7 +32,7 @@ typedef struct bp_pdf_pages {
     size_t font;                  /* of the text state, SIZE_MAX */
     int32_t size, rise;
     int32_t thickness;
-    bool warned;                  /* of letters that should join: once is enough */
+    uint64_t warned;              /* bit n: of what has the number n by bp_fonts_company */
 } bp_pdf_pages;
 
 /* Draws all pages of the job. The rest of *pages is filled in by the caller. */
