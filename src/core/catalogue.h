@@ -279,6 +279,8 @@ BP_ENTRY(IMPORT_SCALED, "BP6181", "shown-scaled", NOTE, OK,
 BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
          "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
+BP_ENTRY(IMPORT_OTHER_UNIT, "BP6184", "other-unit-shown", ERROR, DATA,
+         "the cell shows \"{0}\", but the amounts here are in {1}; --unit says how all are to be read")
 BP_ENTRY(IMPORT_ITEM_LEFT, "BP6188", "item-left", WARNING, OK,
          "\"{0}\" is not taken: what stands before it is no item of this sheet")
 BP_ENTRY(IMPORT_MERGED, "BP6189", "merged-values", NOTE, OK, "{0} values of merged cells are taken for each row, the first here")

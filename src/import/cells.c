@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "import/numfmt.h"
 #include "import/reading.h"
+#include "import/units.h"
 #include "import/values.h"
 
 /* ---- texts ---- */
@@ -101,19 +103,48 @@ static int base_power(const bp_reading *r)
     return strcmp(r->model->amount_unit, "元") ? 4 : 0;
 }
 
-/* A format may show a number smaller than it is, as 0!.0, shows 元 in 万元: the unit line speaks of what is shown. */
-static int scale_of(const bp_grid_cell *cell)
+/* The format of a number, of several sections the one that shows it. A format may show a number smaller than it is, as 0!.0, shows
+ * 元 in 万元: the unit line speaks of what is shown. */
+static bp_number_format format_of(const bp_grid_cell *cell)
 {
-    return cell->value == BP_VALUE_NUMBER && cell->format && cell->format->kind == BP_FORMAT_NUMBER ? cell->format->scale : 0;
+    bp_format_section s;
+    if (cell->value != BP_VALUE_NUMBER || !cell->format)
+        return (bp_number_format){.kind = BP_FORMAT_GENERAL};
+    if (cell->format->plain || (cell->format->kind == BP_FORMAT_DATE && !*cell->format->code))
+        return *cell->format;
+    if (!bp_format_choose(cell->format->code, strtod(cell->text, NULL), &s))
+        return (bp_number_format){.kind = BP_FORMAT_GENERAL};
+    return (bp_number_format){.kind = s.kind, .digits = s.digits + s.drawn, .scale = 3 * s.commas + s.drawn};
 }
 
-static bp_number_fault read_amount(const bp_grid_cell *cell, int shift, bp_amount *out)
+static int scale_of(const bp_number_format *format)
 {
-    const bp_number_format *format = cell->format;
+    return format->kind == BP_FORMAT_NUMBER ? format->scale : 0;
+}
+
+static bp_number_fault read_amount(const bp_grid_cell *cell, const bp_number_format *format, int shift, bp_amount *out)
+{
     if (cell->value == BP_VALUE_TEXT)
         return bp_amount_from_text(cell->text, cell->size, shift, out);
-    bool fixed = format && format->kind == BP_FORMAT_NUMBER && !format->scale;
-    return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift - scale_of(cell), out);
+    bool fixed = format->kind == BP_FORMAT_NUMBER && !format->scale;
+    return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift - scale_of(format), out);
+}
+
+/* Whether the format writes a unit behind the amount, #,##0.00"元", that is not the one it should be in. */
+static bool shows_other_unit(bp_reading *r, const bp_grid_cell *cell, int power)
+{
+    bp_format_section section;
+    bool doubtful = false;
+    const bp_number_format *format = cell->format;
+    if (!format || format->plain || r->options->unit ||
+        !(cell->value == BP_VALUE_TEXT ? bp_format_choose_text(format->code, &section)
+                                       : bp_format_choose(format->code, strtod(cell->text, NULL), &section)) ||
+        !section.literal)
+        return false;
+    bp_buf_truncate(&r->text, 0);
+    bp_format_put_literals(&r->text, &section);
+    const bp_unit_word *unit = bp_unit_of_literal(&r->aliases, bp_buf_text(&r->text), r->text.size, &doubtful);
+    return doubtful || (unit && power_of(unit) != power);
 }
 
 static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, bp_number_fault fault, bp_amount taken)
@@ -142,16 +173,23 @@ bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, ui
         report_no_value(r, grid, cell);
         return amount;
     }
-    if (cell->value == BP_VALUE_BOOLEAN || (cell->value == BP_VALUE_NUMBER && cell->format &&
-                                            (cell->format->kind == BP_FORMAT_DATE || cell->format->kind == BP_FORMAT_PERCENT))) {
+    const bp_number_format format = format_of(cell);
+    const bp_unit_word *written = unit ? unit : r->unit;
+    int power = written ? power_of(written) : base_power(r);
+    if (cell->value == BP_VALUE_BOOLEAN || format.kind == BP_FORMAT_DATE || format.kind == BP_FORMAT_PERCENT) {
         bp_cell_text(grid, cell, &r->text, &(bool){false});
         bp_reading_report(r, grid, row, column, BP_IMPORT_NO_AMOUNT, BP_ARGS(bp_buf_text(&r->text)));
         return amount;
     }
-    const bp_unit_word *written = unit ? unit : r->unit;
-    bp_number_fault fault = read_amount(cell, written ? power_of(written) - base_power(r) : 0, &amount);
+    bp_number_fault fault = read_amount(cell, &format, power - base_power(r), &amount);
+    if (fault != BP_NUMBER_BLANK && shows_other_unit(r, cell, power)) {
+        bp_cell_text(grid, cell, &r->text, &(bool){false});
+        bp_reading_report(r, grid, row, column, BP_IMPORT_OTHER_UNIT,
+                          BP_ARGS(bp_buf_text(&r->text), written ? written->word : r->model->amount_unit));
+        return (bp_amount){0, false};
+    }
     report_amount(r, grid, cell, fault, amount);
-    if (scale_of(cell) && amount.micro)
+    if (scale_of(&format) && amount.micro)
         bp_reading_tally(r, BP_TALLY_SCALED, row, column);
     if (fault && fault != BP_NUMBER_FINE)
         amount = (bp_amount){0, false};

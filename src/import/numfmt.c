@@ -1,107 +1,436 @@
-/* numfmt.c - what number formats mean: dates, percent, digits, scale (ECMA-376-1, 18.8.30 and 18.8.31). Private to import/. */
+/* numfmt.c - see numfmt.h. */
+#include "import/numfmt.h"
+
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "import/private.h"
+#include "core/utf8.h"
 
-/* What a scan of a code's first section found. */
+/* ---- tokens ---- */
+
+typedef enum token_kind {
+    TOKEN_NOTHING,   /* room, a filling, a colour, a language */
+    TOKEN_LITERAL,
+    TOKEN_PLACE,     /* 0 # ? */
+    TOKEN_POINT,
+    TOKEN_COMMA,
+    TOKEN_PERCENT,
+    TOKEN_TEXT,      /* @ */
+    TOKEN_GENERAL,
+    TOKEN_SLASH,     /* of a fraction or a date */
+    TOKEN_DATE,
+    TOKEN_CONDITION,
+    TOKEN_UNREAD,
+    TOKEN_SECTION
+} token_kind;
+
+typedef struct token {
+    token_kind kind;
+    const char *text;    /* what a literal shows, the sign of a place, the condition from its operator on */
+    size_t size;
+    const char *end;     /* behind the token */
+} token;
+
+static const char *after_character(const char *p)
+{
+    if (*p)
+        bp_utf8_next(&p);
+    return p;
+}
+
+/* [h] [mm] [ss] are times that passed, [$¥-804] is a currency, [>=100] a condition, [DBNum1] Chinese numerals; colours and
+ * languages mean nothing here. */
+static token bracket_token(const char *p)
+{
+    size_t n = strcspn(p + 1, "]"), shown = p[1] == '$' ? strcspn(p + 2, "-]") : 0;
+    size_t same = strspn(p + 1, p[1] == 'h' || p[1] == 'H' ? "hH" : p[1] == 'm' || p[1] == 'M' ? "mM" : "sS");
+    token t = {TOKEN_NOTHING, p + 1, n, p[1 + n] ? p + 2 + n : p + 1 + n};
+    if (n && same == n)
+        t.kind = TOKEN_DATE;
+    else if (shown && shown < n)
+        t = (token){TOKEN_LITERAL, p + 2, shown, t.end};
+    else if (n && strchr("<>=", p[1]))
+        t.kind = TOKEN_CONDITION;
+    else if (!strncasecmp(p + 1, "DBNum", 5))
+        t.kind = TOKEN_UNREAD;
+    return t;
+}
+
+static token quoted_token(const char *p)
+{
+    size_t n = strcspn(p + 1, "\"");
+    return (token){TOKEN_LITERAL, p + 1, n, p[1 + n] ? p + 2 + n : p + 1 + n};
+}
+
+/* The word for the number as it is, in files and in the Chinese Excel. */
+static size_t general_size(const char *p)
+{
+    static const char *const words[] = {"General", "G/通用格式"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strncasecmp(p, words[i], strlen(words[i])))
+            return strlen(words[i]);
+    return 0;
+}
+
+/* The token at p, which is not the end. */
+static token read_token(const char *p)
+{
+    static const char signs[] = "0#?.,%@/;";
+    static const token_kind kinds[] = {TOKEN_PLACE,   TOKEN_PLACE, TOKEN_PLACE, TOKEN_POINT,  TOKEN_COMMA,
+                                       TOKEN_PERCENT, TOKEN_TEXT,  TOKEN_SLASH, TOKEN_SECTION};
+    const char *sign = strchr(signs, *p);
+    size_t general = general_size(p);
+    if (sign)
+        return (token){kinds[sign - signs], p, 1, p + 1};
+    if (general)
+        return (token){TOKEN_GENERAL, p, general, p + general};
+    switch (*p) {
+    case '"':
+        return quoted_token(p);
+    case '[':
+        return bracket_token(p);
+    case '\\': case '!': {
+        const char *end = after_character(p + 1);
+        return (token){TOKEN_LITERAL, p + 1, (size_t)(end - p - 1), end};
+    }
+    case '_': case '*':
+        return (token){TOKEN_NOTHING, p, 0, after_character(p + 1)};
+    case 'E': case 'e':
+        return p[1] == '+' || p[1] == '-' ? (token){TOKEN_UNREAD, p, 2, p + 2} : (token){TOKEN_DATE, p, 1, p + 1};
+    default: {
+        const char *end = after_character(p);
+        return (token){strchr("yYmMdDhHsSbB", *p) ? TOKEN_DATE : TOKEN_LITERAL, p, (size_t)(end - p), end};
+    }
+    }
+}
+
+/* ---- sections ---- */
+
+typedef enum comparison { OP_NONE, OP_LESS, OP_LESS_EQUAL, OP_GREATER, OP_GREATER_EQUAL, OP_EQUAL, OP_OTHER } comparison;
+
+typedef struct condition {
+    comparison op;
+    double limit;
+} condition;
+
+static condition read_condition(const token *t)
+{
+    static const struct {
+        const char *sign;
+        comparison op;
+    } signs[] = {{"<=", OP_LESS_EQUAL}, {">=", OP_GREATER_EQUAL}, {"<>", OP_OTHER},
+                 {"<", OP_LESS},        {">", OP_GREATER},        {"=", OP_EQUAL}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (!strncmp(t->text, signs[i].sign, strlen(signs[i].sign)))
+            return (condition){signs[i].op, strtod(t->text + strlen(signs[i].sign), NULL)};
+    return (condition){OP_NONE, 0};
+}
+
+static bool is_met(condition c, double value)
+{
+    switch (c.op) {
+    case OP_LESS: return value < c.limit;
+    case OP_LESS_EQUAL: return value <= c.limit;
+    case OP_GREATER: return value > c.limit;
+    case OP_GREATER_EQUAL: return value >= c.limit;
+    case OP_EQUAL: return value == c.limit;
+    case OP_OTHER: return value != c.limit;
+    default: return false;
+    }
+}
+
+/* What a scan of a section carries from token to token. */
 typedef struct scan {
-    bool date, percent, number, text, point;
-    int digits, commas;   /* commas since the last digit place */
-    int shifted;          /* digit places behind a point that is only drawn: 0!.0, shows ten-thousands */
-    bool drawn_point;
+    bp_format_section *section;
+    bool date, text, drawn_point;
+    int commas;          /* since the last place */
+    condition condition;
 } scan;
 
 static void take_place(scan *s)
 {
-    s->number = true;
+    bp_format_section *section = s->section;
+    section->grouped |= s->commas && section->places && !section->point;
     s->commas = 0;
-    s->digits += s->point;
-    s->shifted += s->drawn_point;
+    section->digits += section->point;
+    section->places += !section->point;
+    section->drawn += s->drawn_point && !section->point;
 }
 
-/* [h] [mm] [ss] are times that passed; colours, conditions and locales mean nothing here. */
-static const char *take_bracket(scan *s, const char *p)
+static void take_token(scan *s, const token *t)
 {
-    size_t n = strcspn(p + 1, "]");
-    size_t same = strspn(p + 1, p[1] == 'h' || p[1] == 'H' ? "hH" : p[1] == 'm' || p[1] == 'M' ? "mM" : "sS");
-    s->date |= n && same == n;
-    return p[1 + n] ? p + 1 + n : p + n;
-}
-
-/* Takes what begins at p; gives back its last byte. */
-static const char *take_code(scan *s, const char *p)
-{
-    switch (*p) {
-    case '"':
-        p += strcspn(p + 1, "\"");
-        return p[1] ? p + 1 : p;
-    case '\\': case '!':
-        s->drawn_point |= p[1] == '.';
-        return p[1] ? p + 1 : p;
-    case '_': case '*':
-        return p[1] ? p + 1 : p;
-    case '[':
-        return take_bracket(s, p);
-    case '0': case '#': case '?':
-        take_place(s);
-        return p;
-    case '.':
-        s->point = true;
-        return p;
-    case ',':
-        s->commas += s->number;
-        return p;
-    case '%':
-        s->percent = true;
-        return p;
-    case '@':
-        s->text = true;
-        return p;
-    case 'E': case 'e':
-        if (p[1] == '+' || p[1] == '-')
-            return p + 1;
-        s->date = true;
-        return p;
-    default:
-        s->date |= *p && strchr("yYmMdDhHsSbB", *p);
-        return p;
+    bp_format_section *section = s->section;
+    bool number = section->places || section->digits;
+    switch (t->kind) {
+    case TOKEN_LITERAL:
+        s->drawn_point |= t->size == 1 && *t->text == '.' && number;
+        section->literal |= t->size > 0;
+        break;
+    case TOKEN_PLACE: take_place(s); break;
+    case TOKEN_POINT:
+        section->commas += s->commas;
+        s->commas = 0;
+        section->point = true;
+        break;
+    case TOKEN_COMMA: s->commas += number; break;
+    case TOKEN_PERCENT: section->percents++; break;
+    case TOKEN_TEXT: s->text = true; break;
+    case TOKEN_GENERAL: section->general = true; break;
+    case TOKEN_SLASH: section->unread |= number; break;
+    case TOKEN_DATE: s->date = true; break;
+    case TOKEN_CONDITION: s->condition = read_condition(t); break;
+    case TOKEN_UNREAD: section->unread = true; break;
+    default: break;
     }
+}
+
+/* Scans one section; gives back what is behind its semicolon, NULL where it was the last. */
+static const char *read_section(const char *code, bp_format_section *section, condition *condition, bool *text)
+{
+    scan s = {.section = section};
+    const char *p = code, *next = NULL;
+    *section = (bp_format_section){.code = code};
+    while (*p && !next) {
+        token t = read_token(p);
+        if (t.kind == TOKEN_SECTION)
+            next = t.end;
+        else {
+            take_token(&s, &t);
+            p = t.end;
+        }
+    }
+    section->size = (size_t)(p - code);
+    section->commas += s.commas;
+    section->kind = s.date                                ? BP_FORMAT_DATE
+                    : section->percents                   ? BP_FORMAT_PERCENT
+                    : section->places || section->digits  ? BP_FORMAT_NUMBER
+                    : s.text                              ? BP_FORMAT_TEXT
+                                                          : BP_FORMAT_GENERAL;
+    *condition = s.condition;
+    *text = s.text;
+    return next;
+}
+
+enum { SECTIONS_MAX = 4 };
+
+typedef struct sections {
+    bp_format_section all[SECTIONS_MAX];
+    condition conditions[SECTIONS_MAX];
+    int count;               /* of all */
+    int numbers;             /* of those for numbers; the others are for texts */
+} sections;
+
+static void read_sections(const char *code, sections *out)
+{
+    bool text = false;
+    out->count = 0;
+    for (const char *p = code; p && out->count < SECTIONS_MAX; out->count++)
+        p = read_section(p, &out->all[out->count], &out->conditions[out->count], &text);
+    out->numbers = out->count - (text || out->count == SECTIONS_MAX);
+}
+
+/* By the conditions, else by the sign; -1 where no section shows the value. */
+static int choose(const sections *s, double value)
+{
+    condition first = s->conditions[0], second = s->numbers > 1 ? s->conditions[1] : (condition){OP_NONE, 0};
+    if (!s->numbers)
+        return -1;
+    if (first.op || second.op) {
+        if (first.op ? is_met(first, value) : value > 0)
+            return 0;
+        if (s->numbers > 1 && (second.op ? is_met(second, value) : s->numbers == 2 || value < 0))
+            return 1;
+        return s->numbers > 2 ? 2 : -1;
+    }
+    return value < 0 && s->numbers > 1 ? 1 : value == 0 && s->numbers > 2 ? 2 : 0;
+}
+
+/* Whether only negative numbers come to a section. */
+static bool is_for_negatives(const sections *s, int index)
+{
+    condition own = s->conditions[index], first = s->conditions[0];
+    if (own.op)
+        return (own.op == OP_LESS && own.limit <= 0) || (own.op == OP_LESS_EQUAL && own.limit < 0);
+    return index == 1 && (!first.op || ((first.op == OP_GREATER || first.op == OP_GREATER_EQUAL) && first.limit <= 0));
+}
+
+bool bp_format_choose(const char *code, double value, bp_format_section *out)
+{
+    sections s;
+    read_sections(code, &s);
+    int index = choose(&s, value);
+    if (index < 0)
+        return false;
+    *out = s.all[index];
+    out->chosen = index > 0 || s.conditions[index].op;
+    out->absolute = value < 0 && is_for_negatives(&s, index);
+    return true;
+}
+
+bool bp_format_choose_text(const char *code, bp_format_section *out)
+{
+    sections s;
+    read_sections(code, &s);
+    if (s.numbers == s.count)
+        return false;
+    *out = s.all[s.count - 1];
+    return true;
 }
 
 bp_number_format bp_format_read(const char *code)
 {
-    scan s = {0};
-    bp_number_format format = {.kind = BP_FORMAT_GENERAL, .code = code};
-    if (!strncmp(code, "General", 7) || !strncmp(code, "GENERAL", 7) || !strncmp(code, "G/通用格式", strlen("G/通用格式")))
-        return format;
-    for (const char *p = code; *p && *p != ';'; p++)
-        p = take_code(&s, p);
-    if (s.date)
-        format.kind = BP_FORMAT_DATE;
-    else if (s.percent || s.number) {
-        format.kind = s.percent ? BP_FORMAT_PERCENT : BP_FORMAT_NUMBER;
-        format.digits = s.digits + s.shifted;
-        format.scale = 3 * s.commas + s.shifted;
-    } else if (s.text)
-        format.kind = BP_FORMAT_TEXT;
-    return format;
+    bp_format_section first;
+    condition condition;
+    bool text;
+    const char *more = read_section(code, &first, &condition, &text);
+    bool shows_itself = !more && !first.literal && !first.unread && !condition.op;
+    return (bp_number_format){.kind = first.kind, .code = code, .digits = first.digits + first.drawn,
+                              .scale = 3 * first.commas + first.drawn, .plain = shows_itself};
 }
+
+/* ---- showing ---- */
+
+/* Digits before the point as they are placed from left to right. */
+typedef struct placing {
+    const bp_format_section *section;
+    const char *whole, *part;     /* the digits before and behind the point */
+    size_t whole_size, part_size;
+    size_t left;                  /* places before the point that are still to come */
+    int digits;                   /* places behind it that came */
+    bool point;
+} placing;
+
+static void put_digit(bp_buf *out, const placing *p, char digit, size_t behind)
+{
+    bp_buf_putc(out, digit);
+    if (p->section->grouped && behind && behind % 3 == 0)
+        bp_buf_putc(out, ',');
+}
+
+/* Of the digits that no place would show. */
+static void put_rest(bp_buf *out, const placing *p)
+{
+    size_t from = (size_t)p->section->digits;
+    if (p->part_size <= from)
+        return;
+    if (!from && !p->point)
+        bp_buf_putc(out, '.');
+    bp_buf_put(out, p->part + from, p->part_size - from);
+}
+
+/* The first place before the point takes all digits that have none of their own. */
+static void put_whole(bp_buf *out, placing *p, char sign)
+{
+    bool first = p->left == (size_t)p->section->places;
+    size_t position = p->left--;  /* from the right, 1 is the last */
+    for (size_t i = p->whole_size; first && i > position; i--)
+        put_digit(out, p, p->whole[p->whole_size - i], i - 1);
+    if (position <= p->whole_size)
+        put_digit(out, p, p->whole[p->whole_size - position], position - 1);
+    else if (sign == '0')
+        put_digit(out, p, '0', position - 1);
+    if (!p->left && !p->section->point)
+        put_rest(out, p);
+}
+
+static void put_part(bp_buf *out, placing *p, char sign)
+{
+    size_t at = (size_t)p->digits++;
+    if (at < p->part_size)
+        bp_buf_putc(out, p->part[at]);
+    else if (sign == '0')
+        bp_buf_putc(out, '0');
+    if (p->digits == p->section->digits)
+        put_rest(out, p);
+}
+
+static void put_point(bp_buf *out, placing *p)
+{
+    if (!p->section->places)
+        bp_buf_put(out, p->whole, p->whole_size);
+    bp_buf_putc(out, '.');
+    p->point = true;
+    if (!p->section->digits)
+        put_rest(out, p);
+}
+
+void bp_format_put_number(bp_buf *out, const bp_format_section *section, const char *number)
+{
+    size_t whole = strcspn(number, ".");
+    const char *part = number + whole + (number[whole] == '.');
+    size_t zero = strspn(number, "0") < whole ? strspn(number, "0") : whole;
+    placing p = {section, number + zero, part, whole - zero, strlen(part), (size_t)section->places, 0, false};
+    for (const char *at = section->code; at < section->code + section->size;) {
+        token t = read_token(at);
+        at = t.end;
+        if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_PERCENT || t.kind == TOKEN_SLASH)
+            bp_buf_put(out, t.text, t.size);
+        else if (t.kind == TOKEN_GENERAL)
+            bp_buf_puts(out, number);
+        else if (t.kind == TOKEN_POINT && !p.point)
+            put_point(out, &p);
+        else if (t.kind == TOKEN_PLACE && p.point)
+            put_part(out, &p, *t.text);
+        else if (t.kind == TOKEN_PLACE)
+            put_whole(out, &p, *t.text);
+    }
+}
+
+void bp_format_put_text(bp_buf *out, const bp_format_section *section, const char *text, size_t size)
+{
+    for (const char *at = section->code; at < section->code + section->size;) {
+        token t = read_token(at);
+        at = t.end;
+        if (t.kind == TOKEN_TEXT)
+            bp_buf_put(out, text, size);
+        else if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_SLASH)
+            bp_buf_put(out, t.text, t.size);
+    }
+}
+
+void bp_format_put_literals(bp_buf *out, const bp_format_section *section)
+{
+    bp_format_put_text(out, section, "", 0);
+}
+
+/* ---- formats that have a number and no code ---- */
 
 bp_number_format bp_format_builtin(uint32_t id)
 {
     static const struct {
         uint32_t from, to;
-        bp_format_kind kind;
-        int digits;
+        const char *code;        /* NULL: a date */
     } known[] = {
-        {1, 1, BP_FORMAT_NUMBER, 0},   {2, 2, BP_FORMAT_NUMBER, 2},   {3, 3, BP_FORMAT_NUMBER, 0},   {4, 4, BP_FORMAT_NUMBER, 2},
-        {5, 6, BP_FORMAT_NUMBER, 0},   {7, 8, BP_FORMAT_NUMBER, 2},   {9, 9, BP_FORMAT_PERCENT, 0},  {10, 10, BP_FORMAT_PERCENT, 2},
-        {11, 11, BP_FORMAT_NUMBER, 2}, {14, 22, BP_FORMAT_DATE, 0},   {27, 36, BP_FORMAT_DATE, 0},   {37, 38, BP_FORMAT_NUMBER, 0},
-        {39, 40, BP_FORMAT_NUMBER, 2}, {41, 42, BP_FORMAT_NUMBER, 0}, {43, 44, BP_FORMAT_NUMBER, 2}, {45, 47, BP_FORMAT_DATE, 0},
-        {48, 48, BP_FORMAT_NUMBER, 1}, {49, 49, BP_FORMAT_TEXT, 0},   {50, 58, BP_FORMAT_DATE, 0},
+        {1, 1, "0"},
+        {2, 2, "0.00"},
+        {3, 3, "#,##0"},
+        {4, 4, "#,##0.00"},
+        {5, 6, "¥#,##0;¥-#,##0"},
+        {7, 8, "¥#,##0.00;¥-#,##0.00"},
+        {9, 9, "0%"},
+        {10, 10, "0.00%"},
+        {11, 11, "0.00E+00"},
+        {12, 12, "# ?/?"},
+        {13, 13, "# ?\?/??"},
+        {14, 22, NULL},
+        {27, 36, NULL},
+        {37, 38, "#,##0;-#,##0"},
+        {39, 40, "#,##0.00;-#,##0.00"},
+        {41, 41, "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ "},
+        {42, 42, "_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* \"-\"_ ;_ @_ "},
+        {43, 43, "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"?\?_ ;_ @_ "},
+        {44, 44, "_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* \"-\"?\?_ ;_ @_ "},
+        {45, 47, NULL},
+        {48, 48, "##0.0E+0"},
+        {49, 49, "@"},
+        {50, 58, NULL},
     };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (id >= known[i].from && id <= known[i].to)
-            return (bp_number_format){.kind = known[i].kind, .digits = known[i].digits, .code = ""};
-    return (bp_number_format){.kind = BP_FORMAT_GENERAL, .code = ""};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (id < known[i].from || id > known[i].to)
+            continue;
+        return known[i].code ? bp_format_read(known[i].code)
+                             : (bp_number_format){.kind = BP_FORMAT_DATE, .code = "", .plain = true};
+    }
+    return (bp_number_format){.kind = BP_FORMAT_GENERAL, .code = "", .plain = true};
 }

@@ -3,6 +3,7 @@
 #define BP_IMPORT_PRIVATE_H
 
 #include "core/arena.h"
+#include "import/numfmt.h"
 #include "import/package.h"
 #include "import/workbook.h"
 #include "import/xml.h"
@@ -79,11 +80,6 @@ struct bp_workbook {
 
 /* Makes room for one more element, at most `most` of them. False and reported otherwise. */
 bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t size, size_t most);
-
-/* What a number format code means. */
-bp_number_format bp_format_read(const char *code);
-/* One of the formats that have a number and no code. */
-bp_number_format bp_format_builtin(uint32_t id);
 
 /* A text collected from <t> elements: <si>, <is>. Escapes are resolved at the end. */
 typedef struct bp_rich_text {

@@ -226,6 +226,27 @@ const bp_unit_word *bp_unit_of_text(const bp_aliases *aliases, const char *text,
     return unit;
 }
 
+const bp_unit_word *bp_unit_of_literal(const bp_aliases *aliases, const char *text, size_t size, bool *doubtful)
+{
+    static const char *const ends[] = {"整", NULL}, *const powers[] = {"十", "百", "千", "万", "亿", NULL};
+    bp_buf folded = {0};
+    bp_fold(&folded, text, size);
+    span s = trim((span){bp_buf_text(&folded), bp_buf_text(&folded) + folded.size});
+    s.end -= match_end(s, ends);
+    size_t cut = (size_t)(s.end - bp_buf_text(&folded)), from = (size_t)(s.at - bp_buf_text(&folded));
+    bool power = match_end(s, powers) > 0;
+    bp_buf_truncate(&folded, cut);
+    bp_buf_puts(&folded, power ? "元" : "");  /* 1.2万 */
+    s = (span){bp_buf_text(&folded) + from, bp_buf_text(&folded) + folded.size};
+    const char *at = s.at;
+    while (at < s.end && !is_money((span){at, s.end}))  /* the longest end that is money */
+        at++;
+    const bp_unit_word *unit = at < s.end ? look_up(aliases, (span){at, s.end}) : NULL;
+    *doubtful |= at < s.end && !unit;
+    bp_buf_free(&folded);
+    return unit;
+}
+
 const char *bp_last_bracket(const char *text, size_t size)
 {
     static const char *const wide_openings[] = {"(", "[", "【", "〔", "（", "［", NULL};

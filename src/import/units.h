@@ -12,6 +12,9 @@ const bp_unit_word *bp_unit_of_value(const bp_aliases *aliases, const char *text
  * nothing but money: a department may be called 开元. */
 const bp_unit_word *bp_unit_of_text(const bp_aliases *aliases, const char *text, size_t size, bool *doubtful);
 
+/* The unit in what a number format puts about amounts: "元", "约…万元", "万", "元整". */
+const bp_unit_word *bp_unit_of_literal(const bp_aliases *aliases, const char *text, size_t size, bool *doubtful);
+
 /* Where the brackets begin that a text ends with, "…表（单位：元）"; NULL where it does not end with any. */
 const char *bp_last_bracket(const char *text, size_t size);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "import/numfmt.h"
 
 /* ---- texts ---- */
 
@@ -357,26 +358,72 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
 
 /* ---- what a cell shows ---- */
 
+/* The number without its sign. */
+static void put_digits(bp_buf *out, decimal d)
+{
+    d.negative = false;
+    put_decimal(out, &d, 0);
+}
+
+/* By a section of the format. False where that shows nothing of the number, not even a word in its place. */
+static bool put_by_section(bp_buf *out, const bp_format_section *section, decimal d, bool *guessed)
+{
+    bp_buf digits = {0};
+    d.exponent += 2 * section->percents - 3 * section->commas;
+    if (section->drawn && d.exponent < 0)
+        round_decimal(&d, 0);
+    trim_zeros(&d);
+    bool fixed = section->kind == BP_FORMAT_NUMBER || section->kind == BP_FORMAT_PERCENT;
+    *guessed |= section->chosen || section->drawn || section->commas || (section->grouped && d.count + d.exponent > 3) ||
+                (fixed && d.count && -d.exponent > section->digits);
+    put_digits(&digits, d);
+    if (d.negative && d.count && !section->absolute)
+        bp_buf_putc(out, '-');
+    size_t before = out->size;
+    bp_format_put_number(out, section, bp_buf_text(&digits));
+    bp_buf_free(&digits);
+    return out->size > before || out->failed;
+}
+
+static int digits_shown(const bp_format_section *section)
+{
+    return section->kind == BP_FORMAT_PERCENT                      ? section->digits + 2 * section->percents
+           : section->kind == BP_FORMAT_NUMBER && !section->commas ? section->digits + section->drawn
+                                                                   : -1;
+}
+
 static void put_number(const bp_grid_cell *cell, bp_buf *out, bool *guessed)
 {
     const bp_number_format *format = cell->format;
-    bool percent = format && format->kind == BP_FORMAT_PERCENT, fixed = format && format->kind == BP_FORMAT_NUMBER;
+    bp_format_section section = {.kind = BP_FORMAT_GENERAL};
     decimal d;
     if (!read_decimal(cell->text, &d)) {
         bp_buf_puts(out, cell->text);
         return;
     }
-    int shown = percent ? format->digits + 2 : fixed ? format->digits : -1;
+    bool general = !format || format->kind == BP_FORMAT_TEXT || (format->plain && format->kind == BP_FORMAT_GENERAL);
+    bool followed = !general && bp_format_choose(format->code, decimal_double(&d), &section) && !section.unread &&
+                    section.kind != BP_FORMAT_DATE;
     if (d.exponent < 0)
-        clean_decimal(&d, shown);
-    if (percent)
-        d.exponent += 2;
+        clean_decimal(&d, digits_shown(&section));
+    *guessed |= !general && !followed;
     *guessed |= d.count + d.exponent > 15;  /* a code typed as a number: spreadsheets lose the digits behind the fifteenth */
-    int digits = percent || (fixed && !format->scale) ? format->digits : 0;
-    *guessed |= (percent || fixed) && (format->scale || (d.count && -d.exponent > digits));
-    put_decimal(out, &d, digits);
-    if (percent)
-        bp_buf_putc(out, '%');
+    if (followed && put_by_section(out, &section, d, guessed))
+        return;
+    *guessed |= followed;  /* the format hides it */
+    bp_buf_truncate(out, 0);
+    put_decimal(out, &d, 0);
+}
+
+/* A format may put something about texts, too: @"个". */
+static void put_text(const bp_grid_cell *cell, bp_buf *out)
+{
+    bp_format_section section;
+    if (cell->format && !cell->format->plain && bp_format_choose_text(cell->format->code, &section) && section.literal &&
+        section.kind == BP_FORMAT_TEXT)
+        bp_format_put_text(out, &section, cell->text, cell->size);
+    else
+        bp_buf_put(out, cell->text, cell->size);
 }
 
 /* In the words of the format where it has them: 2024年12月31日, 2024年12月; else 2024-12-31. */
@@ -402,7 +449,7 @@ bool bp_cell_text(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out, bo
     *guessed = false;
     switch (cell->value) {
     case BP_VALUE_TEXT:
-        bp_buf_put(out, cell->text, cell->size);
+        put_text(cell, out);
         return true;
     case BP_VALUE_NUMBER:
         if (cell->format && cell->format->kind == BP_FORMAT_DATE) {

@@ -33,8 +33,10 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
 /* Whether a sum that a spreadsheet computed in doubles is the exact one but for their errors. */
 bool bp_same_sum(bp_amount computed, bp_amount exact);
 
-/* What a cell shows, for a text: 0.9 in the format 0% is 90%. False where it shows no value: an error, a formula that was never
- * computed. *guessed: a date, digits beyond those shown, or more digits than a number holds. */
+/* What a cell shows, for a text: 0.9 in the format "≥"0% is ≥90%. Digits that the format rounds away are kept, and so is a number
+ * that it hides. False where the cell shows no value: an error, a formula that was never computed. *guessed: what is shown is more
+ * than the number and constant texts about it, or is not followed: a date, sections by sign or condition, separators and scales,
+ * fractions and powers, digits beyond those shown, or more digits than a number holds. */
 bool bp_cell_text(const bp_grid *grid, const bp_grid_cell *cell, bp_buf *out, bool *guessed);
 
 #endif

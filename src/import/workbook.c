@@ -535,6 +535,6 @@ const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size)
 
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style)
 {
-    static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = "", .look.ground = 0xFFFFFF};
+    static const bp_number_format general = {.kind = BP_FORMAT_GENERAL, .code = "", .plain = true, .look.ground = 0xFFFFFF};
     return style < book->format_count ? &book->formats[style] : &general;
 }

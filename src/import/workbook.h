@@ -70,7 +70,7 @@ typedef struct bp_run_looks {
     bool struck;                   /* some are */
 } bp_run_looks;
 
-/* How a number is shown, as far as its meaning depends on it. */
+/* How a number is shown, as far as its meaning depends on it; of several sections the first. */
 typedef enum bp_format_kind {
     BP_FORMAT_GENERAL,
     BP_FORMAT_NUMBER,
@@ -83,7 +83,8 @@ typedef struct bp_number_format {
     bp_format_kind kind;
     int digits;         /* behind the point, percent signs not counted; 0 for what is no number */
     int scale;          /* the power of ten that the shown number is smaller by: 3 for "0,", 4 for "0!.0,"; else 0 */
-    const char *code;   /* as written; "" for the built-in formats */
+    const char *code;   /* as written; "" for built-in dates and for General */
+    bool plain;         /* one section that shows every number and nothing else: see numfmt.h for the others */
     int indent;         /* of the cell's alignment: steps of about three blanks */
     bool bold;          /* of the cell's font */
     uint32_t id;        /* of the built-in formats: what they are known by */
