@@ -10,6 +10,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -112,6 +113,27 @@ def test_folder_keeps_its_structure(tree):
     single = tree / "single.pdf"
     subprocess.run([PROGRAM, "render", tree / "in" / "a.json", "-o", single], check=True)
     assert (tree / "out" / "a.pdf").read_bytes() == single.read_bytes()
+
+
+@pytest.mark.parametrize("words", [["in"], ["in/*.json", "in/sub/*.json", "in/sub/deeper/*.json"]])
+@pytest.mark.parametrize("name", ["{folder}/{name}.{ext}", "{folder}/{name} {title}.{ext}"])
+def test_pipes_and_devices_in_a_folder_keep_nobody_waiting(tree, words, name):
+    os.mkfifo(tree / "in" / "pipe.json")
+    (tree / "in" / "link.json").symlink_to("pipe.json")
+    (tree / "in" / "zero.json").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as server:
+        folder = os.open(tree / "in", os.O_RDONLY)
+        server.bind(f"/proc/self/fd/{folder}/socket.json")
+        os.close(folder)
+        done = batch(tree, *words, "--to", "out", "-f", "trace", "--name", name)
+    assert done.returncode == 0, done.stderr
+    assert "3 jobs: 3 done" in done.stderr
+
+
+def test_a_pipe_that_would_have_to_be_read_for_its_name_fails_alone(tree):
+    os.mkfifo(tree / "in" / "pipe.json")
+    done = batch(tree, "in", "in/pipe.json", "--to", "out", "-f", "trace", "--name", "{name} {title}.{ext}", "--timeout", "1")
+    assert done.returncode == 3 and "in/pipe.json: error[BP6311]" in done.stderr and "3 done, 0 as before, 1 failed" in done.stderr
 
 
 def test_receipt_says_what_was_made_of_what(tmp_path):
@@ -335,7 +357,7 @@ def test_broken_receipt_in_the_middle_is_one_job_again(tree):
 
 def test_two_batches_do_not_share_a_target(tree):
     os.mkfifo(tree / "in" / "wait.json")
-    first = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.DEVNULL)
+    first = subprocess.Popen([PROGRAM, "batch", "in/wait.json", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.DEVNULL)
     wait_until(lambda: (tree / "out" / "receipts.ndjson").exists(), first)  # it is begun once the target is locked
     done = batch(tree, "in/a.json", "--to", "out", "-f", "trace", "--resume")
     assert done.returncode == 3 and "BP6307" in done.stderr
@@ -358,7 +380,7 @@ def test_a_batch_that_ends_while_the_next_one_waits_leaves_it_the_target(tree):
         (control / "lock").unlink()
         control.rmdir()
         second.send_signal(signal.SIGCONT)
-    errors = second.communicate(timeout=60)[1]
+    errors = second.communicate(timeout=1200)[1]
     assert second.returncode == 0, errors
     check_receipts(tree / "out")
 
@@ -368,7 +390,7 @@ def test_a_batch_that_ends_while_the_next_one_waits_leaves_it_the_target(tree):
 
 def test_hanging_job_is_tried_twice_and_reported(tree):
     os.mkfifo(tree / "in" / "hang.json")
-    done = batch(tree, "in", "--to", "out", "-f", "trace", "--timeout", "1", "-j", "2")
+    done = batch(tree, "in", "in/hang.json", "--to", "out", "-f", "trace", "--timeout", "1", "-j", "2")
     assert done.returncode == 3 and "in/hang.json: error[BP6311]" in done.stderr and "3 done, 0 as before, 1 failed" in done.stderr
     [failed] = [r for r in receipts(tree / "out")[1] if r["status"] == "failed"]
     assert failed["attempts"] == 2 and failed["findings"][0]["name"] == "worker-timeout"
@@ -376,7 +398,7 @@ def test_hanging_job_is_tried_twice_and_reported(tree):
 
 def test_killed_worker_loses_only_its_job(tree):
     os.mkfifo(tree / "in" / "hang.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.PIPE,
+    run = subprocess.Popen([PROGRAM, "batch", "in", "in/hang.json", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.PIPE,
                            encoding="utf-8")
     killed = set()
     deadline = time.time() + 60
@@ -386,7 +408,7 @@ def test_killed_worker_loses_only_its_job(tree):
                 killed.add(pid)
                 os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
-    _, errors = run.communicate(timeout=60)
+    _, errors = run.communicate(timeout=1200)
     assert len(killed) == 2, "the job was not tried twice"
     assert run.returncode == 3 and "in/hang.json: error[BP6310]: its worker was ended by SIGKILL, twice" in errors
     assert "3 done, 0 as before, 1 failed" in errors
@@ -422,12 +444,12 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf"], **options)
     wait_for_receipts(tmp_path / "out", 5)
     run.send_signal(number)
-    _, errors = run.communicate(timeout=60)
+    _, errors = run.communicate(timeout=1200)
     assert run.returncode == -number and "BP6312" in errors
     check_receipts(tmp_path / "out")
     assert not (tmp_path / "out" / ".budgetpress").exists()
     os.mkfifo(tmp_path / "in" / "0wait.json")
-    run = subprocess.Popen([PROGRAM, "batch", "in", "--to", "out", "-f", "trace,pdf", "--resume"], **options)
+    run = subprocess.Popen([PROGRAM, "batch", "in/0wait.json", "in", "--to", "out", "-f", "trace,pdf", "--resume"], **options)
     wait_until(lambda: any(map(waits_for_a_pipe, children(run.pid))), run)
     run.send_signal(number)
     time.sleep(0.3)
@@ -891,6 +913,6 @@ def test_nothing_is_placed_or_receipted_before_it_is_on_the_disk(tmp_path):
 def test_a_stream_that_cannot_be_read_is_not_taken_for_one_that_ended(tmp_path):
     folder = os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY)
     done = subprocess.run([PROGRAM, "batch", "-", "--to", "out", "-f", "trace", "--lang", "en"], cwd=tmp_path, stdin=folder,
-                          capture_output=True, encoding="utf-8", timeout=60)
+                          capture_output=True, encoding="utf-8", timeout=1200)
     os.close(folder)
     assert done.returncode == 3 and "BP1003" in done.stderr and done.stdout == ""

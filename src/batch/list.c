@@ -112,10 +112,12 @@ static bp_status cannot_open(walk *w, const char *path)
     return bp_report(w->diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(path, bp_error_text(w->diag, errno)));
 }
 
-static bool is_link_to_folder(const char *path, const struct stat *link)
+/* Whether a file of a folder may be a model: a link that leads nowhere may, and is reported by its job, but a pipe or a device
+ * would keep whoever reads it waiting. */
+static bool may_be_model(const char *path)
 {
     struct stat st;
-    return S_ISLNK(link->st_mode) && !stat(path, &st) && S_ISDIR(st.st_mode);
+    return stat(path, &st) || S_ISREG(st.st_mode);
 }
 
 /* Links to models are followed, links to folders are not: they may lead anywhere, and round. */
@@ -133,7 +135,7 @@ static bp_status visit(walk *w, const char *name)
     else if (S_ISDIR(st.st_mode) && (st.st_dev != w->device || st.st_ino != w->inode)) {
         bp_buf_putc(&w->path, '/');
         status = walk_folder(w);
-    } else if (!S_ISDIR(st.st_mode) && has_ending(name, ".json") && !is_link_to_folder(path, &st))
+    } else if (!S_ISDIR(st.st_mode) && has_ending(name, ".json") && may_be_model(path))
         status = add_file(w->list, path, w->skip, w->defaults, w->diag);
     bp_buf_truncate(&w->path, mark);
     return status;
@@ -188,7 +190,6 @@ static bp_status add_pattern(bp_joblist *list, const char *word, const bp_job_de
 {
     glob_t found = {0};
     bp_status status = BP_OK;
-    struct stat st;
     size_t before = list->count;
     int fault = glob(word, GLOB_ERR, NULL, &found);
     if (fault == GLOB_NOSPACE)
@@ -196,7 +197,7 @@ static bp_status add_pattern(bp_joblist *list, const char *word, const bp_job_de
     else if (fault == GLOB_ABORTED)
         status = bp_report(diag, BP_FILE_OPEN, BP_NOWHERE, BP_ARGS(word, bp_error_text(diag, errno)));
     for (size_t i = 0; i < found.gl_pathc && !status; i++)
-        if (stat(found.gl_pathv[i], &st) || !S_ISDIR(st.st_mode))
+        if (may_be_model(found.gl_pathv[i]))
             status = add_file(list, found.gl_pathv[i], fixed_folders(word), defaults, diag);
     if (!status && list->count == before)
         status = bp_report(diag, BP_BATCH_NOTHING_FOUND, BP_NOWHERE, BP_ARGS(word));

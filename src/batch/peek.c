@@ -1,6 +1,8 @@
 /* peek.c - see peek.h. */
 #include "batch/peek.h"
 
+#include <sys/stat.h>
+
 #include "core/json.h"
 
 /* A string or a number; nothing else names a file. */
@@ -19,6 +21,9 @@ static void put_member(const bp_source *source, const char *pointer, bp_buf *out
 bool bp_peek_model(const char *path, bp_peek *out)
 {
     bp_source *source;
+    struct stat st;
+    if (!stat(path, &st) && !S_ISREG(st.st_mode))
+        return false;
     if (bp_source_open(path, NULL, &source))
         return false;
     bool ok = !bp_json_check(source, NULL);
