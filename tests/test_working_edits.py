@@ -5,8 +5,10 @@ import subprocess
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from common import PROGRAM, ROOT, model_of, project, read_json, render
+from test_import import repack
 from test_workbook import recalculated
 
 TWO = ROOT / "examples" / "two-agencies-2025.json"
@@ -458,3 +460,32 @@ def test_the_only_agency_of_added_projects_may_be_exchanged(tmp_path, edited):
         names = {a["id"]: a["name"] for a in model["agencies"]}
         own = model["agencies"][0]["name"]
         assert findings == [] and [names[p["agency"]] for p in model["projects"]] == [own, own, "新单位"]
+
+
+# ---- struck out ----
+
+def test_text_that_is_struck_out_is_told(workbook, tmp_path):
+    book = openpyxl.load_workbook(workbook)
+    book["资金"]["D2"].font = Font(strike=True)
+    book["数据"]["G2"].value = "旧的新的"
+    book["数据"]["M3"].font = Font(strike=True)   # of no known column
+    book["数据"]["H60"].font = Font(strike=True)  # nothing stands there
+    book.save(tmp_path / "edited.xlsx")
+    runs = "<r><rPr><strike/></rPr><t>旧的</t></r><r><t>新的</t></r>".encode()
+    plain = b"<t>" + "旧的新的".encode("ascii", "xmlcharrefreplace") + b"</t>"
+    repack(tmp_path / "edited.xlsx", "xl/worksheets/sheet5.xml", lambda text: text.replace(plain, runs))
+    model, findings = take(tmp_path / "edited.xlsx")
+    assert findings == [("struck-out", "warning", "资金!D2"), ("struck-out", "warning", "数据!G2")]
+    assert model["projects"][0]["indicators"][0]["name"] == "旧的新的"
+    assert take(workbook)[1] == []
+
+
+def test_a_project_that_is_struck_out_is_told(tmp_path):
+    path = render(tmp_path, TWO, "o.xlsx")[0]
+    book = openpyxl.load_workbook(path)
+    for cell in book.active[6]:
+        cell.font = Font(strike=True)
+    book.save(path)
+    model, findings = take(path)
+    assert ("struck-out", "warning") in [f[:2] for f in findings] and len(model["projects"]) == 4
+    assert cells(findings, "struck-out")[0].endswith("A6")

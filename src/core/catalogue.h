@@ -314,6 +314,8 @@ BP_ENTRY(IMPORT_AGENCIES_ALONE, "BP6204", "agencies-alone", NOTE, OK,
 BP_ENTRY(IMPORT_AGENCY_ADDED, "BP6205", "agency-added", WARNING, OK,
          "taken as an agency with the projects below it: it has only a name, and is not set in as projects are")
 BP_ENTRY(IMPORT_NEW_AGENCY, "BP6220", "new-agency", WARNING, OK, "no agency is called {0}: it becomes a new one")
+BP_ENTRY(IMPORT_STRUCK, "BP6222", "struck-out", WARNING, OK,
+         "{0} cells hold struck-out text, which is taken all the same, the first here; delete what no longer holds")
 BP_ENTRY(IMPORT_MERGED_AWAY, "BP6221", "merged-away", ERROR, DATA,
          "merged into {0}, so that nobody can see what stands here; unmerge the cells and fill them in")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,

@@ -295,6 +295,7 @@ static void settle_year(bp_reading *r, const char *file, const char *sheet, cons
 static void read_table(bp_reading *r, const bp_grid *grid, const bp_header *header, const char *property)
 {
     bp_reading_lines(r, grid, header);
+    bp_reading_tally_struck(r, grid, header);
     bp_reading_table(r, grid, header);
     if (r->status)
         return;

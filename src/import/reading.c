@@ -34,6 +34,17 @@ void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t 
     }
 }
 
+void bp_reading_tally_struck(bp_reading *r, const bp_grid *grid, const bp_header *header)
+{
+    for (size_t i = 0; i < grid->cell_count; i++) {
+        const bp_grid_cell *cell = &grid->cells[i];
+        bool struck = (cell->format && cell->format->look.struck) || (cell->runs && cell->runs->struck);
+        if (struck && cell->size && cell->row >= header->row + header->height && cell->column < header->width &&
+            header->means[cell->column] >= 0)
+            bp_reading_tally(r, BP_TALLY_STRUCK, cell->row, cell->column);
+    }
+}
+
 void bp_reading_tell(bp_reading *r, const bp_grid *grid)
 {
     static const bp_code codes[BP_TALLY_KINDS] = {
@@ -41,7 +52,7 @@ void bp_reading_tell(bp_reading *r, const bp_grid *grid)
         [BP_TALLY_SHOWN] = BP_IMPORT_SHOWN,         [BP_TALLY_UNCOMPUTED] = BP_IMPORT_SUM_UNCOMPUTED,
         [BP_TALLY_LENIENT] = BP_IMPORT_LENIENT,     [BP_TALLY_LINE_FEEDS] = BP_IMPORT_LINE_FEEDS,
         [BP_TALLY_NEAR_NAMES] = BP_IMPORT_NEAR_NAMES, [BP_TALLY_SCALED] = BP_IMPORT_SCALED,
-        [BP_TALLY_MERGED] = BP_IMPORT_MERGED,
+        [BP_TALLY_MERGED] = BP_IMPORT_MERGED,           [BP_TALLY_STRUCK] = BP_IMPORT_STRUCK,
     };
     for (int i = 0; i < BP_TALLY_KINDS; i++) {
         char count[24];

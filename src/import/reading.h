@@ -29,6 +29,7 @@ typedef enum bp_tally_kind {
     BP_TALLY_NEAR_NAMES,
     BP_TALLY_SCALED,
     BP_TALLY_MERGED,
+    BP_TALLY_STRUCK,
     BP_TALLY_KINDS
 } bp_tally_kind;
 
@@ -88,6 +89,8 @@ typedef struct bp_reading {
 void bp_reading_report(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_code code, const char *const *args);
 void bp_reading_memory(bp_reading *r);
 void bp_reading_tally(bp_reading *r, bp_tally_kind kind, uint32_t row, uint32_t column);
+/* Counts the cells of known columns that are struck out: nobody who sees them would take them. */
+void bp_reading_tally_struck(bp_reading *r, const bp_grid *grid, const bp_header *header);
 /* Tells what was counted over a grid, and begins anew. */
 void bp_reading_tell(bp_reading *r, const bp_grid *grid);
 

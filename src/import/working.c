@@ -570,6 +570,7 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
         r->incomplete |= !bp_working_has_columns(s);
         if (!r->incomplete) {
             bp_working_check_merges(s);
+            bp_reading_tally_struck(r, &s->grid, &s->header);
             read_rows(s, read);
         }
         bp_reading_tell(r, &s->grid);
