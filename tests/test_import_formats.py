@@ -3,7 +3,7 @@ import csv
 
 import openpyxl
 import pytest
-from test_import import codes, funds, place, run, save, sheet_of
+from test_import import codes, funds, repack, run, save, sheet_of
 from test_workbook import convert
 
 # What LibreOffice shows is what is read. Excel and it differ in 0.## (5.), 0%%, 0,.0 and 0!.0: those are worked out by hand in
@@ -47,6 +47,21 @@ def test_an_indicator_is_what_another_program_shows_in_its_cell(tmp_path):
 def test_words_of_a_number_format_belong_to_the_value(tmp_path, code, value, text, told):
     got, findings = values(tmp_path, [(code, value)])
     assert got == [text] and ("as-shown" in codes(findings)) == told
+
+
+def test_formats_make_no_more_text_than_a_sheet_may_hold(tmp_path):
+    """A few bytes a cell, a thousand by its format: BP6127."""
+    book, sheet = sheet_of([["某局2025年表"], ["单位：万元"], ["项目名称", "财政拨款", "一级绩效指标代码", "二级绩效指标代码", "指标名称", "指标值"],
+                            ["甲", 1, "1", "11", 1, 2]])
+    sheet["E4"].number_format = sheet["F4"].number_format = '0"' + "x" * 1000 + '"'
+
+    def many(data):
+        style = data.split(b'<c r="E4" s="')[1].split(b'"')[0]
+        rows = b"".join(b'<row r="%d"><c r="E%d" s="%s"><v>%d</v></c><c r="F%d" s="%s"><v>2</v></c></row>' % (r, r, style, r, r, style)
+                        for r in range(5, 140000))
+        return data.replace(b"</sheetData>", rows + b"</sheetData>")
+    _, findings = run(repack(save(book, tmp_path), "xl/worksheets/sheet1.xml", many), status=1)
+    assert codes(findings, "error") == ["texts-too-long"]
 
 
 def amount(folder, code, value, *options, line="单位：万元", status=0):

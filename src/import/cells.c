@@ -64,6 +64,21 @@ static void strip(bp_buf *buf)
     }
 }
 
+/* A format makes texts of its own for any number of cells: they are held to the limit of those that a sheet may hold. Told once. */
+static bool has_room(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell)
+{
+    char limit[16];
+    bool had = r->shown_size <= BP_GRID_TEXT_MAX;
+    if (!cell->format || cell->format->plain)
+        return true;
+    r->shown_size += r->text.size;
+    bool has = r->shown_size <= BP_GRID_TEXT_MAX;
+    snprintf(limit, sizeof limit, "%d", BP_GRID_TEXT_MAX >> 20);
+    if (had && !has)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_BOOK_TEXTS, BP_ARGS(limit));
+    return has;
+}
+
 bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bool lines)
 {
     const bp_grid_cell *cell = bp_grid_at(grid, row, column);
@@ -82,7 +97,7 @@ bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
         bp_reading_memory(r);
         return false;
     }
-    if (!r->text.size || !clean(r, grid, cell, lines))
+    if (!r->text.size || !has_room(r, grid, cell) || !clean(r, grid, cell, lines))
         return false;
     if (guessed)
         bp_reading_tally(r, BP_TALLY_SHOWN, row, column);

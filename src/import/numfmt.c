@@ -255,9 +255,17 @@ static bool is_for_negatives(const sections *s, int index)
     return index == 1 && (!first.op || ((first.op == OP_GREATER || first.op == OP_GREATER_EQUAL) && first.limit <= 0));
 }
 
+/* Whether it is a code that Excel takes; what is longer is not followed, so that a cell costs no more than its format may. */
+static bool is_short(const char *code)
+{
+    return strnlen(code, BP_FORMAT_LONGEST + 1) <= BP_FORMAT_LONGEST;
+}
+
 bool bp_format_choose(const char *code, double value, bp_format_section *out)
 {
     sections s;
+    if (!is_short(code))
+        return false;
     read_sections(code, &s);
     int index = choose(&s, value);
     if (index < 0)
@@ -271,6 +279,8 @@ bool bp_format_choose(const char *code, double value, bp_format_section *out)
 bool bp_format_choose_text(const char *code, bp_format_section *out)
 {
     sections s;
+    if (!is_short(code))
+        return false;
     read_sections(code, &s);
     if (s.numbers == s.count)
         return false;
@@ -361,14 +371,16 @@ void bp_format_put_number(bp_buf *out, const bp_format_section *section, const c
     const char *part = number + whole + (number[whole] == '.');
     size_t zero = strspn(number, "0") < whole ? strspn(number, "0") : whole;
     placing p = {section, number + zero, part, whole - zero, strlen(part), (size_t)section->places, 0, false};
+    bool general = false;
     for (const char *at = section->code; at < section->code + section->size;) {
         token t = read_token(at);
         at = t.end;
         if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_PERCENT || t.kind == TOKEN_SLASH)
             bp_buf_put(out, t.text, t.size);
-        else if (t.kind == TOKEN_GENERAL)
+        else if (t.kind == TOKEN_GENERAL && !general) {
             bp_buf_puts(out, number);
-        else if (t.kind == TOKEN_POINT && !p.point)
+            general = true;
+        } else if (t.kind == TOKEN_POINT && !p.point)
             put_point(out, &p);
         else if (t.kind == TOKEN_PLACE && p.point)
             put_part(out, &p, *t.text);
@@ -379,12 +391,14 @@ void bp_format_put_number(bp_buf *out, const bp_format_section *section, const c
 
 void bp_format_put_text(bp_buf *out, const bp_format_section *section, const char *text, size_t size)
 {
+    bool put = false;
     for (const char *at = section->code; at < section->code + section->size;) {
         token t = read_token(at);
         at = t.end;
-        if (t.kind == TOKEN_TEXT)
+        if (t.kind == TOKEN_TEXT && !put) {
             bp_buf_put(out, text, size);
-        else if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_SLASH)
+            put = true;
+        } else if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_SLASH)
             bp_buf_put(out, t.text, t.size);
     }
 }

@@ -5,6 +5,8 @@
 #include "core/buf.h"
 #include "import/workbook.h"
 
+enum { BP_FORMAT_LONGEST = 1020 };  /* bytes of a code: Excel takes 255 characters */
+
 /* What a number format code means. */
 bp_number_format bp_format_read(const char *code);
 /* One of the formats that have a number and no code. */
@@ -29,7 +31,8 @@ typedef struct bp_format_section {
     bool absolute;        /* a negative number has no sign but what the section itself draws */
 } bp_format_section;
 
-/* The section that shows a number; false where none does: a condition is not met, or numbers are shown as without a format. */
+/* The section that shows a number; false where none does: a condition is not met, numbers are shown as without a format, or the
+ * code is too long. */
 bool bp_format_choose(const char *code, double value, bp_format_section *out);
 /* The section that shows texts; false where the code has none. */
 bool bp_format_choose_text(const char *code, bp_format_section *out);

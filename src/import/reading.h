@@ -80,6 +80,7 @@ typedef struct bp_reading {
     size_t place_count, place_room;
     bp_cell_at *listed;                 /* on the heap: what is left of them when the model is freed */
     size_t listed_count;
+    size_t shown_size;                  /* bytes of texts that number formats made, which the grid does not hold */
     bp_status status;                   /* the worst so far */
 } bp_reading;
 

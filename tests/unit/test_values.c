@@ -168,6 +168,25 @@ static void test_formats_that_show_more_than_the_number_are_told(void **state)
     CHECK_SHOWN(rows, BP_VALUE_NUMBER);
 }
 
+/* A cell costs no more than its format may: Excel takes 255 characters, and one number in them. A longer code is told by BP6157. */
+static void test_codes_that_no_spreadsheet_takes_are_not_followed(void **state)
+{
+    (void)state;
+    char code[BP_FORMAT_LONGEST + 2];
+    memset(code, '-', sizeof code);
+    code[0] = '0';
+    code[BP_FORMAT_LONGEST] = '\0';
+    char longest[BP_FORMAT_LONGEST + 1];
+    memcpy(longest, code, sizeof longest);
+    longest[0] = '5';
+    check_shown(&(shown_row){code, "5", longest, QUIET}, BP_VALUE_NUMBER);
+    code[BP_FORMAT_LONGEST] = '-';
+    code[BP_FORMAT_LONGEST + 1] = '\0';
+    check_shown(&(shown_row){code, "5", "5", TOLD}, BP_VALUE_NUMBER);
+    check_shown(&(shown_row){"GeneralGeneralGeneral", "5", "5", QUIET}, BP_VALUE_NUMBER);
+    check_shown(&(shown_row){"@@\"x\"@", "多", "多x", QUIET}, BP_VALUE_TEXT);
+}
+
 static void test_what_a_format_puts_about_a_text_is_shown(void **state)
 {
     (void)state;
@@ -225,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_dashes_and_blanks_are_blank),
         cmocka_unit_test(test_what_a_format_puts_about_a_number_is_shown),
         cmocka_unit_test(test_formats_that_show_more_than_the_number_are_told),
+        cmocka_unit_test(test_codes_that_no_spreadsheet_takes_are_not_followed),
         cmocka_unit_test(test_what_a_format_puts_about_a_text_is_shown),
         cmocka_unit_test(test_built_in_formats),
         cmocka_unit_test(test_the_unit_that_a_format_writes),
