@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check/private.h"
+#include "core/utf8.h"
 
 __extension__ typedef __int128 wide;
 
@@ -440,21 +441,26 @@ static bool take_money(const bp_checker *c, const char **at, int64_t *micro, int
     return true;
 }
 
-/* The clause that ends at `at`: back to the mark before it. */
-static void clause_before(const char *text, const char *at, bp_buf *out)
+/* The clause that a place in a text is in, as far as it was read: which words it holds. It goes forward only, since a text may be
+ * one clause full of numbers. */
+enum { WORD_LISTS = 2 };
+
+typedef struct clause {
+    const char *read;                        /* up to here */
+    const char *const *words[WORD_LISTS];    /* without digits, so that none reaches over a number's beginning */
+    bool holds[WORD_LISTS];
+} clause;
+
+/* Reads on to a number. */
+static void read_clause(clause *of, const char *to)
 {
-    const char *begin = at;
     static const char *const ends[] = {"。", "；", "，", "：", "\n", NULL};
-    while (begin > text) {
-        const char *before = begin - 1;
-        while (before > text && ((unsigned char)*before & 0xC0) == 0x80)
-            before--;
-        if (bp_begins(before, ends))
-            break;
-        begin = before;
+    while (of->read < to) {
+        bool is_end = bp_begins(of->read, ends);
+        for (size_t i = 0; i < WORD_LISTS; i++)
+            of->holds[i] = !is_end && (of->holds[i] || (of->words[i] && bp_begins(of->read, of->words[i])));
+        bp_utf8_next(&of->read);
     }
-    bp_buf_truncate(out, 0);
-    bp_buf_put(out, begin, (size_t)(at - begin));
 }
 
 static bool equals_some(const bp_amount *sums, size_t count, int64_t micro, int64_t half)
@@ -465,12 +471,36 @@ static bool equals_some(const bp_amount *sums, size_t count, int64_t micro, int6
     return false;
 }
 
-static bool is_some_sum(const bp_checker *c, int64_t micro, int64_t half)
+/* The sums of the table and of its agencies, sorted: each number of a note is looked for. False where memory is short. */
+static bool list_sums(bp_checker *c)
 {
-    bool found = equals_some(c->totals.document, BP_FUND_KINDS, micro, half);
-    for (size_t a = 0; a < c->model->agency_count && !found; a++)
-        found = equals_some(c->totals.agencies[a], BP_FUND_KINDS, micro, half);
-    return found;
+    size_t agencies = c->model->agency_count;
+    if (c->sums)
+        return true;
+    c->sums = bp_arena_array(&c->arena, (agencies + 1) * BP_FUND_KINDS, sizeof *c->sums);
+    for (size_t a = 0; a <= agencies && c->sums; a++)
+        for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
+            bp_amount sum = sums_of(c, a < agencies ? a : SIZE_MAX)[fund];
+            if (sum.present)
+                c->sums[c->sum_count++] = sum.micro;
+        }
+    if (c->sum_count)
+        qsort(c->sums, c->sum_count, sizeof *c->sums, by_amount);
+    c->failed |= !c->sums;
+    return c->sums;
+}
+
+static bool is_some_sum(bp_checker *c, int64_t micro, int64_t half)
+{
+    size_t low = 0, high = list_sums(c) ? c->sum_count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (c->sums[middle] < (wide)micro - half)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < c->sum_count && !differs(c->sums[low], micro, half);
 }
 
 static void find_text_number(bp_checker *c, bp_spot spot, const char *text, const char *at, const char *end, const char *right)
@@ -485,14 +515,14 @@ static void check_note(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
     static const char *const wholes[] = {"合计", "总计", "共计", "总额", "共", NULL};
     static const char *const projects[] = {"项目", "本表", NULL};
     (void)kind;
-    bp_buf clause = {0};
+    clause before = {text, {wholes, projects}, {false, false}};
     for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
         const char *end = p;
         int64_t micro, half;
         bp_amount number;
-        clause_before(text, p, &clause);
-        bool whole = bp_holds(bp_buf_text(&clause), wholes);
-        if (whole && bp_holds(bp_buf_text(&clause), projects) && take_money(c, &end, &micro, &half)) {
+        read_clause(&before, p);
+        bool whole = before.holds[0];
+        if (whole && before.holds[1] && take_money(c, &end, &micro, &half)) {
             if (!is_some_sum(c, micro, half))
                 find_text_number(c, spot, text, p, end, bp_keep_amount(c, c->totals.document[BP_FUND_TOTAL]));
         } else if (bp_take_number(&end, &number) && whole && !strncmp(end, "个项目", strlen("个项目")) &&
@@ -500,7 +530,6 @@ static void check_note(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
             find_text_number(c, spot, text, p, end, bp_keep_number(c, c->model->project_count));
         p = end > p ? end : p + 1;
     }
-    bp_buf_free(&clause);
 }
 
 /* "本项目预算488万元" in a goal. */
@@ -509,14 +538,14 @@ static void check_goal(bp_checker *c, size_t project, size_t paragraph)
     static const char *const words[] = {"本项目预算", "本项目资金", "本项目总", "项目总预算", "项目总投资", "项目资金总额", "本年度预算", NULL};
     const char *text = c->model->projects[project].goal[paragraph];
     bp_amount figures[BP_FUND_KINDS];
-    bp_buf clause = {0};
+    clause before = {text, {words, NULL}, {false, false}};
     for (int fund = 0; fund < BP_FUND_KINDS; fund++)
         figures[fund] = figure_of(&c->model->projects[project], (bp_fund)fund);
     for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
         const char *end = p;
         int64_t micro, half;
-        clause_before(text, p, &clause);
-        if (bp_holds(bp_buf_text(&clause), words) && take_money(c, &end, &micro, &half) &&
+        read_clause(&before, p);
+        if (before.holds[0] && take_money(c, &end, &micro, &half) &&
             !equals_some(figures, BP_FUND_KINDS, micro, half))
             find_text_number(c, bp_project_spot(project, BP_IN_GOAL, paragraph, NULL), text, p, end,
                              bp_keep_amount(c, figures[BP_FUND_TOTAL]));
@@ -525,7 +554,6 @@ static void check_goal(bp_checker *c, size_t project, size_t paragraph)
             end = p + 1;
         p = end;
     }
-    bp_buf_free(&clause);
 }
 
 void bp_rule_text_number(bp_checker *c)

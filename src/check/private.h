@@ -69,6 +69,8 @@ struct bp_checker {
     bool named;                     /* some dictionary has an entry */
     bool sums_fit;
     bp_totals totals;               /* where sums_fit */
+    int64_t *sums;                  /* all of them, sorted; NULL: not yet */
+    size_t sum_count;
     uint32_t rule;                  /* that runs */
     size_t searched;                /* by it: searches that must not be many, or whether something was seen */
     size_t marks[2];                /* full-width, half-width */

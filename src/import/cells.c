@@ -290,14 +290,20 @@ static bool begins_record(piece p)
     return take_any(&p, dashes);
 }
 
-/* Where the next record begins behind p.at; p.end where none does. A record begins behind a stop or a line feed. */
+/* Where the next record begins behind p.at; p.end where none does. A record begins behind a stop or a line feed. What begins none
+ * begins none without its blanks, either: a run of blanks is passed but once. */
 static const char *next_record(piece p)
 {
-    for (const char *q = p.at + 1; q < p.end; q++) {
+    piece rest = p;
+    skip_blanks(&rest);
+    while (rest.at < p.end && ++rest.at < p.end) {
+        const char *q = rest.at;
         bool behind = q[-1] == '\n' || (q - p.at >= 3 && !memcmp(q - 3, "。", 3)) || q[-1] == ';' ||
                       (q - p.at >= 3 && !memcmp(q - 3, "；", 3));
-        if (behind && begins_record((piece){q, p.end}))
+        if (behind && begins_record(rest))
             return q;
+        if (behind)
+            skip_blanks(&rest);
     }
     return p.end;
 }
