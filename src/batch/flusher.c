@@ -3,20 +3,17 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void serve(const bp_flusher *flusher, int fd, pid_t parent)
+#include "batch/child.h"
+
+static void serve(const bp_flusher *flusher, int fd)
 {
     int error;
     close(flusher->lock);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
-    while (getppid() == parent && recv(fd, &error, 1, 0) == 1) {
+    while (recv(fd, &error, 1, 0) == 1) {
         error = syncfs(flusher->folder) ? errno : 0;
         if (send(fd, &error, sizeof error, MSG_NOSIGNAL) != sizeof error)
             break;
@@ -27,13 +24,12 @@ static void serve(const bp_flusher *flusher, int fd, pid_t parent)
 static bool start(bp_flusher *flusher)
 {
     int ends[2];
-    pid_t parent = getpid();
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
         return false;
-    pid_t pid = fork();
+    pid_t pid = bp_child_fork();
     if (!pid) {
         close(ends[0]);
-        serve(flusher, ends[1], parent);
+        serve(flusher, ends[1]);
     }
     close(ends[1]);
     if (pid < 0) {

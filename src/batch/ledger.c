@@ -43,25 +43,28 @@ static bool grow(bp_ledger *ledger)
     return true;
 }
 
-/* The line that stands at an offset is now the one that counts. */
-static bool enter(bp_ledger *ledger, const char *id, bool done, off_t at, size_t size)
+/* For one entry more; false when memory is short. */
+static bool make_room(bp_ledger *ledger)
+{
+    return ledger->count * 2 < ledger->room || grow(ledger);
+}
+
+/* The line that stands at an offset is now the one that counts. There is room for its entry. */
+static void enter(bp_ledger *ledger, const char *id, bool done, off_t at, size_t size)
 {
     uint64_t key[2];
     if (!id) {
         ledger->void_lines += ledger->plan_size != 0;
         ledger->plan_at = at;
         ledger->plan_size = (uint32_t)size;
-        return true;
+        return;
     }
-    if (ledger->count * 2 >= ledger->room && !grow(ledger))
-        return false;
     take_key(id, key);
     bp_ledger_entry *entry = slot_of(ledger->table, ledger->room, key);
     bool wanted = entry->wanted;
     ledger->void_lines += entry->id[0] != 0;
     ledger->count += !entry->id[0];
     *entry = (bp_ledger_entry){{key[0], key[1]}, at, (uint32_t)size, done, wanted};
-    return true;
 }
 
 bp_ledger_entry *bp_ledger_find(bp_ledger *ledger, const char id[BP_JOB_ID])
@@ -115,8 +118,10 @@ static bool load_line(bp_ledger *ledger, const bp_source *line, off_t at, bp_are
 {
     bp_receipt receipt;
     bool good = bp_receipt_parse(line->text, line->size, arena, &receipt);
-    bool ok = good ? enter(ledger, receipt.job, receipt.done, at, line->size) : !arena->failed;
-    if (!good && ok) {
+    bool ok = good ? make_room(ledger) : !arena->failed;
+    if (good && ok)
+        enter(ledger, receipt.job, receipt.done, at, line->size);
+    else if (ok) {
         bp_report(diag, BP_BATCH_BAD_RECEIPT, (bp_where){.source = line, .offset = 1}, BP_NO_ARGS);
         ledger->void_lines++;
     }
@@ -200,7 +205,7 @@ int bp_ledger_append(bp_ledger *ledger, const char *id, bool done, const char *l
     bp_buf whole = {0};
     bp_buf_put(&whole, line, size);
     bp_buf_putc(&whole, '\n');
-    int error = whole.failed ? ENOMEM : write_at(ledger->fd, whole.data, whole.size, ledger->end);
+    int error = whole.failed || !make_room(ledger) ? ENOMEM : write_at(ledger->fd, whole.data, whole.size, ledger->end);
     bp_buf_free(&whole);
     if (error) {
         if (ftruncate(ledger->fd, ledger->end)) {
@@ -208,8 +213,7 @@ int bp_ledger_append(bp_ledger *ledger, const char *id, bool done, const char *l
         }
         return error;
     }
-    if (!enter(ledger, id, done, ledger->end, size))
-        return ENOMEM;
+    enter(ledger, id, done, ledger->end, size);
     ledger->end += (off_t)size + 1;
     return 0;
 }

@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "batch/child.h"
 
 /* In the worker. */
 
@@ -28,16 +29,10 @@ static size_t held(void)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Signals meant to stop the batch are the parent's to carry out; standard input and output are not the worker's to use. */
-static void become_worker(const bp_pool *pool, int fd, pid_t parent)
+/* What the parent has open, and standard input and output, are not the worker's to use. */
+static void become_worker(const bp_pool *pool, int fd)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(0);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
     for (size_t i = 0; i < pool->count; i++)
         if (pool->workers[i].pid && pool->workers[i].fd != fd)
             close(pool->workers[i].fd);
@@ -87,13 +82,12 @@ static void serve(const bp_pool *pool, int fd)
 static int start(bp_pool *pool, bp_worker *worker)
 {
     int ends[2];
-    pid_t parent = getpid();
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return errno;
-    pid_t pid = fork();
+    pid_t pid = bp_child_fork();
     if (!pid) {
         close(ends[0]);
-        become_worker(pool, ends[1], parent);
+        become_worker(pool, ends[1]);
         serve(pool, ends[1]);
     }
     int error = pid < 0 ? errno : 0;
