@@ -58,14 +58,15 @@ def test_a_project_whose_amount_is_computed_stays_a_project(tmp_path, form, goal
     assert [len(p["indicators"]) for p in back["projects"]] == [len(indicators)] * 3
 
 
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 @pytest.mark.parametrize("goal", [["目标。"], []], ids=["goal", "bare"])
-def test_a_project_in_heavy_type_stays_a_project(tmp_path, goal):
+def test_a_project_in_heavy_type_stays_a_project(tmp_path, goal, form):
     model = model_of([project(k, goal=goal) for k in (1, 2, 3)])
 
     def change(sheet):
         sheet.cell(row_of(sheet, "项目2"), 1).font = Font(bold=True)
-    back, _ = run(edited(tmp_path, change, model))
-    assert bodies(back) == bodies(unedited(tmp_path, model)) and len(back["agencies"]) == 1
+    back, _ = run(edited(tmp_path, change, model, form))
+    assert bodies(back) == bodies(unedited(tmp_path, model, form)) and len(back["agencies"]) == 1
 
 
 def test_an_agency_in_light_type_is_known_by_its_sum(tmp_path):

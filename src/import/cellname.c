@@ -112,8 +112,9 @@ static bool is_sum(const char *word, size_t size)
     return false;
 }
 
-bool bp_formula_sums_below(const char *formula, uint32_t row)
+unsigned bp_formula_sums(const char *formula, uint32_t row)
 {
+    unsigned sums = 0;
     int depth = 0, sum = 0;  /* sum: the depth within the outermost SUM, 0 outside */
     for (const char *p = formula; *p;) {
         if (*p == '"' || *p == '\'') {
@@ -130,12 +131,11 @@ bool bp_formula_sums_below(const char *formula, uint32_t row)
             size_t size = (size_t)(p - word);
             if (!sum && *p == '(' && is_sum(word, size))
                 sum = depth + 1;
-            else if (sum && *p != '!' && *p != '(' && (word == formula || word[-1] != '!') && parse_reference(word, size, &other) &&
-                     other > row)
-                return true;
+            else if (sum && *p != '!' && *p != '(' && (word == formula || word[-1] != '!') && parse_reference(word, size, &other))
+                sums |= other > row ? BP_SUMS_BELOW : other == row ? BP_SUMS_ACROSS : 0;
         }
     }
-    return false;
+    return sums;
 }
 
 /* ---- days ---- */

@@ -88,7 +88,7 @@ static bp_status on_cell(void *context, const bp_book_cell *cell)
 {
     grid_reader *r = context;
     const bp_grid_cell out = {.row = cell->row, .column = cell->column, .value = cell->value, .formula = cell->formula,
-                              .sums_below = cell->sums_below, .text = cell->text, .size = cell->size,
+                              .sums = cell->sums, .text = cell->text, .size = cell->size,
                               .format = bp_workbook_format(r->book, cell->style), .runs = cell->runs};
     return bp_grid_add(r->grid, &out, r->hidden, r->diag);
 }

@@ -14,7 +14,8 @@ enum { BP_GRID_CELLS_MAX = 2000000, BP_GRID_TEXT_MAX = 256 << 20 };  /* cells; b
 typedef struct bp_grid_cell {
     uint32_t row, column;
     bp_book_value value;
-    bool formula, sums_below;          /* as of bp_book_cell */
+    bool formula;
+    unsigned sums;                     /* as of bp_book_cell */
     const char *text;                  /* never NULL */
     size_t size;
     const bp_number_format *format;    /* NULL in CSV */

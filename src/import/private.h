@@ -104,7 +104,7 @@ bp_status bp_strings_read(bp_workbook *book, const char *part, bp_diag *diag);
 /* Reads "B12"; false where it is no cell of a sheet. Either part may be out of range: it is then past the limit. */
 bool bp_cell_parse(const char *text, uint32_t *row, uint32_t *column);
 bool bp_range_parse(const char *text, bp_book_range *out);
-/* Whether a formula in a row has SUM or SUBTOTAL over cells of its own sheet in rows below. */
-bool bp_formula_sums_below(const char *formula, uint32_t row);
+/* What a formula in a row sums: BP_SUMS_. */
+unsigned bp_formula_sums(const char *formula, uint32_t row);
 
 #endif

@@ -116,10 +116,17 @@ static bool sums_below(const bp_rows *t, uint32_t row)
 {
     for (int m = BP_MEANS_FISCAL; m <= BP_MEANS_OTHER; m++) {
         const bp_grid_cell *cell = cell_of(t, row, (bp_meaning)m);
-        if (cell && cell->sums_below)
+        if (cell && (cell->sums & BP_SUMS_BELOW))
             return true;
     }
     return false;
+}
+
+/* The total of a project is computed from its funds, in our workbooks. */
+static bool sums_across(const bp_rows *t, uint32_t row)
+{
+    const bp_grid_cell *cell = cell_of(t, row, BP_MEANS_TOTAL);
+    return cell && cell->sums == BP_SUMS_ACROSS;
 }
 
 static bool has_computed_amount(const bp_rows *t, uint32_t row)
@@ -222,7 +229,7 @@ static bp_row_kind kind_of_own(finder *f, const bp_grid_row *row, const bp_row_i
         return BP_ROW_AGENCY;
     if (sum != BP_ROW_PROJECT && info->total != INT64_MIN)
         return sum;
-    return heavy && !info->detail ? BP_ROW_AGENCY : BP_ROW_PROJECT;
+    return heavy && !info->detail && !sums_across(f->t, row->row) ? BP_ROW_AGENCY : BP_ROW_PROJECT;
 }
 
 static bp_row_kind kind_of(finder *f, const bp_grid_row *row, const bp_row_info *info, bool is_first)

@@ -17,13 +17,14 @@ typedef struct sheet_reader {
     void *context;
     int64_t row, column;       /* the present ones, -1 before the first */
     size_t cells, merges;
-    bool in_data, in_cell, in_value, in_inline, in_formula, has_value, formula, sums_below;
+    bool in_data, in_cell, in_value, in_inline, in_formula, has_value, formula;
     cell_type type;
+    unsigned sums;             /* of the present formula */
     uint32_t style;
     bp_rich_text text;         /* of <v>, or of <is> */
     bp_buf formula_text;
     uint32_t shared;           /* the number by which further cells share the present formula; UINT32_MAX: not shared */
-    bool shared_sums[SHARED];  /* by that number: whether it sums rows below */
+    unsigned char shared_sums[SHARED];  /* by that number: what it sums */
     bp_book_view view;
 } sheet_reader;
 
@@ -182,7 +183,8 @@ static void start_cell(bp_xml *xml, sheet_reader *r, const char *const *attribut
     r->type = type_of(bp_xml_attribute(attributes, "t"));
     r->style = bp_xml_number(attributes, "s", 0);
     r->in_cell = true;
-    r->has_value = r->formula = r->sums_below = false;
+    r->has_value = r->formula = false;
+    r->sums = 0;
     bp_rich_begin(&r->text);
 }
 
@@ -267,7 +269,7 @@ static bool take_value(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
 static void end_cell(bp_xml *xml, sheet_reader *r)
 {
     bp_book_cell cell = {
-        .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .sums_below = r->sums_below,
+        .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .sums = r->sums,
         .style = r->style};
     char limit[16];
     r->in_cell = false;
@@ -303,11 +305,11 @@ static void end_formula(sheet_reader *r)
 {
     r->in_formula = false;
     if (r->formula_text.size || r->shared >= SHARED)
-        r->sums_below = bp_formula_sums_below(bp_buf_text(&r->formula_text), (uint32_t)r->row);
+        r->sums = bp_formula_sums(bp_buf_text(&r->formula_text), (uint32_t)r->row);
     else
-        r->sums_below = r->shared_sums[r->shared];
+        r->sums = r->shared_sums[r->shared];
     if (r->shared < SHARED)
-        r->shared_sums[r->shared] = r->sums_below;
+        r->shared_sums[r->shared] = (unsigned char)r->sums;
 }
 
 static void start_in_cell(sheet_reader *r, const char *name, const char *const *attributes)

@@ -93,13 +93,16 @@ typedef struct bp_number_format {
 
 typedef enum bp_book_value { BP_VALUE_NONE, BP_VALUE_NUMBER, BP_VALUE_TEXT, BP_VALUE_BOOLEAN, BP_VALUE_ERROR } bp_book_value;
 
+/* A formula has a SUM or SUBTOTAL over cells of its own row, of rows below. */
+enum { BP_SUMS_ACROSS = 1, BP_SUMS_BELOW = 2 };
+
 typedef struct bp_book_cell {
     uint32_t row, column;
     bp_book_value value;
     const char *text; /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
     size_t size;
     bool formula;           /* there is a formula: the value is what was computed last, BP_VALUE_NONE where that is missing */
-    bool sums_below;        /* that formula has a SUM over cells of rows below */
+    unsigned sums;          /* what that formula sums: BP_SUMS_ of its own sheet */
     bool rich;              /* a text in several runs */
     uint32_t style;         /* index for bp_workbook_format */
     const bp_run_looks *runs;  /* of a rich text; NULL: all as the cell says */
