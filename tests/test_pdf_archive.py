@@ -15,7 +15,7 @@ import numpy
 import pytest
 from PIL import Image, ImageCms
 
-from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, model_of, project, read_json, read_trace, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, font_set, model_of, project, read_json, read_trace, render
 
 PUBLISHED = ROOT / "tests" / "data" / "official-lines.json"
 XMP = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/",
@@ -290,7 +290,10 @@ def test_repeated_headers_and_page_numbers_are_artifacts(archive):
 
 @pytest.mark.parametrize("character", ["\uf6c5", "\ufeff"])
 def test_characters_that_tounicode_cannot_tell_have_a_replacement_text(tmp_path, character):
-    path, = render(tmp_path, model_of([project(1, name=f"甲{character}乙")]), "a.pdf")
+    """A character for private use has a glyph only where the set names a font that has one."""
+    fonts = font_set(tmp_path, {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2},
+                     {"family": "BabelStone Han", "file": "truetype/babelstone/BabelStoneHan.ttf"})
+    path, = render(tmp_path, model_of([project(1, name=f"甲{character}乙")]), "a.pdf", options=("--font-set", fonts))
     data = b"".join(page_contents(path))
     assert len(re.findall(rb"/TH<</MCID \d+/ActualText<FEFF%04X>>>BDC\n" % ord(character), data)) == 1
     spelled = {"\ufeff": "\u2060"}.get(character, character)  # as the standard says, poppler by ToUnicode
