@@ -177,8 +177,8 @@ static const bp_unit_word *read_value(const bp_aliases *aliases, const char *tex
         const char *word = bp_buf_text(&folded);
         unit = unit_of_list(aliases, (span){word, word + folded.size}, is_like, &strange);
     }
+    *doubtful |= strange || folded.failed;  /* memory was short: no unit must not be taken for none told */
     bp_buf_free(&folded);
-    *doubtful |= strange;
     return unit;
 }
 
@@ -222,6 +222,7 @@ const bp_unit_word *bp_unit_of_text(const bp_aliases *aliases, const char *text,
         unit = unit_of_list(aliases, (span){s.at + label, s.end}, is_money, doubtful);
     else if (!colon)
         unit = bare_unit(aliases, s, doubtful);
+    *doubtful |= folded.failed;
     bp_buf_free(&folded);
     return unit;
 }
@@ -242,7 +243,7 @@ const bp_unit_word *bp_unit_of_literal(const bp_aliases *aliases, const char *te
     while (at < s.end && !is_money((span){at, s.end}))  /* the longest end that is money */
         at++;
     const bp_unit_word *unit = at < s.end ? look_up(aliases, (span){at, s.end}) : NULL;
-    *doubtful |= at < s.end && !unit;
+    *doubtful |= (at < s.end && !unit) || folded.failed;
     bp_buf_free(&folded);
     return unit;
 }
