@@ -571,6 +571,12 @@ def doubled_mark(model, r):
     return f"{pointer}/goal/{len(project['goal']) - 1}"
 
 
+def decomposed(model, r):
+    project, pointer, _ = a_project(model, r)
+    project["goal"][-1] = project["goal"][-1][:-1] + r.choice(["nu\u0308", "か\u3099", "a\u0304\u0301"]) + "。"
+    return f"{pointer}/goal/{len(project['goal']) - 1}"
+
+
 def lost_character(model, r):
     project, pointer, _ = a_project(model, r)
     project["goal"][-1] = project["goal"][-1][:-1] + r.choice(["\ufffd", "\ufffd\ufffd", "\ufffc"]) + "。"
@@ -594,6 +600,7 @@ FAULTS_BY_CODE = {
     "BP3314": value_missing, "BP3401": duplicate_project, "BP3402": near_project, "BP3403": year_in_name, "BP3501": placeholder,
     "BP3502": mixed_multiplication, "BP3503": half_width_mark, "BP3504": unpaired_bracket, "BP3505": mixed_brackets,
     "BP3506": stray_space, "BP3507": doubled_mark, "BP3508": lost_character, "BP3509": unprintable,
+    "BP3510": decomposed,
 }
 
 

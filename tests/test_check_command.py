@@ -404,6 +404,16 @@ def test_reasons_of_silences_stand_in_the_report(tmp_path):
     assert [row[6] for row in cells(tmp_path / "r.xlsx") if row[1] == "已静默"] == ["合同名称如此"]
 
 
+def test_letters_and_marks_that_macos_took_apart_are_joined(tmp_path):
+    model = copy.deepcopy(REAL)
+    model["projects"][1]["name"] = "Cafe\u0301 nu\u0308 甲\u20dd \ufa10\u302a e\u0323\u0302 \u0301"
+    found = [f for f in document(tmp_path, model=model)["findings"] if f["code"] == "BP3510"]
+    assert [(f["mark"], f["fix"]) for f in found] == [([3, 5], "é"), ([7, 9], "ü"), ([16, 19], "ệ")]
+    check(tmp_path, "--fix", "fixed.json", model=model)
+    name = read_json(tmp_path / "fixed.json")["projects"][1]["name"]
+    assert name == "Café nü 甲\u20dd \ufa10\u302a ệ \u0301"
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_report_on_characters_that_no_font_has_is_written(tmp_path, lang):
     """There was none at all, and the place that was blamed was a row of the report."""

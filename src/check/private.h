@@ -159,7 +159,7 @@ bp_rule_run bp_rule_always_true, bp_rule_out_of_reach, bp_rule_reversed, bp_rule
 bp_rule_run bp_rule_duplicate_project, bp_rule_near_project, bp_rule_year_in_name;
 /* texts.c */
 bp_rule_run bp_rule_placeholder, bp_rule_multiplication, bp_rule_half_width, bp_rule_brackets, bp_rule_mixed_brackets,
-    bp_rule_stray_space, bp_rule_doubled_mark, bp_rule_lost_character, bp_rule_unprintable;
+    bp_rule_stray_space, bp_rule_doubled_mark, bp_rule_decomposed, bp_rule_lost_character, bp_rule_unprintable;
 
 /* What several rules ask. */
 bool bp_goal_is_none(const bp_project *project);         /* the goal says that there is no goal */

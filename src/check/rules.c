@@ -133,6 +133,8 @@ const bp_rule bp_rules[] = {
      BP_TEXT("take the blank out"), false, {{0}}, NULL, NULL},
     {BP_DOUBLED_MARK, bp_rule_doubled_mark, BP_TEXT("doubled mark"),
      BP_TEXT("write the mark once"), false, {{0}}, NULL, NULL},
+    {BP_DECOMPOSED, bp_rule_decomposed, BP_TEXT("decomposed character"),
+     BP_TEXT("write the letter with its mark as one character"), false, {{0}}, NULL, NULL},
     {BP_LOST_CHARACTER, bp_rule_lost_character, BP_TEXT("lost character"),
      BP_TEXT("restore what stood there"), true, {{0}}, NULL, NULL},
     {BP_UNPRINTABLE, bp_rule_unprintable, BP_TEXT("unprintable character"),

@@ -1,6 +1,9 @@
 /* texts.c - rules about marks, blanks and what was left to be filled in. Private to check/; see private.h. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <utf8proc.h>
 
 #include "check/settings.h"
 #include "core/utf8.h"
@@ -352,6 +355,50 @@ static void check_doubled(bp_checker *c, bp_text_kind kind, bp_spot spot, const 
 void bp_rule_doubled_mark(bp_checker *c)
 {
     bp_each_text(c, BP_TEXT_ALL, check_doubled);
+}
+
+/* ---- marks apart from their letters ---- */
+
+/* As bp_fonts_company has it; the first comparisons spare asking for nearly every character. */
+static bool is_mark(uint32_t cp)
+{
+    return cp >= 0x300 && (cp <= 0x309A || (cp >= 0xFE20 && cp <= 0xFE2F)) && bp_fonts_company(cp) == BP_MARKS;
+}
+
+/* Letter and marks in Unicode's composed form; NULL where that has no fewer characters. */
+static const char *composed(bp_checker *c, const char *text, size_t size)
+{
+    utf8proc_uint8_t *form = NULL;
+    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &form,
+                                           UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    bool fewer = length > 0 && bp_utf8_count((const char *)form, (size_t)length) < bp_utf8_count(text, size);
+    const char *kept = fewer ? bp_keep(c, (const char *)form, (size_t)length) : NULL;
+    c->failed |= length < 0;
+    free(form);
+    return kept;
+}
+
+static void check_decomposed(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
+{
+    (void)kind;
+    for (const char *p = text, *letter = text; *p;) {
+        const char *at = p;
+        if (!is_mark(bp_utf8_next(&p))) {
+            letter = at;
+            continue;
+        }
+        while (is_mark(bp_char_at(p)))
+            bp_utf8_next(&p);
+        const char *one = at > letter ? composed(c, letter, (size_t)(p - letter)) : NULL;
+        if (one)
+            find_mark(c, spot, text, letter, (size_t)(p - letter), one);
+    }
+}
+
+/* Text that macOS has taken apart, in names of files above all. */
+void bp_rule_decomposed(bp_checker *c)
+{
+    bp_each_text(c, BP_TEXT_ALL, check_decomposed);
 }
 
 /* ---- what cannot be printed ---- */

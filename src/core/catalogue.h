@@ -98,6 +98,8 @@ BP_ENTRY(STRAY_SPACE, "BP3506", "stray-space", WARNING, OK, "a blank that does n
 BP_ENTRY(DOUBLED_MARK, "BP3507", "doubled-mark", WARNING, OK, "{0} stands where one mark is enough")
 BP_ENTRY(LOST_CHARACTER, "BP3508", "lost-character", ERROR, DATA, "{0} stands where something was lost in copying or converting")
 BP_ENTRY(UNPRINTABLE, "BP3509", "unprintable-character", ERROR, DATA, "no font has \"{0}\" ({1})")
+BP_ENTRY(DECOMPOSED, "BP3510", "decomposed-character", WARNING, OK,
+         "\"{0}\" is a letter and a mark of its own, where one character, \"{1}\", is both")
 BP_ENTRY(UNKNOWN_RULE, "BP3901", "unknown-rule", ERROR, DATA, "there is no rule {0}")
 BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of: {1}")
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
@@ -121,7 +123,7 @@ BP_ENTRY(LETTERS_APART, "BP5204", "letters-apart", WARNING, OK,
          "\"{0}\" ({1}), which stands in {2}, is of a script whose letters join, stack or run from right to left: "
          "they are set one by one")
 BP_ENTRY(MARKS_APART, "BP5205", "marks-apart", WARNING, OK,
-         "\"{0}\" ({1}), which stands in {2}, belongs upon the character before it and is set beside it or over another: "
+         "\"{0}\" ({1}), which stands in {2}, belongs upon the character before it and may stand beside it or over another: "
          "write both as one character where there is one")
 BP_ENTRY(NO_ROOM, "BP5212", "no-room-for-table", ERROR, DATA,
          "the title and the line below it leave no room for the table on the first page")
