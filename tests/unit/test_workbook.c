@@ -210,11 +210,45 @@ static void test_a_workbook(void **state)
     unlink(path);
 }
 
+static void test_what_a_formula_sums(void **state)
+{
+    static const struct {
+        const char *formula;
+        unsigned sums;
+    } cases[] = {
+        {"IF(COUNT(B6:B7)=0,\"\",ROUND(SUM(B6:B7),6))", BP_SUMS_BELOW},
+        {"IF(COUNT(C5:E5)=0,\"\",ROUND(SUM(C5:E5),6))", BP_SUMS_ACROSS},
+        {"sum($C$6,c9)", BP_SUMS_BELOW},
+        {"SUBTOTAL(9,C6:C7)", BP_SUMS_BELOW},
+        {"SUM(C5,C6)", BP_SUMS_BELOW | BP_SUMS_ACROSS},
+        {"SUM(ROUND(C9,2))", BP_SUMS_BELOW},
+        {"1000+250", 0},
+        {"SUM(1000,250)", 0},
+        {"SUM(C1:C4)", 0},
+        {"C6+C7", 0},
+        {"SUM(1)+C6", 0},
+        {"SUM(Other!C9)", 0},
+        {"SUM('two words'!C9)", 0},
+        {"SUM(\"C9\")", 0},
+        {"CHECKSUM(C9)", 0},
+        {"SUM(LOG10(2))", 0},
+        {"SUM(\xE5\x8D\x95\xE4\xBD\x8D!C9)", 0},
+        {"SUM(C9", BP_SUMS_BELOW},
+        {"\"SUM(C9)", 0},
+        {"", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (bp_formula_sums(cases[i].formula, 4) != cases[i].sums)
+            fail_msg("%s: %u", cases[i].formula, bp_formula_sums(cases[i].formula, 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),  cmocka_unit_test(test_dates),   cmocka_unit_test(test_number_formats),
         cmocka_unit_test(test_targets_stay_inside), cmocka_unit_test(test_escapes), cmocka_unit_test(test_a_workbook),
+        cmocka_unit_test(test_what_a_formula_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
