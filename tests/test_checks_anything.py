@@ -4,6 +4,8 @@ import random
 import subprocess
 
 import budgets
+import pytest
+
 from common import PROGRAM, model_of, project
 
 BITS = ["（", "）", "(", ")", "【", "】", "“", "”", "《", ",", ":", "：", "，", "。", "。。", "；", "*", "×", "XX", "××", "1、", "3、", "（2）", "①", "③",
@@ -89,6 +91,13 @@ def test_a_circled_number_at_the_end_was_marked_past_the_text(tmp_path):
 def test_the_mark_of_a_number_is_the_whole_number(tmp_path):
     found = [f for f in findings_of(tmp_path, ["（十二）清淤；14、疏浚；3.清运。"]) if f["name"] == "paragraph-numbering"]
     assert [f["text"][slice(*f["mark"])] for f in found] == ["（十二", "14", "3"]
+
+
+@pytest.mark.parametrize("number", ["3.5", "3．5", "3．５"])
+def test_a_number_with_a_wide_point_was_taken_for_an_item(tmp_path, number):
+    assert [f for f in findings_of(tmp_path, [f"1、清淤；2、疏浚。{number}万元以内。"]) if f["name"] == "paragraph-numbering"] == []
+    found, = [f for f in findings_of(tmp_path, ["1．清淤；3．疏浚。"]) if f["name"] == "paragraph-numbering"]
+    assert found["text"][slice(*found["mark"])] == "3"
 
 
 def test_a_name_of_blanks_is_reported_and_not_emptied(tmp_path):

@@ -407,6 +407,13 @@ CSV = ("﻿某局2025年项目表,,,\r\n部门名称：某局,,单位：万元,\
        "\"甲,\"\"乙\"\"\",\"1,234.50\",,\"一\r\n二\"\r\n'=1+1,5,'-3,'@x\r\n''=2,1,,'引号\r\n")
 
 
+def test_the_first_level_of_a_code_is_a_whole_character(tmp_path):
+    """Its first byte was taken: the model was then refused, with a place in a text that nobody has."""
+    (tmp_path / "a.csv").write_text("某局2025年表\n单位：万元\n项目名称,财政拨款,二级指标代码,三级指标,年度指标值\n甲,1,一1,培训人数,3人\n", encoding="utf-8")
+    model, _ = run(tmp_path / "a.csv")
+    assert [(i["level1"], i["level2"]) for i in model["projects"][0]["indicators"]] == [("一", "一1")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-bare", "utf-16-le", "utf-16-be", "gb18030"])
 def test_csv_in_every_encoding(tmp_path, encoding):
     text = CSV if encoding.startswith("utf-16") or encoding == "utf-8" else CSV[1:]

@@ -39,15 +39,16 @@ typedef struct bp_rule_info {
     const char *advice;
 } bp_rule_info;
 BP_API size_t bp_rule_list(void);  /* how many rules there are */
-BP_API bp_rule_info bp_rule_get(size_t index, bp_lang lang);
+BP_API bp_rule_info bp_rule_get(size_t index, bp_lang lang);  /* index < bp_rule_list() */
 
 /* All findings of a collection as one JSON document ("budgetpress-findings/1"), or as a SARIF 2.1.0 log; the caller frees it. NULL
  * when memory is short. */
 BP_API char *bp_findings_json(const bp_diag *diag);
 BP_API char *bp_findings_sarif(const bp_diag *diag);
 
-/* Applies the fixes that are certain (marks, blanks; never an amount) to the model and gives back what was changed, as lines
- * "pointer: before -> after" that the caller frees; *count is how many. NULL when memory is short. */
+/* Applies the fixes that are certain (marks, blanks; never an amount) to the model and gives back what was changed, as three lines
+ * each that the caller frees: "POINTER [CODE]", "  - BEFORE", "  + AFTER"; *count is how many. NULL and reported where settings of
+ * the form are wrong or memory is short. */
 BP_API char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *checks, bp_diag *diag, size_t *count);
 
 #endif

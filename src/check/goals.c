@@ -118,10 +118,16 @@ static int take_han_number(const char **at)
 /* The ways of numbering, each a sequence of its own. */
 typedef enum style { STYLE_COMMA, STYLE_DOT, STYLE_ROUND, STYLE_CLOSED, STYLE_CIRCLE, STYLE_HAN, STYLE_HAN_ROUND, STYLES } style;
 
+/* Of either width: "3.5万元" is no item, nor is "3．５万元". */
+static bool is_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+}
+
 /* "1、" "1." "（1）" "1）" "①" "一、" "（一）" at a place; *size is how many bytes of it are number and marks before it. */
 static int take_item(const char *at, style *kind, size_t *size)
 {
-    static const char *const opens[] = {"（", "(", NULL}, *const closes[] = {"）", ")", NULL};
+    static const char *const opens[] = {"（", "(", NULL}, *const closes[] = {"）", ")", NULL}, *const dots[] = {".", "．", NULL};
     const char *open = bp_begins(at, opens), *p = at + (open ? strlen(open) : 0), *begin = p;
     uint32_t circle = bp_char_at(at);
     int value = 0;
@@ -136,13 +142,14 @@ static int take_item(const char *at, style *kind, size_t *size)
     if (han && !(value = take_han_number(&p)))
         return 0;
     *size = (size_t)(p - at);
+    const char *dot = bp_begins(p, dots);
     if (bp_begins(p, closes))
         *kind = han ? STYLE_HAN_ROUND : open ? STYLE_ROUND : STYLE_CLOSED;
     else if (open)
         return 0;
     else if (!strncmp(p, "、", 3))
         *kind = han ? STYLE_HAN : STYLE_COMMA;
-    else if (!han && (*p == '.' || !strncmp(p, "．", 3)) && !(p[1] >= '0' && p[1] <= '9'))
+    else if (!han && dot && !is_digit(bp_char_at(p + strlen(dot))))
         *kind = STYLE_DOT;
     else
         return 0;
@@ -370,54 +377,65 @@ void bp_rule_repeated_paragraph(bp_checker *c)
 
 /* ---- a goal that names an indicator with another value ---- */
 
-/* "达到95%", "不少于 10 次" behind the name: the number and its unit. */
+enum { SHORTEST_NAME = 12 };  /* bytes: four Han characters */
+
+/* An indicator that goals may name, and what its values say. */
+typedef struct named {
+    const bp_indicator *record;
+    bp_value period, annual;
+} named;
+
+/* "达到95%", "不少于 10 次" behind the name: the number, and where its unit begins. A goal may name many indicators and have no end of
+ * a unit: it is not looked for. */
 static bool take_claim(const char *at, bp_value *out)
 {
     static const char *const joins[] = {"达到", "达", "为", "是", "：", ":", "约", "应", "均", NULL};
     for (const char *join; (join = bp_begins(at, joins));)
         at += strlen(join);
-    *out = bp_value_parse(at);
+    *out = bp_value_begin(at);
     return out->number.present && out->unit_size;
 }
 
-/* Whether the unit of a value begins with a character that the other's begins with, and the numbers are the same. */
-static bool agrees(const bp_value *claim, const char *text, bool *comparable)
+/* Whether the unit of a value begins with the character that the claim's begins with, and the numbers are the same. */
+static bool agrees(const bp_value *claim, const bp_value *value, bool *comparable)
 {
-    bp_value value = bp_value_parse(text);
-    bool unit = value.number.present && value.unit_size && bp_char_at(value.unit) == bp_char_at(claim->unit);
+    bool unit = value->number.present && value->unit_size && bp_char_at(value->unit) == bp_char_at(claim->unit);
     *comparable |= unit;
-    return unit && value.number.micro == claim->number.micro;
+    return unit && value->number.micro == claim->number.micro;
 }
 
-static void check_named(bp_checker *c, size_t p, size_t paragraph, const bp_indicator *record)
+static void check_named(bp_checker *c, size_t p, size_t paragraph, const named *of)
 {
-    enum { SHORTEST = 12 };  /* bytes: four Han characters */
-    const char *text = c->model->projects[p].goal[paragraph],
-               *at = strlen(record->name) < SHORTEST ? NULL : strstr(text, record->name);
+    const char *name = of->record->name, *text = c->model->projects[p].goal[paragraph], *at = strstr(text, name);
     bp_value claim;
     bool comparable = false;
-    if (!at || !take_claim(at + strlen(record->name), &claim))
+    if (!at || !take_claim(at + strlen(name), &claim))
         return;
-    bool period = agrees(&claim, record->period_value, &comparable), annual = agrees(&claim, record->annual_value, &comparable);
+    bool period = agrees(&claim, &of->period, &comparable), annual = agrees(&claim, &of->annual, &comparable);
     if (!comparable || period || annual)
         return;
-    const char *unit_end = claim.unit;
+    const char *begin = at + strlen(name), *unit_end = claim.unit;
     bp_utf8_next(&unit_end);
-    const char *begin = at + strlen(record->name);
-    size_t size = (size_t)(unit_end - begin);
-    bp_find(c, bp_project_spot(p, BP_IN_GOAL, paragraph, NULL), (bp_evidence){text, (size_t)(begin - text), size, NULL},
-            BP_ARGS(bp_keep(c, at, (size_t)(unit_end - at)), record->annual_value));
+    bp_find(c, bp_project_spot(p, BP_IN_GOAL, paragraph, NULL),
+            (bp_evidence){text, (size_t)(begin - text), (size_t)(unit_end - begin), NULL},
+            BP_ARGS(bp_keep(c, at, (size_t)(unit_end - at)), of->record->annual_value));
 }
 
 void bp_rule_goal_number(bp_checker *c)
 {
+    enum { MOST = 200 };  /* looked for in each paragraph: no project has more */
+    named of[MOST];
     for (size_t p = 0; p < c->model->project_count; p++) {
         const bp_project *project = &c->model->projects[p];
-        for (size_t g = 0; g < project->goal_count; g++) {
-            if (!strpbrk(project->goal[g], "0123456789"))
-                continue;
-            for (size_t i = 0; i < project->indicator_count; i++)
-                check_named(c, p, g, &project->indicators[i]);
+        size_t count = 0;
+        for (size_t i = 0; i < project->indicator_count && count < MOST && project->goal_count; i++) {
+            const bp_indicator *record = &project->indicators[i];
+            if (strlen(record->name) >= SHORTEST_NAME)
+                of[count++] = (named){record, bp_value_begin(record->period_value), bp_value_begin(record->annual_value)};
         }
+        for (size_t g = 0; g < project->goal_count && count; g++)
+            if (strpbrk(project->goal[g], "0123456789"))
+                for (size_t i = 0; i < count; i++)
+                    check_named(c, p, g, &of[i]);
     }
 }

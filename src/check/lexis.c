@@ -155,9 +155,10 @@ static bp_comparator take_comparator(const char **at)
     return BP_CMP_NONE;
 }
 
-bp_value bp_value_parse(const char *text)
+static const char *const unit_ends[] = {"（", "(", "，", ",", "；", ";", "。", NULL};
+
+bp_value bp_value_begin(const char *text)
 {
-    static const char *const ends[] = {"（", "(", "，", ",", "；", ";", "。", NULL};
     const char *p = text;
     while (*p == ' ')
         p++;
@@ -167,7 +168,16 @@ bp_value bp_value_parse(const char *text)
         p++;
     bp_take_number(&p, &value.number);
     value.unit = p;
-    while (*p && !bp_begins(p, ends))
+    value.unit_size = *p && !bp_begins(p, unit_ends);
+    value.size = (size_t)(p - text) - value.at;
+    return value;
+}
+
+bp_value bp_value_parse(const char *text)
+{
+    bp_value value = bp_value_begin(text);
+    const char *p = value.unit;
+    while (*p && !bp_begins(p, unit_ends))
         p++;
     value.unit_size = (size_t)(p - value.unit);
     value.size = (size_t)(p - text) - value.at;

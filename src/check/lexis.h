@@ -42,6 +42,8 @@ typedef struct bp_value {
     size_t at, size;          /* bytes of comparator, number and unit in the text */
 } bp_value;
 bp_value bp_value_parse(const char *text);
+/* The same as far as the unit's beginning, whatever is behind it: its size is 1 where there is one, and `size` ends before it. */
+bp_value bp_value_begin(const char *text);
 bool bp_value_is_percent(const bp_value *value);
 
 #endif

@@ -189,7 +189,9 @@ static bool index_words(bp_aliases *aliases, bp_word_list list)
     aliases->lists[list].slot_count = slots;
     aliases->lists[list].slots = bp_arena_array(&aliases->arena, slots, sizeof(uint32_t));
     for (size_t i = 0; i < count && aliases->lists[list].slots; i++) {
+        size_t size = strlen(aliases->lists[list].words[i].word), *longest = &aliases->lists[list].longest;
         uint32_t *slot = slot_of(aliases, list, aliases->lists[list].words[i].word);
+        *longest = size > *longest ? size : *longest;
         if (!*slot)
             *slot = (uint32_t)i + 1;
     }

@@ -84,7 +84,7 @@ typedef struct bp_aliases {
     bp_arena arena;
     struct {
         bp_alias *words;
-        size_t count, room;
+        size_t count, room, longest;  /* longest: bytes of a word */
         uint32_t *slots;    /* 1 + index by the hash of the word, 0: none; a power of two, at least twice as many as words */
         size_t slot_count;
     } lists[BP_WORD_LISTS];

@@ -63,8 +63,10 @@ typedef struct line_reader {
 
 static const char *find_colon(const char *text)
 {
-    const char *narrow = strchr(text, ':'), *wide = strstr(text, "：");
-    return !narrow || (wide && wide < narrow) ? wide : narrow;
+    static const char wide[] = "：", either[] = ":\xEF";  /* the first byte of the wide one */
+    while ((text = strpbrk(text, either)) && *text != ':' && strncmp(text, wide, sizeof wide - 1) != 0)
+        text++;
+    return text;
 }
 
 typedef struct line_label {
@@ -73,13 +75,23 @@ typedef struct line_label {
     const char *value;           /* behind the colon */
 } line_label;
 
-/* The label that a text begins with; a label alone may do without a colon, and a remark may stand in brackets at its end. */
-static line_label label_at(const bp_reading *r, const char *text)
+/* Folds a text up to its colon, or as much of it as shows that it is no label: no more than labels have. */
+static void fold_label(const bp_reading *r, const char *text, const char *colon, bp_buf *out)
 {
-    const char *colon = find_colon(text), *end = colon ? colon : text + strlen(text);
-    line_label label = {.key = -1, .value = !colon ? end : colon + (*colon == ':' ? 1 : strlen("："))};
+    while (*text && text != colon && out->size <= r->aliases.lists[BP_WORDS_LABELS].longest) {
+        const char *from = text;
+        bp_utf8_next(&text);
+        bp_fold(out, from, (size_t)(text - from));
+    }
+}
+
+/* The label that a text begins with, whose first colon is known; a label alone may do without one, and a remark may stand in
+ * brackets at its end. */
+static line_label label_before(const bp_reading *r, const char *text, const char *colon)
+{
+    line_label label = {.key = -1, .value = !colon ? "" : colon + (*colon == ':' ? 1 : strlen("："))};
     bp_buf folded = {0};
-    bp_fold(&folded, text, (size_t)(end - text));
+    fold_label(r, text, colon, &folded);
     for (char *open = folded.data; folded.size && open && label.key < 0;) {
         label.key = bp_aliases_find(&r->aliases, BP_WORDS_LABELS, folded.data);
         open = label.key < 0 && colon ? strchr(folded.data, '(') : NULL;
@@ -91,29 +103,55 @@ static line_label label_at(const bp_reading *r, const char *text)
     return label;
 }
 
-/* Whether a text begins with a label for units of money and one that is known, or should be. */
-static bool tells_unit(const bp_reading *r, const char *text)
+static line_label label_at(const bp_reading *r, const char *text)
 {
-    line_label label = label_at(r, text);
+    return label_before(r, text, find_colon(text));
+}
+
+/* Whether it is a label for units of money before one that is known, or should be. */
+static bool is_of_unit(const bp_reading *r, line_label label)
+{
     bool doubtful = false;
     return label.key == BP_LABEL_UNIT &&
            (bp_unit_of_value(&r->aliases, label.value, strlen(label.value), &doubtful) || doubtful);
 }
 
+static bool tells_unit(const bp_reading *r, const char *text)
+{
+    return is_of_unit(r, label_at(r, text));
+}
+
+/* What a text begins with when it is folded: blanks and asterisks are left out then. */
+static const char *skip_unseen(const char *text)
+{
+    while (bp_begins_blank(text) || *text == '*' || !strncmp(text, "＊", strlen("＊")))
+        bp_utf8_next(&text);
+    return text;
+}
+
 /* Another label behind blanks in the same cell, "部门名称：某局    单位：万元", or a unit in brackets, "某局（单位：万元）". Its place and
- * the size of what stands before; NULL where there is none. */
+ * the size of what stands before; NULL where there is none. A text may be all blanks, brackets and colons: nothing looks far ahead
+ * from each of them. */
 static const char *next_label(const bp_reading *r, const char *text, size_t *before)
 {
+    enum { UNITS = 64 };  /* looked at: a line does not have as many in brackets */
     static const char brackets[] = "(（[［【";
-    const char *gap = text;      /* where the blanks begin */
+    const char *gap = text, *colon = find_colon(text);  /* gap: where the blanks begin */
+    const char *seen = NULL;     /* no label begins before, nor there */
+    size_t units = 0;
     for (const char *p = text; *p;) {
         const char *next = p;
-        bool blank = bp_leading_blanks(p) > 0;
+        bool blank = bp_begins_blank(p);
         bp_utf8_next(&next);
         bool bracket = !blank && memmem(brackets, sizeof brackets - 1, p, (size_t)(next - p));
+        bool begins = blank && *next && !bp_begins_blank(next) && !(seen && next <= seen);
         *before = (size_t)(gap - text);
-        if ((blank && bp_leading_blanks(next) == 0 && *next && label_at(r, next).key >= 0) || (bracket && tells_unit(r, next)))
+        if (colon && next > colon)
+            colon = find_colon(next);
+        line_label label = begins || bracket ? label_before(r, next, colon) : (line_label){.key = -1};
+        if ((begins && label.key >= 0) || (bracket && label.key == BP_LABEL_UNIT && units++ < UNITS && is_of_unit(r, label)))
             return next;
+        seen = begins ? skip_unseen(next) : seen;
         gap = blank ? gap : next;
         p = next;
     }

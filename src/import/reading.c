@@ -1,4 +1,5 @@
 /* reading.c - the model as an import makes it. See reading.h. */
+#include "core/utf8.h"
 #include "import/reading.h"
 
 #include <search.h>
@@ -342,6 +343,13 @@ const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, u
     else if (*name && strcmp(known->name, name) != 0)
         bp_reading_report(r, grid, row, column, BP_IMPORT_TWO_NAMES, BP_ARGS(code, known->name, name));
     return code;
+}
+
+const char *bp_reading_first_level(bp_reading *r, const char *code2)
+{
+    const char *end = code2;
+    bp_utf8_next(&end);
+    return bp_reading_keep(r, code2, (size_t)(end - code2));
 }
 
 void bp_reading_settle_names(bp_reading *r)

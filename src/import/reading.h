@@ -131,6 +131,8 @@ bp_claim *bp_reading_add_typed(bp_reading *r);
  * into the model's own; a name without a code gets one, with a note. parent: the first level's code, "" for that itself. */
 const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent,
                              const char *code, const char *name);
+/* The first level of a second one that stands alone: its first character. */
+const char *bp_reading_first_level(bp_reading *r, const char *code2);
 /* Drops the names that are those of the form's dictionary: they were kept to see that one code has one name. */
 void bp_reading_settle_names(bp_reading *r);
 /* The name that a code has now. */

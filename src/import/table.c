@@ -230,7 +230,7 @@ static void read_record(table *t, uint32_t row, bp_project *project)
     uint32_t at = column < 0 ? t->name : (uint32_t)column;
     const char *level1 = *code1 || *name1 ? bp_reading_level(r, t->grid, row, at, "", code1, name1) : "";
     if (!*level1 && *code2)
-        level1 = bp_reading_keep(r, code2, 1);
+        level1 = bp_reading_first_level(r, code2);
     if (!*level1)
         level1 = t->level1;
     const char *level2 = *code2 || *name2 ? bp_reading_level(r, t->grid, row, at, level1, code2, name2) : t->level2;

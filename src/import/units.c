@@ -142,7 +142,7 @@ static size_t value_size(const char *text, size_t size)
     const char *end = text + size, *word = NULL;
     for (const char *p = text; p < end;) {
         const char *from = p;
-        bool blank = bp_leading_blanks(p) > 0;
+        bool blank = bp_begins_blank(p);
         uint32_t c = bp_utf8_next(&p);
         if (blank)
             word = from;
@@ -156,7 +156,7 @@ static size_t value_size(const char *text, size_t size)
 static size_t word_size(const char *text, size_t size)
 {
     const char *p = text;
-    while (p < text + size && !bp_leading_blanks(p))
+    while (p < text + size && !bp_begins_blank(p))
         bp_utf8_next(&p);
     return (size_t)(p - text);
 }

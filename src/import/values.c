@@ -74,6 +74,11 @@ unsigned bp_leading_blanks(const char *text)
     return columns;
 }
 
+bool bp_begins_blank(const char *text)
+{
+    return *text && is_blank(bp_utf8_next(&text));
+}
+
 /* ---- numbers ---- */
 
 enum { DIGITS_MAX = 40 };

@@ -12,6 +12,7 @@ void bp_fold(bp_buf *out, const char *text, size_t size);
 void bp_strip(const char **text, size_t *size);
 /* How many columns of blanks it begins with: a full-width one counts two. */
 unsigned bp_leading_blanks(const char *text);
+bool bp_begins_blank(const char *text);
 
 typedef enum bp_number_fault {
     BP_NUMBER_OK,

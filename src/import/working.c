@@ -515,7 +515,7 @@ static void read_indicator(sheet_reader *s, uint32_t row)
     int group = read_group(s, row, project);
     bp_indicator *record = bp_reading_add_indicator(r, project);
     if (record)
-        *record = (bp_indicator){group, *code1 || !*code2 ? code1 : bp_reading_keep(r, code2, 1), code2, name, period, annual};
+        *record = (bp_indicator){group, *code1 || !*code2 ? code1 : bp_reading_first_level(r, code2), code2, name, period, annual};
 }
 
 /* ---- the workbook ---- */
