@@ -9,7 +9,6 @@ from openpyxl.styles import Font
 
 from common import PROGRAM, ROOT, model_of, project, read_json, render
 from test_import import repack
-from test_workbook import recalculated
 
 TWO = ROOT / "examples" / "two-agencies-2025.json"
 FIRST = "河道清淤与堤岸巡查"
@@ -47,17 +46,46 @@ def blank_rows(sheet):
     return [r for r in range(2, sheet.max_row + 1) if str(sheet.cell(r, at).value).startswith("=")]
 
 
+def edit(change, source, path):
+    book = openpyxl.load_workbook(source)
+    change(book)
+    book.save(path)
+    return path
+
+
 @pytest.fixture
 def edited(workbook, tmp_path):
     """Takes what an edit makes of the workbook of two agencies."""
-    def take_edited(change, *options, source=workbook, computed=False):
-        book = openpyxl.load_workbook(source)
-        change(book)
-        book.save(tmp_path / "edited.xlsx")
-        if computed:
-            recalculated(tmp_path / "edited.xlsx", tmp_path)
-        return take(tmp_path / "recalculated" / "edited.xlsx" if computed else tmp_path / "edited.xlsx", *options)
-    return take_edited
+    return lambda change, *options, source=workbook: take(edit(change, source, tmp_path / "edited.xlsx"), *options)
+
+
+EDITS = {}
+
+
+def computed(model):
+    """An edit of that model's workbook that LibreOffice saves, too: all of them in one run, since it takes a second to start."""
+    return lambda change: EDITS.setdefault(change.__name__, (model, change))[1]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """The path of an edited workbook as a script leaves it, without results of formulas, and as LibreOffice does."""
+    folder = tmp_path_factory.mktemp("saved")
+    for name, (model, change) in EDITS.items():
+        (folder / name).mkdir()
+        edit(change, book_of(folder / name, model), folder / f"{name}.xlsx")
+    books = [folder / f"{name}.xlsx" for name in EDITS]
+    sanitized = "asan" in str(PROGRAM)
+    if not sanitized:
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+                        "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "libreoffice", *books], check=True, capture_output=True,
+                       timeout=170)
+
+    def path_of(change, by_libreoffice=True):
+        if by_libreoffice and sanitized:
+            pytest.skip("LibreOffice is not what the sanitizers look at, and the workbook is the same")
+        return (folder / "libreoffice" if by_libreoffice else folder) / f"{change.__name__}.xlsx"
+    return path_of
 
 
 def cells(findings, name):
@@ -219,11 +247,14 @@ def test_an_agency_id_that_stands_twice_names_its_cell(edited):
 
 # ---- 项目 ----
 
-def test_an_agency_by_a_misspelt_name_is_told(edited):
-    def change(book):
-        fill(book["项目"], blank_rows(book["项目"])[0], 项目名称="节水", 资金使用单位="临江市水文站", 财政拨款=5)
-    for computed in (False, True):
-        model, findings = edited(change, computed=computed)
+@computed(TWO)
+def misspell_an_agency(book):
+    fill(book["项目"], blank_rows(book["项目"])[0], 项目名称="节水", 资金使用单位="临江市水文站", 财政拨款=5)
+
+
+def test_an_agency_by_a_misspelt_name_is_told(saved):
+    for by_libreoffice in (False, True):
+        model, findings = take(saved(misspell_an_agency, by_libreoffice))
         assert findings == [("new-agency", "warning", "项目!C6")] and len(model["agencies"]) == 3
 
 
@@ -238,11 +269,14 @@ def test_an_unknown_word_in_the_column_of_deletions_is_refused(edited):
     assert findings == [] and [p["id"] for p in model["projects"]] == ["b1", "s1", "s2"]
 
 
-def test_the_amount_of_an_added_project_that_has_the_name_of_another(edited):
-    def change(book):
-        fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=FIRST, 资金使用单位="临江市水文监测站", 财政拨款=7)
-    for computed in (False, True):
-        model, _ = edited(change, computed=computed)
+@computed(TWO)
+def add_a_project_of_a_name_that_is_taken(book):
+    fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=FIRST, 资金使用单位="临江市水文监测站", 财政拨款=7)
+
+
+def test_the_amount_of_an_added_project_that_has_the_name_of_another(saved):
+    for by_libreoffice in (False, True):
+        model, _ = take(saved(add_a_project_of_a_name_that_is_taken, by_libreoffice))
         assert model["projects"][-1]["name"] == FIRST and model["projects"][-1]["funding"]["fiscal_appropriation"] == "7.00"
         assert model["projects"][:-1] == read_json(TWO)["projects"]
 
@@ -268,8 +302,13 @@ def test_formulas_pasted_as_values_change_nothing(workbook, edited):
     assert findings == [] and model["projects"] == read_json(TWO)["projects"]
 
 
-def test_a_row_for_a_project_of_blanks_is_none(edited):
-    model, findings = edited(lambda book: fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=" "), computed=True)
+@computed(TWO)
+def add_a_project_of_blanks(book):
+    fill(book["项目"], blank_rows(book["项目"])[0], 项目名称=" ")
+
+
+def test_a_row_for_a_project_of_blanks_is_none(saved):
+    model, findings = take(saved(add_a_project_of_blanks))
     assert findings == [] and len(model["projects"]) == 4
 
 
@@ -285,15 +324,16 @@ def test_two_amounts_of_one_fund_are_not_added_up(edited):
 
 # ---- 目标, 数据 ----
 
-def test_what_is_added_by_a_name_that_two_projects_have_is_told(tmp_path, edited):
-    source = book_of(tmp_path, model_of([project(1, name="同名"), project(2, name="异名"), project(3, name="同名")]))
+@computed(model_of([project(1, name="同名"), project(2, name="异名"), project(3, name="同名")]))
+def add_by_a_name_of_two(book):
+    fill(book["目标"], blank_rows(book["目标"])[0], 项目名称="同名", 绩效目标="新目标")
+    fill(book["数据"], blank_rows(book["数据"])[0], 项目名称="同名", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新",
+         实施周期指标值="1", 年度指标值="1")
 
-    def change(book):
-        fill(book["目标"], blank_rows(book["目标"])[0], 项目名称="同名", 绩效目标="新目标")
-        fill(book["数据"], blank_rows(book["数据"])[0], 项目名称="同名", 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新",
-             实施周期指标值="1", 年度指标值="1")
-    for computed in (False, True):
-        model, findings = edited(change, source=source, computed=computed)
+
+def test_what_is_added_by_a_name_that_two_projects_have_is_told(saved):
+    for by_libreoffice in (False, True):
+        model, findings = take(saved(add_by_a_name_of_two, by_libreoffice))
         assert [f[:2] for f in findings] == [("same-names", "warning")] * 2 and [f[2][:4] for f in findings] == ["目标!B", "数据!B"]
         assert [p["goal"][-1:] == ["新目标"] for p in model["projects"]] == [False, False, True]
 
@@ -367,26 +407,28 @@ def shown(path, sheet):
     return [[cell.value for cell in row] for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows()]
 
 
-def test_a_renamed_agency_has_its_new_name_among_the_checks(workbook, edited, tmp_path):
-    edited(lambda book: fill(book["单位"], 3, 单位名称="改了名的单位"), computed=True)
-    of = [row[1] for row in shown(tmp_path / "recalculated" / "edited.xlsx", "校验")]
+@computed(TWO)
+def rename_an_agency(book):
+    fill(book["单位"], 3, 单位名称="改了名的单位")
+
+
+def test_a_renamed_agency_has_its_new_name_among_the_checks(workbook, saved):
+    of = [row[1] for row in shown(saved(rename_an_agency), "校验")]
     assert [name for name in of if str(name).endswith(" 总计")] == ["合计 总计", "改了名的单位 总计", "临江市水文监测站 总计"]
     assert "临江市水务局本级 总计" in [row[1] for row in shown(workbook, "校验")]
 
 
-def test_the_checks_hint_at_rows_for_one_of_several_projects(tmp_path, edited):
-    names = ["同名", "异名", "同名", "甲*", "甲乙", "长" * 300]
-    source = book_of(tmp_path, model_of([project(i, name=name) for i, name in enumerate(names, 1)]))
+@computed(model_of([project(i, name=name) for i, name in enumerate(["同名", "异名", "同名", "甲*", "甲乙", "长" * 300], 1)]))
+def add_by_many_names(book):
+    for row, name in zip(blank_rows(book["目标"]), ["同名", "异名", "同名"]):
+        fill(book["目标"], row, 项目名称=name, 绩效目标="新目标")
+    for row, name in zip(blank_rows(book["数据"]), ["甲*", "长" * 300]):
+        fill(book["数据"], row, 项目名称=name, 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新", 实施周期指标值="1", 年度指标值="1")
 
-    def results(goals, indicators):
-        def change(book):
-            for row, name in zip(blank_rows(book["目标"]), goals):
-                fill(book["目标"], row, 项目名称=name, 绩效目标="新目标")
-            for row, name in zip(blank_rows(book["数据"]), indicators):
-                fill(book["数据"], row, 项目名称=name, 一级绩效指标代码="1", 二级绩效指标代码="11", 指标名称="新", 实施周期指标值="1", 年度指标值="1")
-        edited(change, source=source, computed=True)
-        return [row[3:6:2] for row in shown(tmp_path / "recalculated" / "edited.xlsx", "校验") if "没有同名的" in str(row[0])]
-    assert results(["同名", "异名", "同名"], ["甲*", "长" * 300]) == [[2, "提示"], [0, "通过"]]
+
+def test_the_checks_hint_at_rows_for_one_of_several_projects(saved):
+    found = [row[3:6:2] for row in shown(saved(add_by_many_names), "校验") if "没有同名的" in str(row[0])]
+    assert found == [[2, "提示"], [0, "通过"]]
 
 
 def test_each_added_project_has_room_for_goals_and_indicators(workbook):
@@ -395,68 +437,82 @@ def test_each_added_project_has_room_for_goals_and_indicators(workbook):
     assert len(blank_rows(book["目标"])) >= 3 * projects and len(blank_rows(book["数据"])) >= 6 * projects
 
 
-def test_a_copy_of_the_last_blank_project_has_an_id_of_its_own(edited):
-    def change(book):
-        sheet = book["项目"]
-        rows = blank_rows(sheet)
-        for number, row in enumerate(rows):
-            fill(sheet, row, 项目名称=f"新{number}", 资金使用单位="临江市水文监测站", 财政拨款=1)
-        last = rows[-1]
-        for cell in sheet[last]:
-            formula = isinstance(cell.value, str) and cell.value.startswith("=")
-            sheet.cell(last + 1, cell.column).value = re.sub(rf"(?<=[A-Z]){last}\b", str(last + 1), cell.value) if formula else cell.value
-        fill(sheet, last + 1, 项目名称="新的最后一个")
-    model, findings = edited(change, computed=True)
+@computed(TWO)
+def copy_the_last_blank_project(book):
+    sheet = book["项目"]
+    rows = blank_rows(sheet)
+    for number, row in enumerate(rows):
+        fill(sheet, row, 项目名称=f"新{number}", 资金使用单位="临江市水文监测站", 财政拨款=1)
+    last = rows[-1]
+    for cell in sheet[last]:
+        formula = isinstance(cell.value, str) and cell.value.startswith("=")
+        sheet.cell(last + 1, cell.column).value = re.sub(rf"(?<=[A-Z]){last}\b", str(last + 1), cell.value) if formula else cell.value
+    fill(sheet, last + 1, 项目名称="新的最后一个")
+
+
+def test_a_copy_of_the_last_blank_project_has_an_id_of_its_own(saved):
+    model, findings = take(saved(copy_the_last_blank_project))
     assert findings == [] and [p["id"] for p in model["projects"][4:]] == [f"new-{i}" for i in range(1, 12)]
 
 
-def test_numbers_of_added_projects_pass_over_those_of_the_model(tmp_path, edited):
-    source = book_of(tmp_path, model_of([project(1, id="new-4"), project(2, id="new-2")]))
-    def change(book):
-        for number, row in enumerate(blank_rows(book["项目"])[:2]):
-            fill(book["项目"], row, 项目名称=f"新{number}", 财政拨款=1)
-    model, findings = edited(change, source=source, computed=True)
+@computed(model_of([project(1, id="new-4"), project(2, id="new-2")]))
+def add_behind_numbered_projects(book):
+    for number, row in enumerate(blank_rows(book["项目"])[:2]):
+        fill(book["项目"], row, 项目名称=f"新{number}", 财政拨款=1)
+
+
+def test_numbers_of_added_projects_pass_over_those_of_the_model(saved):
+    model, findings = take(saved(add_behind_numbered_projects))
     assert [p["id"] for p in model["projects"]] == ["new-4", "new-2", "new-5", "new-6"] and findings == []
 
 
-@pytest.mark.parametrize("source", ["no-projects-2025.json", "two-agencies-2025.json"])
-def test_agencies_can_be_added_without_lifting_the_protection(tmp_path, edited, source):
-    path = render(tmp_path, ROOT / "examples" / source, "w.xlsx", options=("--option", "xlsx.profile=working"))[0]
-    was = read_json(ROOT / "examples" / source)
-    row = 3 + max(1, len(was["agencies"]))
+def add_agencies(book, row):
+    sheet, projects = book["单位"], book["项目"]
+    assert all(not sheet.cell(row + 1, columns(sheet)[header]).protection.locked for header in ("单位代码", "单位名称", "填报总计"))
+    fill(sheet, 3, 单位名称="甲单位")
+    fill(sheet, row, 单位代码="009", 单位名称="乙单位", 填报总计=2)
+    fill(sheet, row + 1, 单位名称="丙单位")
+    for blank, (name, agency) in zip(blank_rows(projects), (("一", "甲单位"), ("二", "乙单位"), ("三", "丙单位"))):
+        assert not projects.cell(blank, columns(projects)["资金使用单位"]).protection.locked
+        fill(projects, blank, 项目名称=name, 资金使用单位=agency, 财政拨款=2)
 
-    def change(book):
-        sheet, projects = book["单位"], book["项目"]
-        assert all(not sheet.cell(row + 1, columns(sheet)[header]).protection.locked for header in ("单位代码", "单位名称", "填报总计"))
-        fill(sheet, 3, 单位名称="甲单位")
-        fill(sheet, row, 单位代码="009", 单位名称="乙单位", 填报总计=2)
-        fill(sheet, row + 1, 单位名称="丙单位")
-        for blank, (name, agency) in zip(blank_rows(projects), (("一", "甲单位"), ("二", "乙单位"), ("三", "丙单位"))):
-            assert not projects.cell(blank, columns(projects)["资金使用单位"]).protection.locked
-            fill(projects, blank, 项目名称=name, 资金使用单位=agency, 财政拨款=2)
+
+@computed(ROOT / "examples" / "no-projects-2025.json")
+def add_agencies_to_none(book):
+    add_agencies(book, 4)
+
+
+@computed(TWO)
+def add_agencies_to_two(book):
+    add_agencies(book, 5)
+
+
+@pytest.mark.parametrize("change", [add_agencies_to_none, add_agencies_to_two], ids=["none", "two"])
+def test_agencies_can_be_added_without_lifting_the_protection(saved, change):
     made = {}
-    for computed in (False, True):
-        model, findings = edited(change, source=path, computed=computed)
+    for by_libreoffice in (False, True):
+        model, findings = take(saved(change, by_libreoffice))
         names = {a["id"]: (a["name"], a.get("code")) for a in model["agencies"]}
         assert findings == [] and len(names) == len(model["agencies"])
         assert [names[p["agency"]][0] for p in model["projects"][-3:]] == ["甲单位", "乙单位", "丙单位"]
         assert ("乙单位", "009") in names.values() and {"total": "2.00"} in model["reported"]["agencies"].values()
-        made[computed] = [a["id"] for a in model["agencies"]]
+        made[by_libreoffice] = [a["id"] for a in model["agencies"]]
     assert made[False] == made[True]
-    sums = {line[1]: line[2] for line in shown(tmp_path / "recalculated" / "edited.xlsx", "单位")[1:]}
+    sums = {line[1]: line[2] for line in shown(saved(change), "单位")[1:]}
     assert sums["乙单位"] == 2 and sums["丙单位"] == 2
 
 
-def test_the_only_agency_of_added_projects_may_be_exchanged(tmp_path, edited):
-    source = book_of(tmp_path, model_of([project(1)]))
+@computed(model_of([project(1)]))
+def choose_a_new_agency(book):
+    fill(book["单位"], 4, 单位名称="新单位")
+    first, second = blank_rows(book["项目"])[:2]
+    fill(book["项目"], first, 项目名称="一", 财政拨款=2)
+    fill(book["项目"], second, 项目名称="二", 资金使用单位="新单位", 财政拨款=2)
 
-    def change(book):
-        fill(book["单位"], 4, 单位名称="新单位")
-        first, second = blank_rows(book["项目"])[:2]
-        fill(book["项目"], first, 项目名称="一", 财政拨款=2)
-        fill(book["项目"], second, 项目名称="二", 资金使用单位="新单位", 财政拨款=2)
-    for computed in (False, True):
-        model, findings = edited(change, source=source, computed=computed)
+
+def test_the_only_agency_of_added_projects_may_be_exchanged(saved):
+    for by_libreoffice in (False, True):
+        model, findings = take(saved(choose_a_new_agency, by_libreoffice))
         names = {a["id"]: a["name"] for a in model["agencies"]}
         own = model["agencies"][0]["name"]
         assert findings == [] and [names[p["agency"]] for p in model["projects"]] == [own, own, "新单位"]

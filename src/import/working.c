@@ -132,9 +132,13 @@ static bool is_shared(sheet_reader *s, const char *name)
 static bp_project *last_of_name(sheet_reader *s, const char *name)
 {
     bp_model *m = s->r->model;
+    if (s->last_shared && !strcmp(m->projects[s->last_shared - 1].name, name))
+        return &m->projects[s->last_shared - 1];
     for (size_t k = m->project_count; k-- > 0;)
-        if (!strcmp(m->projects[k].name, name))
+        if (!strcmp(m->projects[k].name, name)) {
+            s->last_shared = k + 1;
             return &m->projects[k];
+        }
     return NULL;
 }
 

@@ -14,6 +14,7 @@ typedef struct sheet_reader {
     void *ids;               /* that were read; the texts are the model's */
     void *names, *shared;    /* of the first `named` projects; and those that several have */
     size_t named;
+    size_t last_shared;      /* 1 + the project found last by a name that several have; 0: none yet */
 } sheet_reader;
 
 /* The sheet of a kind, SIZE_MAX where there is none. */
