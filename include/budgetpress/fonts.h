@@ -10,7 +10,8 @@
 
 typedef struct bp_fonts bp_fonts;
 
-/* Loads the description of a set from DATA_DIR/fonts/NAME.json. No font file is opened yet. */
+/* Loads the description of a set from DATA_DIR/fonts/NAME.json; a NAME with a slash in it is the path of such a file. No font file
+ * is opened yet. */
 BP_API bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out);
 BP_API void bp_fonts_free(bp_fonts *fonts);
 
@@ -26,6 +27,7 @@ typedef struct bp_font_candidate {
     const char *package;  /* Debian package that provides it, "" where none does */
 } bp_font_candidate;
 BP_API size_t bp_fonts_candidate_count(bp_fonts *fonts);
+/* BP_USAGE past the last, which is reported nowhere. */
 BP_API bp_status bp_fonts_candidate(bp_fonts *fonts, size_t index, bp_font_candidate *out);
 /* Opens the candidate's font; why it is not used, NULL where it is or is not installed. Its index is then that of the face that was
  * found to have the name. */

@@ -1,7 +1,8 @@
 /* status.h - what every call of the library returns.
  *
  * The values are the exit statuses of the command, so that a caller may pass them on. A call that returns anything but
- * BP_OK has put the reason into the bp_diag it was given, once, where the cause was known.
+ * BP_OK has put the reason into the bp_diag it was given, once, where the cause was known. A call that takes none
+ * tells by the status alone.
  */
 #ifndef BUDGETPRESS_STATUS_H
 #define BUDGETPRESS_STATUS_H

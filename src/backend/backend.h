@@ -47,6 +47,6 @@ typedef struct bp_backend {
 /* The registry: NULL-terminated. */
 extern const bp_backend *const bp_backends[];
 const bp_backend *bp_backend_by_name(const char *name);
-const bp_backend *bp_backend_by_extension(const char *extension);
+const bp_backend *bp_backend_by_extension(const char *extension);  /* in capitals or not */
 
 #endif

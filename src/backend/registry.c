@@ -2,6 +2,7 @@
 #include "backend/backend.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "backend/csv/csv.h"
 #include "backend/pdf/pdf.h"
@@ -27,7 +28,7 @@ const bp_backend *bp_backend_by_name(const char *name)
 const bp_backend *bp_backend_by_extension(const char *extension)
 {
     for (size_t i = 0; bp_backends[i]; i++)
-        if (!strcmp(bp_backends[i]->extension, extension))
+        if (!strcasecmp(bp_backends[i]->extension, extension))
             return bp_backends[i];
     return NULL;
 }

@@ -15,7 +15,7 @@ typedef enum bp_ledger_mode {
     BP_LEDGER_NEW,      /* receipts that are there are an error */
     BP_LEDGER_RESUME,   /* they are gone on with */
     BP_LEDGER_RESTART,  /* they are forgotten; outputs are written anew */
-    BP_LEDGER_READ      /* for merging: nothing is changed */
+    BP_LEDGER_READ      /* for merging and summaries: nothing is changed */
 } bp_ledger_mode;
 
 typedef struct bp_ledger_entry {

@@ -25,7 +25,7 @@ typedef enum bp_name_field {
 } bp_name_field;
 extern const char *const bp_name_fields[BP_NAME_FIELDS];
 
-/* What is wrong with a pattern, in words that name the place; NULL where nothing is. "{{" and "}}" stand for braces. */
+/* What is wrong with a pattern, in which "{{" and "}}" stand for braces. */
 typedef enum bp_name_fault {
     BP_NAME_OK,
     BP_NAME_UNKNOWN_FIELD,

@@ -15,7 +15,7 @@ typedef struct bp_order {
     const char *const *formats, *const *outputs, *const *options;
     size_t format_count, option_count;
     bool named;                  /* outputs are known, one a format */
-    bp_receipt past;             /* an earlier receipt to hold the job against; job NULL: there is none */
+    bp_receipt past;             /* an earlier receipt to hold the job against; done false: there is none */
 } bp_order;
 
 void bp_order_put(bp_buf *frame, uint64_t number, const bp_batch_job *job, const bp_receipt *past);

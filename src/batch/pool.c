@@ -140,9 +140,8 @@ int bp_pool_hand(bp_pool *pool, bp_worker *worker, bp_buf *frame, void *task)
     return 0;
 }
 
-bp_pool_event bp_pool_take(bp_pool *pool, bp_worker *worker, short revents, char how[64])
+bp_pool_event bp_pool_take(bp_worker *worker, short revents, char how[64])
 {
-    (void)pool;
     if (!worker->pid || !(revents & (POLLIN | POLLHUP | POLLERR)))
         return BP_POOL_NOTHING;
     int got = bp_frame_receive(&worker->in, worker->fd);

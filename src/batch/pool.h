@@ -34,16 +34,15 @@ typedef struct bp_pool {
 typedef enum bp_pool_event {
     BP_POOL_NOTHING,
     BP_POOL_OUTCOME,         /* bp_outcome_take(&worker->in), then bp_pool_release */
-    BP_POOL_LOST,            /* died; *how says of what */
-    BP_POOL_TIMEOUT
+    BP_POOL_LOST             /* died; *how says of what. It is gone, and its task is the caller's */
 } bp_pool_event;
 
 /* A worker that can take an order, started if need be; NULL: all are busy. *error is errno where one could not be started. */
 bp_worker *bp_pool_idle(bp_pool *pool, int *error);
 /* Hands over; 0, or the errno with which the worker could not be reached: it is gone, try another. */
 int bp_pool_hand(bp_pool *pool, bp_worker *worker, bp_buf *frame, void *task);
-/* Takes what a worker has to say after poll; in the last two cases the worker is gone and its task the caller's. */
-bp_pool_event bp_pool_take(bp_pool *pool, bp_worker *worker, short revents, char how[64]);
+/* Takes what a worker has to say after poll. */
+bp_pool_event bp_pool_take(bp_worker *worker, short revents, char how[64]);
 bool bp_pool_is_late(const bp_worker *worker, double now);
 /* Ends a worker that hangs. */
 void bp_pool_kill(bp_worker *worker);

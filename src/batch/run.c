@@ -222,7 +222,7 @@ static void take_events(bp_run *run, const poll_set *set)
     for (size_t i = 0; i < run->pool.count; i++) {
         bp_worker *worker = &run->pool.workers[i];
         bp_task *task = worker->task;
-        bp_pool_event event = set->fds[i].fd >= 0 ? bp_pool_take(&run->pool, worker, set->fds[i].revents, how) : BP_POOL_NOTHING;
+        bp_pool_event event = set->fds[i].fd >= 0 ? bp_pool_take(worker, set->fds[i].revents, how) : BP_POOL_NOTHING;
         if (event == BP_POOL_OUTCOME)
             take_outcome(run, worker);
         else if (event == BP_POOL_LOST && task)

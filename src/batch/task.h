@@ -13,7 +13,6 @@ typedef struct bp_task {
     unsigned attempts;
     bp_receipt past;
     bp_outcome outcome;        /* once there is one, in arena */
-    double ended;
 } bp_task;
 
 /* A first-in, first-out list. */

@@ -40,7 +40,7 @@ size_t bp_amount_format(char out[BP_AMOUNT_SIZE], bp_amount amount, int digits, 
 /* Whether no digit is lost at that many digits behind the point. */
 bool bp_amount_fits(bp_amount amount, int digits);
 
-/* The nearest double: for spreadsheets, which know nothing else. */
+/* The nearest double: what a spreadsheet has made of the amount. For holding cells that are read against amounts. */
 double bp_amount_double(bp_amount amount);
 
 #endif
