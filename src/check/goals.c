@@ -368,8 +368,9 @@ void bp_rule_repeated_paragraph(bp_checker *c)
         return;
     }
     for (size_t p = 0; p < c->model->project_count; p++)
-        for (size_t i = 0; i < c->model->projects[p].goal_count && counts(&c->model->projects[p]); i++)
-            check_paragraph(c, &all, same, p, i);
+        if (counts(&c->model->projects[p]))
+            for (size_t i = 0; i < c->model->projects[p].goal_count; i++)
+                check_paragraph(c, &all, same, p, i);
     bp_map_free(&all.map);
     bp_buf_free(&all.folded);
     bp_buf_free(&all.other);

@@ -54,6 +54,7 @@ static void end(bp_reading *r)
     bp_model_free(r->model);
     bp_buf_free(&r->text);
     bp_arena_free(&r->parsed);
+    bp_index_free(&r->index);
     free(r->claims);
     free(r->typed);
     free(r->places);

@@ -1,11 +1,12 @@
 /* reading.c - the model as an import makes it. See reading.h. */
-#include "core/utf8.h"
 #include "import/reading.h"
 
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/utf8.h"
 
 /* ---- findings ---- */
 
@@ -140,6 +141,22 @@ static bool grow_by_count(bp_reading *r, void *items, size_t count, size_t size)
     return (count & (count - 1)) || widen(r, items, count, count ? count * 2 : 1, size);
 }
 
+static bp_index_text whole(const char *text)
+{
+    return (bp_index_text){text, strlen(text)};
+}
+
+static const bp_index_text no_text = {"", 0};
+
+static void put_number(bp_reading *r, bp_index_kind kind, bp_index_text a, bp_index_text b, size_t number, bool last)
+{
+    size_t *at = bp_index_at(&r->index, kind, a, b);
+    if (!at)
+        bp_reading_memory(r);
+    else if (!*at || last)
+        *at = number;
+}
+
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code)
 {
     bp_model *m = r->model;
@@ -149,20 +166,23 @@ size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, co
     agency->id = bp_reading_keep(r, id, strlen(id));
     agency->name = bp_reading_keep(r, name, strlen(name));
     agency->code = bp_reading_keep(r, code, strlen(code));
-    return m->agency_count++;
+    m->agency_count++;
+    put_number(r, BP_INDEX_AGENCY_ID, whole(agency->id), no_text, m->agency_count, true);
+    put_number(r, BP_INDEX_AGENCY, whole(agency->name), no_text, m->agency_count, true);
+    put_number(r, BP_INDEX_AGENCY_CODE, whole(agency->name), whole(agency->code), m->agency_count, true);
+    return m->agency_count - 1;
 }
 
+/* The last one added that is meant: without a code on either side the name is enough. */
 size_t bp_reading_find_agency(const bp_reading *r, const char *id, const char *name, const char *code)
 {
-    const bp_model *m = r->model;
-    for (size_t i = m->agency_count; i-- > 0;) {
-        const bp_agency *known = &m->agencies[i];
-        bool same = *id ? !strcmp(known->id, id)
-                        : !strcmp(known->name, name) && (!*code || !*known->code || !strcmp(known->code, code));
-        if (same)
-            return i;
+    size_t found = bp_index_get(&r->index, *id ? BP_INDEX_AGENCY_ID : BP_INDEX_AGENCY, whole(*id ? id : name), no_text);
+    if (!*id && *code) {
+        size_t coded = bp_index_get(&r->index, BP_INDEX_AGENCY_CODE, whole(name), whole(code));
+        size_t bare = bp_index_get(&r->index, BP_INDEX_AGENCY_CODE, whole(name), no_text);
+        found = coded > bare ? coded : bare;
     }
-    return SIZE_MAX;
+    return found ? found - 1 : SIZE_MAX;
 }
 
 size_t bp_reading_agency(bp_reading *r, const char *id, const char *name, const char *code)
@@ -237,12 +257,12 @@ bp_claim *bp_reading_add_typed(bp_reading *r)
 
 /* ---- indicator levels ---- */
 
+enum { PARENT_LONGEST = 40 };  /* bytes of a code that others are below */
+
 static const bp_code_name *own_entry(const bp_reading *r, const char *code)
 {
-    for (size_t i = 0; i < r->model->dictionary_count; i++)
-        if (!strcmp(r->model->dictionary[i].code, code))
-            return &r->model->dictionary[i];
-    return NULL;
+    size_t found = bp_index_get(&r->index, BP_INDEX_CODE, whole(code), no_text);
+    return found ? &r->model->dictionary[found - 1] : NULL;
 }
 
 static const char *own_name(const bp_reading *r, const char *code)
@@ -269,26 +289,46 @@ static bool is_of_level(const char *code, const char *parent)
     return *parent ? is_below(code, parent) : strlen(code) == 1;
 }
 
-/* The same but for 指标 at the end: 社会效益 and 社会效益指标. */
-static bool is_near(const char *a, const char *b)
+/* But for 指标 at the end: 社会效益 and 社会效益指标 are the same. */
+static bp_index_text core_of(const char *name)
 {
     static const char tail[] = "指标";
-    size_t n = strlen(a), m = strlen(b), t = sizeof tail - 1;
-    n -= n > t && !strcmp(a + n - t, tail) ? t : 0;
-    m -= m > t && !strcmp(b + m - t, tail) ? t : 0;
-    return n == m && !memcmp(a, b, n);
+    size_t n = strlen(name), t = sizeof tail - 1;
+    return (bp_index_text){name, n - (n > t && !strcmp(name + n - t, tail) ? t : 0)};
 }
 
+static bool is_called(const char *own, const char *name, bool near)
+{
+    bp_index_text a = near ? core_of(own) : whole(own), b = near ? core_of(name) : whole(name);
+    return a.size == b.size && !memcmp(a.text, b.text, a.size);
+}
+
+/* The first in the model's dictionary, else in the form's, where the model does not call the code otherwise. */
 static const char *code_of(const bp_reading *r, const char *parent, const char *name, bool near)
 {
-    const bp_dictionary own = {r->model->dictionary, r->model->dictionary_count, &r->form->dictionary};
-    for (const bp_dictionary *d = &own; d; d = d->next)
+    bp_index_kind kind = near ? BP_INDEX_NEAR_LEVEL : BP_INDEX_LEVEL;
+    size_t own = bp_index_get(&r->index, kind, whole(parent), near ? core_of(name) : whole(name));
+    if (own)
+        return r->model->dictionary[own - 1].code;
+    for (const bp_dictionary *d = &r->form->dictionary; d; d = d->next)
         for (size_t i = 0; i < d->count; i++)
-            if (is_of_level(d->entries[i].code, parent) &&
-                !strcmp(bp_reading_level_name(r, d->entries[i].code), d->entries[i].name) &&
-                (near ? is_near(d->entries[i].name, name) : !strcmp(d->entries[i].name, name)))
+            if (is_called(d->entries[i].name, name, near) && is_of_level(d->entries[i].code, parent) &&
+                !strcmp(bp_reading_level_name(r, d->entries[i].code), d->entries[i].name))
                 return d->entries[i].code;
     return NULL;
+}
+
+/* The last entry of the dictionary, below each code that its own begins with. */
+static void index_entry(bp_reading *r)
+{
+    size_t number = r->model->dictionary_count, below;
+    const bp_code_name *entry = &r->model->dictionary[number - 1];
+    size_t size = strlen(entry->code);
+    put_number(r, BP_INDEX_CODE, whole(entry->code), no_text, number, false);
+    for (below = size > 1; below < size && below <= PARENT_LONGEST; below++) {
+        put_number(r, BP_INDEX_LEVEL, (bp_index_text){entry->code, below}, whole(entry->name), number, false);
+        put_number(r, BP_INDEX_NEAR_LEVEL, (bp_index_text){entry->code, below}, core_of(entry->name), number, false);
+    }
 }
 
 static bool is_used(const bp_reading *r, const char *code)
@@ -299,16 +339,22 @@ static bool is_used(const bp_reading *r, const char *code)
 static void add_name(bp_reading *r, const char *code, const char *name)
 {
     bp_model *m = r->model;
-    if (grow(r, &m->dictionary, m->dictionary_count, &r->dictionary_room, sizeof *m->dictionary))
-        m->dictionary[m->dictionary_count++] = (bp_code_name){code, bp_reading_keep(r, name, strlen(name))};
+    if (!grow(r, &m->dictionary, m->dictionary_count, &r->dictionary_room, sizeof *m->dictionary))
+        return;
+    m->dictionary[m->dictionary_count++] = (bp_code_name){code, bp_reading_keep(r, name, strlen(name))};
+    index_entry(r);
 }
 
 /* A code that nothing has: the parent's with a number behind it, from the end, where the standard leaves room. */
 static const char *new_code(bp_reading *r, const char *parent, const char *name)
 {
     char code[64];
-    for (int i = 9; i > -9000; i--) {
-        snprintf(code, sizeof code, "%.40s%d", parent, i > 0 ? i : 10 - i);
+    size_t *tries = bp_index_at(&r->index, BP_INDEX_TRIES, (bp_index_text){parent, strnlen(parent, PARENT_LONGEST)}, no_text);
+    if (!tries)
+        bp_reading_memory(r);
+    for (int i = tries ? 9 - (int)*tries : -9000; i > -9000; i--) {
+        ++*tries;   /* what is taken stays so */
+        snprintf(code, sizeof code, "%.*s%d", PARENT_LONGEST, parent, i > 0 ? i : 10 - i);
         if (!is_used(r, code) && (*parent || i > 0)) {
             const char *kept = bp_reading_keep(r, code, strlen(code));
             add_name(r, kept, name);

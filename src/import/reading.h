@@ -7,6 +7,7 @@
 #include "import/aliases.h"
 #include "import/grid.h"
 #include "import/header.h"
+#include "import/index.h"
 #include "model/indicators.h"
 #include "model/model.h"
 
@@ -57,6 +58,7 @@ typedef struct bp_reading {
     bp_form *form;
     bp_model *model;
     size_t agency_room, project_room, dictionary_room, note_room;
+    bp_index index;                     /* agencies and indicator levels */
     bp_project *removed;                /* projects that the workbook wants left out, in the model's arena */
     size_t removed_count, removed_room;
     bool own;                           /* written by us: texts are taken to the letter */
