@@ -103,17 +103,22 @@ static bool is_twice(sheet_reader *s, uint32_t row, bp_meaning meaning, const ch
     return known != id;
 }
 
-static bool is_project(const bp_project *p, const char *id, const char *code, const char *name)
+/* The project that a row calls so, of several the next from `from` on; NULL where there is none. */
+static bp_project *find_among(sheet_reader *s, bool removed, const char *const keys[BP_FINDER_KEYS], size_t from)
 {
-    return *id ? !strcmp(p->id, id) : *code ? !strcmp(p->code, code) : !strcmp(p->name, name);
+    bp_model *m = s->r->model;
+    bool failed = false;
+    bp_project *projects = removed ? s->r->removed : m->projects;
+    size_t count = removed ? s->r->removed_count : m->project_count;
+    size_t found = bp_finder_find(removed ? &s->removed : &s->projects, projects, count, keys, from, &failed);
+    if (failed)
+        bp_reading_memory(s->r);
+    return found == SIZE_MAX ? NULL : &projects[found];
 }
 
-static bool is_removed(const bp_reading *r, const char *id, const char *code, const char *name)
+static bool is_removed(sheet_reader *s, const char *id, const char *code, const char *name)
 {
-    for (size_t i = 0; i < r->removed_count; i++)
-        if (is_project(&r->removed[i], id, code, name))
-            return true;
-    return false;
+    return find_among(s, true, (const char *const[]){id, code, name}, 0) != NULL;
 }
 
 /* Whether several projects have a name. The names are gathered where the first is asked for. */
@@ -131,28 +136,16 @@ static bool is_shared(sheet_reader *s, const char *name)
 /* Of several projects of one name the last, which is the one that the sheet's own formulas find. */
 static bp_project *last_of_name(sheet_reader *s, const char *name)
 {
-    bp_model *m = s->r->model;
-    if (s->last_shared && !strcmp(m->projects[s->last_shared - 1].name, name))
-        return &m->projects[s->last_shared - 1];
-    for (size_t k = m->project_count; k-- > 0;)
-        if (!strcmp(m->projects[k].name, name)) {
-            s->last_shared = k + 1;
-            return &m->projects[k];
-        }
-    return NULL;
+    return find_among(s, false, (const char *const[]){"", "", name}, SIZE_MAX);
 }
 
 static bp_project *find_project(sheet_reader *s, const char *id, const char *code, const char *name)
 {
-    bp_model *m = s->r->model;
-    for (size_t i = 0; i < m->project_count && (*id || *code || *name); i++) {
-        size_t k = (s->last + i) % m->project_count;
-        if (is_project(&m->projects[k], id, code, name)) {
-            s->last = k;
-            return &m->projects[k];
-        }
-    }
-    return NULL;
+    bool told = *id || *code || *name;
+    bp_project *found = told ? find_among(s, false, (const char *const[]){id, code, name}, s->last) : NULL;
+    if (found)
+        s->last = (size_t)(found - s->r->model->projects);
+    return found;
 }
 
 /* The project that a row belongs to; NULL where it is left out, and reported where there is none of that name. */
@@ -165,7 +158,7 @@ static bp_project *project_of(sheet_reader *s, uint32_t row)
     if (shared)
         report(s, row, BP_MEANS_NAME, BP_IMPORT_SAME_NAMES, BP_ARGS(name));
     bp_project *project = shared && !*id ? last_of_name(s, name) : find_project(s, id, code, name);
-    if (project || is_removed(s->r, id, code, name))
+    if (project || is_removed(s, id, code, name))
         return project;
     const char *wanted = *id ? id : *code ? code : name;
     if (*wanted)
@@ -579,6 +572,8 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
         }
         bp_reading_tell(r, &s->grid);
     }
+    bp_finder_free(&s->projects);
+    bp_finder_free(&s->removed);
     bp_ids_free(s->ids);
     bp_ids_free(s->names);
     bp_ids_free(s->shared);

@@ -2,6 +2,7 @@
 #ifndef BP_IMPORT_WORKING_H
 #define BP_IMPORT_WORKING_H
 
+#include "import/finder.h"
 #include "import/reading.h"
 
 typedef struct sheet_reader {
@@ -10,11 +11,11 @@ typedef struct sheet_reader {
     bp_grid grid;
     bp_header header;
     unsigned seen;           /* of what it must have: bits of working.c */
+    bp_finder projects, removed;
     size_t last;             /* project found last: the next is mostly the same or the one after */
     void *ids;               /* that were read; the texts are the model's */
     void *names, *shared;    /* of the first `named` projects; and those that several have */
     size_t named;
-    size_t last_shared;      /* 1 + the project found last by a name that several have; 0: none yet */
 } sheet_reader;
 
 /* The sheet of a kind, SIZE_MAX where there is none. */
