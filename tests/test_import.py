@@ -557,7 +557,7 @@ def test_exceljs_flat_shape_with_two_header_rows_and_1904(exceljs):
     model, findings = run(exceljs / "flat.xlsx", "--unit", "元")
     assert [(p["code"], p["name"]) for p in model["projects"]] == [("001", "甲"), ("002", "乙")]
     values = [(i["level1"], i["level2"], i["annual_value"]) for p in model["projects"] for i in p["indicators"]]
-    assert values == [("1", "13", "2026-12-31"), ("3", "31", "95%"), ("1", "11", "12345")]
+    assert values == [("1", "13", "2026-12-31"), ("3", "31", "95%"), ("1", "11", "12,345")]
     assert model["department"]["name"] == "某某局"
 
 
