@@ -232,11 +232,11 @@ static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
                         .advice = bp_diag_text(c->diag, rule->advice), .fix = found->evidence.fix};
     bp_reader_leave(reader, 0);
     bp_enter_spot(reader, c->model, &found->spot);
-    if (found->evidence.text) {
+    bp_where where = {.source = c->model->source, .pointer = bp_buf_text(&reader->pointer)};
+    if (found->evidence.text && !bp_diag_is_full(c->diag)) {
         detail.text = excerpt(c, &found->evidence, &detail.mark);
         detail.mark_size = found->evidence.size;
     }
-    bp_where where = {.source = c->model->source, .pointer = bp_buf_text(&reader->pointer)};
     if (!bp_diag_is_full(c->diag)) {  /* past what is kept nothing needs its place */
         detail.place = bp_spot_words(c, &found->spot);
         if (c->model->imported) {
