@@ -45,7 +45,6 @@ typedef struct bp_grid {
     size_t column_count, column_room;
     bp_book_view view;
     uint32_t width;                    /* one past the last column that has a cell */
-    bp_grid_row pending;               /* being read */
 } bp_grid;
 
 /* Reads a sheet. The workbook must outlive the grid. */

@@ -49,7 +49,7 @@ bp_status bp_facts_init(bp_facts *facts, const bp_model *model, bp_diag *diag)
             indicators += block_size(model->projects[i].indicator_count);
         }
     }
-    if (model->agency_count + model->dictionary_count + model->note_count > most / 4)
+    if (model->agency_count + model->dictionary_count + model->note_count > most / (BP_FUND_KINDS + 1))  /* a check each */
         return bp_report(diag, BP_ROW_LIMIT, BP_NOWHERE, BP_ARGS("1048576"));
     return BP_OK;
 }
