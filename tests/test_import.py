@@ -292,6 +292,20 @@ def test_names_of_levels_without_codes(tmp_path):
     assert funds(first) == ["12.50", None, None] and funds(second) == [None, None, "3.00"]
 
 
+@pytest.mark.parametrize("names, refused", [(6, None), (7, "表!E10")])
+def test_names_of_first_levels_past_the_codes_that_there_are(tmp_path, names, refused):
+    """Three of the nine are the standard's. The seventh got the code, and so the name, of another."""
+    rows = [["项目名称", "财政拨款", "一级指标", "二级指标", "三级指标", "年度指标值"]]
+    rows += [["甲", 1.5, f"自定{i}指标", f"自定{i}之二", f"指标{i}", "1"] for i in range(names)]
+    book, _ = sheet_of([["某局2025年表"], ["单位：元"], *rows])
+    model, findings = run(save(book, tmp_path), status=1 if refused else 0)
+    if refused:
+        assert place(findings, "codes-taken") == refused
+    else:
+        named = {model["indicator_dictionary"][i["level1"]] for p in model["projects"] for i in p["indicators"]}
+        assert named == {f"自定{i}指标" for i in range(names)}
+
+
 def test_units_of_thousands_and_of_columns(tmp_path):
     rows = [["某局2025年表"], ["单位：千元"], ["项目名称", "财政拨款", "其他资金（元）"], ["甲", 1.5, 30]]
     book, _ = sheet_of(rows)

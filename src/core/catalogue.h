@@ -315,6 +315,8 @@ BP_ENTRY(IMPORT_AGENCIES_ALONE, "BP6204", "agencies-alone", NOTE, OK,
          "taken as agencies, not projects: no row has more than a name")
 BP_ENTRY(IMPORT_AGENCY_ADDED, "BP6205", "agency-added", WARNING, OK,
          "taken as an agency with the projects below it: it has only a name, and is not set in as projects are")
+BP_ENTRY(IMPORT_CODES_TAKEN, "BP6206", "codes-taken", ERROR, DATA,
+         "no code is left for {0}: a first level has one digit, a second level of one up to 9,000 numbers; give it one")
 BP_ENTRY(IMPORT_NEW_AGENCY, "BP6220", "new-agency", WARNING, OK, "no agency is called {0}: it becomes a new one")
 BP_ENTRY(IMPORT_STRUCK, "BP6222", "struck-out", WARNING, OK,
          "{0} cells hold struck-out text, which is taken all the same, the first here; delete what no longer holds")

@@ -345,7 +345,8 @@ static void add_name(bp_reading *r, const char *code, const char *name)
     index_entry(r);
 }
 
-/* A code that nothing has: the parent's with a number behind it, from the end, where the standard leaves room. */
+/* A code that nothing has: the parent's with a number behind it, from the end, where the standard leaves room; NULL where none is
+ * left. */
 static const char *new_code(bp_reading *r, const char *parent, const char *name)
 {
     char code[64];
@@ -361,7 +362,7 @@ static const char *new_code(bp_reading *r, const char *parent, const char *name)
             return kept;
         }
     }
-    return "9";
+    return NULL;
 }
 
 const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *parent,
@@ -379,8 +380,11 @@ const char *bp_reading_level(bp_reading *r, const bp_grid *grid, uint32_t row, u
             return known;
         }
         code = new_code(r, parent, name);
-        bp_reading_report(r, grid, row, column, BP_IMPORT_NEW_CODE, BP_ARGS(name, code));
-        return code;
+        if (code)
+            bp_reading_report(r, grid, row, column, BP_IMPORT_NEW_CODE, BP_ARGS(name, code));
+        else if (r->status != BP_SYSTEM)
+            bp_reading_report(r, grid, row, column, BP_IMPORT_CODES_TAKEN, BP_ARGS(name));
+        return code ? code : "9";
     }
     const bp_code_name *known = own_entry(r, code);
     code = known ? known->code : bp_reading_keep(r, code, strlen(code));
