@@ -41,14 +41,21 @@ FONTS = {"glyf": fontmaker.truetype, "nested": fontmaker.nested, "cff": fontmake
          "variable-cff2": fontmaker.variable_cff2}
 
 
+NOTO = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}
+
+
+def folder_of(name):
+    folder = ROOT / os.environ.get("BUILD", "build") / "conformance" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def font_documents():
     """One document for each way in which a font program comes about."""
     for name, make in FONTS.items():
-        folder = ROOT / os.environ.get("BUILD", "build") / "conformance" / f"font-{name}"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = folder_of(f"font-{name}")
         path = fontmaker.save(make(), folder)
-        noto = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}
-        fonts = font_set(folder, {"family": name, "file": str(path)}, noto)
+        fonts = font_set(folder, {"family": name, "file": str(path)}, NOTO)
         yield f"font-{name}", model_of([project(1, name=fontmaker.TEXT)]), TARGETS, ["--font-set", str(fonts)], ARCHIVE
 
 
@@ -86,7 +93,8 @@ def documents():
     yield from font_documents()
     yield "demo-uming", demo, TARGETS, ["--font-set", "uming"], ARCHIVE
     private = {**model_of([project(1, name="甲\uf6c5乙\ufeff丙")]), "title": "\uf6c5标题\ufeff", "notes": ["\uf6c5"]}
-    yield "private-use", private, TARGETS, [], ARCHIVE
+    fonts = font_set(folder_of("private-use"), NOTO, {"family": "BabelStone Han", "file": "truetype/babelstone/BabelStoneHan.ttf"})
+    yield "private-use", private, TARGETS, ["--font-set", str(fonts)], ARCHIVE
     yield "shaded", demo, shaded_form(), [], ARCHIVE
     for path in sorted(EXAMPLE.parent.glob("*.json")):
         yield f"example-{path.stem}", read_json(path), None, [], ARCHIVE
