@@ -666,6 +666,16 @@ def test_wrong_usage_writes_nothing(tree, arguments, word):
     assert done.returncode == 2 and word in done.stderr and not (tree / "out").exists()
 
 
+@pytest.mark.parametrize("words", [["in"], ["in/*.json"], ["jobs.ndjson"], [f"in/{i}.json" for i in range(30)]])
+def test_a_batch_without_a_format_is_one_error(tmp_path, words):
+    for i in range(30):
+        write_model(tmp_path / "in" / f"{i}.json", model_of([project(i)]))
+    (tmp_path / "jobs.ndjson").write_text("".join(f'{{"input": "in/{i}.json"}}\n' for i in range(30)))
+    done = batch(tmp_path, *words, "--to", "out")
+    assert done.returncode == 2 and done.stderr.count("BP6303") == 1 and not (tmp_path / "out").exists()
+    assert "in/" not in done.stderr  # no model is to blame
+
+
 # Shards.
 
 @pytest.fixture

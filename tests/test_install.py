@@ -63,3 +63,16 @@ def test_library_exports_only_its_own_names():
         library = ROOT / "build" / "libbudgetpress.so"
     names = [line.split()[-1] for line in run("nm", "-D", "--defined-only", library).splitlines()]
     assert "bp_render" in names and [n for n in names if not n.startswith(("bp_", "_"))] == ["lxw_tmpfile"]  # see temporary.c
+
+
+def test_there_is_one_version():
+    """The header's: of the command, the newest section of the changes, the library, its pkg-config file and what is written."""
+    version, = re.findall(r'BP_VERSION "(.*)"', (ROOT / "include" / "budgetpress" / "version.h").read_text())
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)[1]
+    assert run(PROGRAM, "--version") == f"budgetpress {version}\n" and newest == version
+    assert run("make", "-s", "-C", ROOT, "-n", "dist").count(f"budgetpress-{version}.tar.gz") == 1
+    assert "@VERSION@" in (ROOT / "budgetpress.pc.in").read_text()
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").iterdir(), *(ROOT / "examples").rglob("*")]:
+        if path.is_file() and path.suffix in ("", ".md", ".1", ".json", ".yaml"):
+            for named in re.findall(r"budgetpress[-: ]v?([0-9]+\.[0-9.]*[0-9])", path.read_text(encoding="utf-8"), re.I):
+                assert f"{version}.".startswith(f"{named}."), path

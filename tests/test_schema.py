@@ -1,10 +1,15 @@
 """The JSON Schema of models: examples follow it, wrong documents do not, and it says what every member stands for."""
 import copy
 import json
+import os
 import pathlib
+import shutil
+import subprocess
 
 import jsonschema
 import pytest
+
+from common import PROGRAM, TARGETS, read_json
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "schema" / "model.schema.json").read_text(encoding="utf-8"))
@@ -12,6 +17,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 MODEL = {
+    "$schema": "model.schema.json",
     "schema": "budgetpress/1",
     "form": "project-performance-targets",
     "title": "表",
@@ -34,7 +40,7 @@ MODEL = {
 
 # Every member of every object, by the object's place; * for a name that is data.
 MEMBERS = {
-    "": {"schema", "form", "title", "fiscal_year", "amount_unit", "department", "agencies", "projects", "reported",
+    "": {"$schema", "schema", "form", "title", "fiscal_year", "amount_unit", "department", "agencies", "projects", "reported",
          "indicator_dictionary", "notes"},
     "department": {"name", "code"},
     "agency": {"id", "name", "code"},
@@ -182,3 +188,55 @@ def test_no_agencies_only_without_projects():
     document = changed(("agencies",), [])
     document["projects"] = []
     VALIDATOR.validate(document)
+
+
+LINKED = {
+    "model": lambda link: {**link, "schema": "budgetpress/1", "form": TARGETS, "fiscal_year": 2024, "amount_unit": "万元",
+                           "department": {"name": "某局"}, "agencies": [], "projects": []},
+    "form": lambda link: {**link, **read_json(ROOT / "templates" / TARGETS / "form.json")},
+    "dictionary": lambda link: {**link, **read_json(ROOT / "templates" / "dictionaries" / "performance-indicators.json")},
+    "checks": lambda link: {**link, "schema": "budgetpress-checks/1"},
+    "fonts": lambda link: {**link, **read_json(ROOT / "fonts" / "noto.json")},
+    "words": lambda link: {**link, **read_json(ROOT / "templates" / "import" / "aliases.json")},
+    "job": lambda link: {**link, "input": "model.json"},
+}
+
+
+def use(folder, kind, document):
+    """Runs a command that reads a document of this kind."""
+    data = folder / "data"
+    if not data.exists():
+        data.mkdir()
+        for name in ("templates", "fonts", "schema"):
+            shutil.copytree(ROOT / name, data / name)
+    (folder / "model.json").write_text(json.dumps(LINKED["model"]({})), encoding="utf-8")
+    (folder / "table.csv").write_text("项目名称,总计\n清淤,1.00\n", encoding="utf-8")
+    file = {"model": folder / "model.json", "form": data / "templates" / TARGETS / "form.json",
+            "dictionary": data / "templates" / "dictionaries" / "performance-indicators.json", "fonts": data / "fonts" / "noto.json",
+            "words": data / "templates" / "import" / "aliases.json", "job": folder / "jobs.ndjson"}.get(kind, folder / "checks.json")
+    file.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    command = {"checks": ["check", "model.json", "--checks", "checks.json"], "job": ["batch", "jobs.ndjson", "--to", "out", "-f", "trace",
+                                                                                   "--restart"],
+               "words": ["import", "table.csv", "--year", "2024", "--unit", "万元", "--department", "某局", "-o", "out.json"]}
+    return subprocess.run([PROGRAM, *command.get(kind, ["render", "model.json", "-o", "out.trace"]), "--lang", "en"], cwd=folder,
+                          capture_output=True, encoding="utf-8", env={**os.environ, "BUDGETPRESS_DATA": str(data)})
+
+
+@pytest.mark.parametrize("kind", LINKED)
+def test_a_document_may_name_its_schema_for_editors(tmp_path, kind):
+    done = use(tmp_path, kind, LINKED[kind]({"$schema": "https://example.org/a.schema.json"}))
+    assert done.returncode == 0, done.stderr
+    done = use(tmp_path, kind, LINKED[kind]({"$schema": 7}))
+    assert done.returncode == (1 if kind != "job" else done.returncode) and "BP2101" in done.stderr, done.stderr
+    done = use(tmp_path, kind, LINKED[kind]({"$Schema": "a"}))
+    assert "unknown member" in done.stderr
+
+
+def test_only_the_outermost_object_names_a_schema(tmp_path):
+    model = LINKED["model"]({})
+    model["department"]["$schema"] = "a"
+    done = use(tmp_path, "model", model)
+    assert done.returncode == 1 and "BP2102" in done.stderr
+    (tmp_path / "twice.json").write_text('{"$schema": "a", "$schema": "b", ' + json.dumps(LINKED["model"]({}))[1:], encoding="utf-8")
+    done = subprocess.run([PROGRAM, "check", "twice.json"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "BP2104" in done.stderr

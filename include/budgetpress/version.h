@@ -2,6 +2,6 @@
 #ifndef BUDGETPRESS_VERSION_H
 #define BUDGETPRESS_VERSION_H
 
-#define BP_VERSION "0.1.0"
+#define BP_VERSION "0.2.0"
 
 #endif

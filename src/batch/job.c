@@ -182,6 +182,6 @@ bp_status bp_job_settle(bp_batch_job *job, const bp_job_defaults *defaults, cons
     identify(job, defaults);
     if (job->format_count)
         return BP_OK;
-    const bp_where where = line ? (bp_where){.source = line, .pointer = ""} : (bp_where){.file = job->input};
+    const bp_where where = line ? (bp_where){.source = line, .pointer = ""} : BP_NOWHERE;
     return bp_report(diag, BP_BATCH_NO_FORMAT, where, BP_NO_ARGS);
 }

@@ -22,6 +22,14 @@ static bp_batch_job *add(bp_joblist *list)
     return &list->jobs[list->count++];
 }
 
+/* Without -f the format of every job is missing: the first one tells it. */
+static bp_status settle(bp_joblist *list, bp_batch_job *job, const bp_job_defaults *defaults, const bp_source *line, bp_diag *diag)
+{
+    bp_status status = bp_job_settle(job, defaults, line, list->format_missing ? NULL : diag);
+    list->format_missing |= status != BP_OK;
+    return status;
+}
+
 /* A job for a file; place is the end of path that names it. */
 static bp_status add_file(bp_joblist *list, const char *path, size_t skip, const bp_job_defaults *defaults, bp_diag *diag)
 {
@@ -31,7 +39,7 @@ static bp_status add_file(bp_joblist *list, const char *path, size_t skip, const
         return bp_report_memory(diag);
     job->input = copy;
     job->place = copy + skip;
-    return bp_job_settle(job, defaults, NULL, diag);
+    return settle(list, job, defaults, NULL, diag);
 }
 
 /* Job lists. */
@@ -52,7 +60,7 @@ static bp_status add_line(bp_joblist *list, const bp_source *line, const bp_job_
     bp_status status = line->size > BP_JOB_LINE_MAX ? bp_report(diag, BP_BATCH_LINE_TOO_LONG, where, BP_NO_ARGS)
                                                     : bp_job_parse(line, &list->arena, diag, job);
     if (!status)
-        status = bp_job_settle(job, defaults, line, diag);
+        status = settle(list, job, defaults, line, diag);
     list->count -= status != BP_OK;
     return status;
 }

@@ -10,6 +10,7 @@ typedef struct bp_joblist {
     bp_arena arena;
     bp_batch_job *jobs;
     size_t count, room;
+    bool format_missing;  /* reported of one job: it lacks for all of them */
 } bp_joblist;
 
 /* Adds the jobs of one word: a job list (its name ends with .ndjson or .jsonl), a folder (every .json below it, in the order of

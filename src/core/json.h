@@ -88,7 +88,8 @@ typedef struct bp_key {
 } bp_key;
 
 /* Matches the members of an object with keys: out[i] is the value of keys[i] or NULL. Reports a wrong type, unknown keys (with
- * the nearest known one), doubled and missing ones. False where value is no object. */
+ * the nearest known one), doubled and missing ones; "$schema" is taken in the outermost object, as text. False where value is no
+ * object. */
 bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out);
 /* The same over the text of an object, without a tree: out[i] is an empty span where the key is missing. */
 bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out);

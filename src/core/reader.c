@@ -158,24 +158,47 @@ static void unknown_key(bp_reader *reader, const char *name, const bp_key *keys,
     bp_reader_leave(reader, mark);
 }
 
-/* The index of a member's name among the keys, `count` and reported where it is none of them or stands twice. */
-static size_t match(bp_reader *reader, const char *name, const bp_key *keys, size_t count, const bool *seen)
+enum { KEYS_MAX = 64 };
+
+static void duplicate_key(bp_reader *reader, const char *name)
+{
+    size_t mark = bp_reader_key(reader, name);
+    bp_reader_report(reader, BP_DUPLICATE_KEY, BP_ARGS(name));
+    bp_reader_leave(reader, mark);
+}
+
+/* Whether a member is the "$schema" by which editors find the schema of a document: the outermost object of each kind may have one.
+ * It is text, and nothing is done with it. */
+static bool match_link(bp_reader *reader, const char *name, type found, bool *seen)
+{
+    if (reader->pointer.size || strcmp(name, "$schema") != 0)
+        return false;
+    size_t mark = bp_reader_key(reader, name);
+    if (found != STRING)
+        wrong_type(reader, STRING, found);
+    bp_reader_leave(reader, mark);
+    if (*seen)
+        duplicate_key(reader, name);
+    *seen = true;
+    return true;
+}
+
+/* The index of a member's name among the keys, `count` and reported where it is none of them or stands twice; `count`, too, of the
+ * link to the schema, of which seen[count] is. */
+static size_t match(bp_reader *reader, const char *name, type found, const bp_key *keys, size_t count, bool *seen)
 {
     size_t k = 0;
     while (k < count && strcmp(keys[k].name, name) != 0)
         k++;
-    if (k == count)
-        unknown_key(reader, name, keys, count);
-    else if (seen[k]) {
-        size_t mark = bp_reader_key(reader, name);
-        bp_reader_report(reader, BP_DUPLICATE_KEY, BP_ARGS(name));
-        bp_reader_leave(reader, mark);
+    if (k == count) {
+        if (!match_link(reader, name, found, &seen[count]))
+            unknown_key(reader, name, keys, count);
+    } else if (seen[k]) {
+        duplicate_key(reader, name);
         k = count;
     }
     return k;
 }
-
-enum { KEYS_MAX = 64 };
 
 static void report_missing(bp_reader *reader, const bp_key *keys, size_t count, const bool *seen)
 {
@@ -186,7 +209,7 @@ static void report_missing(bp_reader *reader, const bp_key *keys, size_t count, 
 
 bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out)
 {
-    bool seen[KEYS_MAX] = {false};
+    bool seen[KEYS_MAX + 1] = {false};
     const cJSON *member;
     for (size_t k = 0; k < count; k++)
         out[k] = NULL;
@@ -195,7 +218,7 @@ bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys,
         return false;
     }
     cJSON_ArrayForEach(member, value) {
-        size_t k = match(reader, member->string, keys, count, seen);
+        size_t k = match(reader, member->string, type_of(member), keys, count, seen);
         if (k == count)
             continue;
         seen[k] = true;
@@ -217,7 +240,7 @@ static type type_of_text(char first)
 
 bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out)
 {
-    bool seen[KEYS_MAX] = {false};
+    bool seen[KEYS_MAX + 1] = {false};
     bp_buf name = {0};
     bp_span key, value;
     type found = type_of_text(reader->source->text[span.at]);
@@ -230,7 +253,8 @@ bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size
     for (size_t cursor = 0; bp_json_next(reader->source, span, &cursor, &key, &value);) {
         bp_buf_truncate(&name, 0);
         bp_json_unquote(reader->source, key, &name);
-        size_t k = name.failed ? count : match(reader, bp_buf_text(&name), keys, count, seen);
+        type kind = type_of_text(reader->source->text[value.at]);
+        size_t k = name.failed ? count : match(reader, bp_buf_text(&name), kind, keys, count, seen);
         if (k == count)
             continue;
         seen[k] = true;
@@ -389,7 +413,7 @@ static void wrong_node(bp_reader *reader, const bp_node *node, type wanted)
 
 /* A member's name among the keys, as match; most stand where the one before lets them be expected. */
 static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node *member, const bp_key *keys, size_t count,
-                         const bool *seen, size_t expected)
+                         bool *seen, size_t expected)
 {
     const char *name = reader->source->text + member->key.at + 1;
     size_t size = member->key.end - member->key.at - 2;
@@ -405,7 +429,7 @@ static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node
     if (plain.failed)
         bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
     else
-        k = match(reader, bp_buf_text(&plain), keys, count, seen);
+        k = match(reader, bp_buf_text(&plain), type_of_text(first_of(reader, member)), keys, count, seen);
     bp_reader_leave(reader, mark);
     bp_buf_free(&plain);
     return k;
@@ -413,7 +437,7 @@ static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node
 
 bool bp_node_object(bp_reader *reader, const bp_node *node, const bp_key *keys, size_t count, const bp_node **out)
 {
-    bool seen[KEYS_MAX] = {false}, missing = false;
+    bool seen[KEYS_MAX + 1] = {false}, missing = false;
     size_t expected = 0;
     for (size_t k = 0; k < count; k++)
         out[k] = NULL;
