@@ -221,6 +221,15 @@ BP_ENTRY(LIBRARY_MISSING, "BP6126", "library-missing", ERROR, SYSTEM, "{0} is no
 BP_ENTRY(BOOK_TEXTS, "BP6127", "texts-too-long", ERROR, DATA, "more than {0} MiB of text in a sheet")
 BP_ENTRY(BOOK_MARKUP, "BP6128", "markup-workbook", ERROR, DATA,
          "HTML or XML under the name of a workbook: open it in a spreadsheet and save it as .xlsx")
+BP_ENTRY(BOOK_ROOT, "BP6280", "other-part", ERROR, DATA, "the part begins with {0}, which none of its namespace does")
+BP_ENTRY(BOOK_COMPATIBILITY, "BP6281", "compatibility-markup", ERROR, DATA,
+         "mc:{0} stands there: programs would read it in different ways; open the workbook in a spreadsheet and save it again")
+BP_ENTRY(BOOK_RELATION_TWICE, "BP6282", "relationship-twice", ERROR, DATA,
+         "two relationships for {0}, where one is allowed: programs would read different parts")
+BP_ENTRY(BOOK_SHEET_TWICE, "BP6283", "sheet-part-twice", ERROR, DATA, "two sheets are the same part, {0}")
+BP_ENTRY(BOOK_DATA_TWICE, "BP6284", "sheet-data-twice", ERROR, DATA, "the sheet has its cells twice")
+BP_ENTRY(BOOK_BINARY, "BP6285", "binary-workbook", ERROR, DATA, "a binary workbook (.xlsb): save it as .xlsx")
+BP_ENTRY(BOOK_OPEN_DOCUMENT, "BP6286", "open-document", ERROR, DATA, "an OpenDocument sheet (.ods): save it as .xlsx")
 BP_ENTRY(CSV_ENCODING, "BP6131", "csv-encoding", ERROR, DATA, "not valid {0}; save the file as UTF-8")
 BP_ENTRY(CSV_GUESSED, "BP6132", "csv-encoding-guessed", NOTE, OK, "not UTF-8: read as {0}")
 BP_ENTRY(CSV_QUOTE, "BP6133", "csv-quote", ERROR, DATA, "the quotation mark has no end")

@@ -77,12 +77,6 @@ void bp_looks_free(bp_looks *looks)
 
 /* ---- xl/theme ---- */
 
-typedef struct theme_reader {
-    bp_looks *looks;
-    bool in_scheme;
-    int current;  /* colour being read, -1: none */
-} theme_reader;
-
 /* In the order of their numbers: light and dark stand exchanged in the part. */
 static int theme_color(const char *name)
 {
@@ -96,37 +90,29 @@ static int theme_color(const char *name)
 
 static void start_theme(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
-    theme_reader *r = context;
-    (void)xml;
-    if (!strcmp(name, "clrScheme")) {
-        r->in_scheme = true;
+    enum { DEPTH_COLOR = 4 };  /* of theme, themeElements, clrScheme, dk1 */
+    bp_looks *looks = context;
+    int color = theme_color(bp_xml_parent(xml));
+    if (color < 0 || !bp_xml_in(xml, bp_xml_parent(xml), DEPTH_COLOR))
         return;
-    }
-    int color = r->in_scheme ? theme_color(name) : -1;
-    if (color >= 0)
-        r->current = color;
-    const char *rgb = !r->in_scheme || r->current < 0 ? NULL
-                      : !strcmp(name, "srgbClr")      ? bp_xml_attribute(attributes, "val")
-                      : !strcmp(name, "sysClr")       ? bp_xml_attribute(attributes, "lastClr")
-                                                      : NULL;
+    const char *rgb = !strcmp(name, "srgbClr")  ? bp_xml_attribute(attributes, "val")
+                      : !strcmp(name, "sysClr") ? bp_xml_attribute(attributes, "lastClr")
+                                                : NULL;
     if (rgb)
-        r->looks->theme[r->current] = (uint32_t)strtoul(rgb, NULL, 16) & WHITE;
+        looks->theme[color] = (uint32_t)strtoul(rgb, NULL, 16) & WHITE;
 }
 
 static void end_theme(bp_xml *xml, void *context, const char *name)
 {
-    theme_reader *r = context;
+    (void)context;
     if (strcmp(name, "clrScheme") == 0)
         bp_xml_stop(xml, BP_OK);
-    if (theme_color(name) >= 0)
-        r->current = -1;
 }
 
 bp_status bp_theme_read(bp_looks *looks, bp_package *package, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_theme, end_theme, NULL};
-    theme_reader r = {.looks = looks, .current = -1};
-    return bp_xml_read(package, part, &events, &r, diag);
+    static const bp_xml_events events = {start_theme, end_theme, NULL, BP_XML_DRAWING};
+    return bp_xml_read(package, part, &events, looks, diag);
 }
 
 /* ---- xl/styles.xml ---- */
@@ -144,16 +130,14 @@ static bool is_on(const char *const *attributes)
     return !bp_xml_attribute(attributes, "val") || bp_xml_flag(attributes, "val");
 }
 
-static void start_in_fonts(bp_xml *xml, bp_looks *l, const char *name, const char *const *attributes)
+static void add_font(bp_xml *xml, bp_looks *l)
 {
-    if (!strcmp(name, "font")) {
-        if (bp_book_grow(xml, &l->fonts, l->font_count, &l->font_room, sizeof *l->fonts, BP_BOOK_LIST_MAX))
-            l->fonts[l->font_count++] = (bp_font_look){0};
-        return;
-    }
-    bp_font_look *font = l->font_count ? &l->fonts[l->font_count - 1] : NULL;
-    if (!font)
-        return;
+    if (bp_book_grow(xml, &l->fonts, l->font_count, &l->font_room, sizeof *l->fonts, BP_BOOK_LIST_MAX))
+        l->fonts[l->font_count++] = (bp_font_look){0};
+}
+
+static void start_in_font(bp_font_look *font, const char *name, const char *const *attributes)
+{
     if (!strcmp(name, "b"))
         font->bold = is_on(attributes);
     else if (!strcmp(name, "strike"))
@@ -164,52 +148,40 @@ static void start_in_fonts(bp_xml *xml, bp_looks *l, const char *name, const cha
         font->color = read_color(attributes);
 }
 
-/* A pattern that is mostly its ground counts as that; of a gradient the last colour does. */
-static void start_in_fills(bp_xml *xml, bp_looks *l, const char *name, const char *const *attributes)
+static void add_fill(bp_xml *xml, bp_looks *l)
+{
+    if (bp_book_grow(xml, &l->grounds, l->ground_count, &l->ground_room, sizeof *l->grounds, BP_BOOK_LIST_MAX))
+        l->grounds[l->ground_count++] = (bp_color){0};
+}
+
+/* A pattern that is mostly its ground counts as that. */
+static void start_pattern(bp_looks *l, bp_color *ground, const char *const *attributes)
 {
     static const bp_color black = {.kind = BP_COLOR_RGB, .value = BLACK};
-    if (!strcmp(name, "fill")) {
-        if (bp_book_grow(xml, &l->grounds, l->ground_count, &l->ground_room, sizeof *l->grounds, BP_BOOK_LIST_MAX))
-            l->grounds[l->ground_count++] = (bp_color){0};
-        return;
-    }
-    bp_color *ground = l->ground_count ? &l->grounds[l->ground_count - 1] : NULL;
-    if (!ground)
-        return;
-    if (!strcmp(name, "patternFill")) {
-        const char *pattern = bp_xml_attribute(attributes, "patternType");
-        bool none = !pattern || !strcmp(pattern, "none");
-        l->front = !none && strncmp(pattern, "gray", 4) != 0 && strncmp(pattern, "light", 5) != 0;
-        if (l->front)
-            *ground = black;
-    } else if (!strcmp(name, l->front ? "fgColor" : "bgColor") || !strcmp(name, "color"))
-        *ground = read_color(attributes);
+    const char *pattern = bp_xml_attribute(attributes, "patternType");
+    bool none = !pattern || !strcmp(pattern, "none");
+    l->front = !none && strncmp(pattern, "gray", 4) != 0 && strncmp(pattern, "light", 5) != 0;
+    if (l->front)
+        *ground = black;
 }
 
 void bp_looks_start(bp_xml *xml, bp_looks *l, const char *name, const char *const *attributes)
 {
-    if (!strcmp(name, "fonts"))
-        l->in_fonts = true;
-    else if (!strcmp(name, "fills"))
-        l->in_fills = true;
-    else if (!strcmp(name, "indexedColors"))
-        l->in_palette = true;
-    else if (l->in_fonts)
-        start_in_fonts(xml, l, name, attributes);
-    else if (l->in_fills)
-        start_in_fills(xml, l, name, attributes);
-    else if (l->in_palette && !strcmp(name, "rgbColor") && l->palette_read < BP_PALETTE_COLORS)
+    bp_color *ground = l->ground_count ? &l->grounds[l->ground_count - 1] : NULL;
+    if (bp_xml_in(xml, "fonts", 2) && !strcmp(name, "font"))
+        add_font(xml, l);
+    else if (bp_xml_in(xml, "font", 3) && l->font_count)
+        start_in_font(&l->fonts[l->font_count - 1], name, attributes);
+    else if (bp_xml_in(xml, "fills", 2) && !strcmp(name, "fill"))
+        add_fill(xml, l);
+    else if (bp_xml_in(xml, "fill", 3) && ground && !strcmp(name, "patternFill"))
+        start_pattern(l, ground, attributes);
+    else if (bp_xml_in(xml, "patternFill", 4) && ground && !strcmp(name, l->front ? "fgColor" : "bgColor"))
+        *ground = read_color(attributes);
+    else if (bp_xml_in(xml, "stop", 5) && ground && !strcmp(name, "color"))
+        *ground = read_color(attributes);  /* of a gradient the last colour counts */
+    else if (bp_xml_in(xml, "indexedColors", 3) && !strcmp(name, "rgbColor") && l->palette_read < BP_PALETTE_COLORS)
         l->palette[l->palette_read++] = read_color(attributes).value;
-}
-
-void bp_looks_end(bp_looks *l, const char *name)
-{
-    if (!strcmp(name, "fonts"))
-        l->in_fonts = false;
-    else if (!strcmp(name, "fills"))
-        l->in_fills = false;
-    else if (!strcmp(name, "indexedColors"))
-        l->in_palette = false;
 }
 
 void bp_looks_find(const bp_looks *l, uint32_t font, uint32_t ground, bp_look *out)

@@ -22,7 +22,6 @@ static struct library {
     __typeof__(zip_discard) *discard;
     __typeof__(zip_get_num_entries) *get_num_entries;
     __typeof__(zip_stat_index) *stat_index;
-    __typeof__(zip_name_locate) *name_locate;
     __typeof__(zip_fopen_index) *fopen_index;
     __typeof__(zip_fread) *fread;
     __typeof__(zip_fclose) *fclose;
@@ -35,9 +34,17 @@ static struct library {
     __typeof__(zip_file_get_error) *file_get_error;
 } lib;
 
+/* A part, by its name with slashes. */
+typedef struct entry {
+    char *name;
+    zip_uint64_t index;
+} entry;
+
 struct bp_package {
     const bp_source *source;
     zip_t *zip;
+    entry *entries;     /* by name */
+    size_t entry_count;
     uint64_t unpacked;  /* by all reading so far */
 };
 
@@ -73,7 +80,6 @@ static void load_library(void)
     FIND(discard);
     FIND(get_num_entries);
     FIND(stat_index);
-    FIND(name_locate);
     FIND(fopen_index);
     FIND(fread);
     FIND(fclose);
@@ -106,7 +112,7 @@ static bp_where at(const bp_package *package, const char *part)
 static bool is_safe(const char *name)
 {
     size_t size = strlen(name);
-    if (!size || size >= BP_PACKAGE_NAME_MAX || *name == '/' || bp_utf8_valid(name, size) != size || strpbrk(name, "\\:"))
+    if (!size || size >= BP_PACKAGE_NAME_MAX || *name == '/' || bp_utf8_valid(name, size) != size || strchr(name, ':'))
         return false;
     for (const char *segment = name; segment;) {
         const char *slash = strchr(segment, '/');
@@ -118,9 +124,16 @@ static bool is_safe(const char *name)
     return true;
 }
 
+/* Writers on Windows have had backslashes in their names, and programs take them. */
+static void put_slashes(char *name)
+{
+    for (; (name = strchr(name, '\\')); name++)
+        *name = '/';
+}
+
 static int compare_names(const void *a, const void *b)
 {
-    return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+    return strcasecmp(((const entry *)a)->name, ((const entry *)b)->name);
 }
 
 /* What libzip says is wrong: with the archive, or with the machine. */
@@ -132,35 +145,43 @@ static bp_status zip_failed(const bp_package *package, const char *part, zip_err
     return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(lib.error_strerror(error)));
 }
 
-static bp_status check_names(const bp_package *package, const char **names, size_t count, bp_diag *diag)
+static bp_status add_entry(bp_package *package, zip_uint64_t index, bp_diag *diag)
 {
-    for (size_t i = 0; i < count; i++) {
-        zip_stat_t st;
-        if (lib.stat_index(package->zip, i, ZIP_FL_ENC_GUESS, &st) || !st.name)
-            return zip_failed(package, NULL, lib.get_error(package->zip), diag);
-        if (!is_safe(st.name))
-            return bp_report(diag, BP_BOOK_PATH, at(package, NULL), BP_ARGS(st.name));
-        names[i] = st.name;
-    }
-    qsort(names, count, sizeof *names, compare_names);
+    zip_stat_t st;
+    if (lib.stat_index(package->zip, index, ZIP_FL_ENC_GUESS, &st) || !st.name)
+        return zip_failed(package, NULL, lib.get_error(package->zip), diag);
+    char *name = strdup(st.name);
+    if (!name)
+        return bp_report_memory(diag);
+    package->entries[package->entry_count++] = (entry){name, index};
+    put_slashes(name);
+    return is_safe(name) ? BP_OK : bp_report(diag, BP_BOOK_PATH, at(package, NULL), BP_ARGS(st.name));
+}
+
+/* Lists the entries by name; unsafe and double ones refuse the whole. */
+static bp_status list_entries(bp_package *package, size_t count, bp_diag *diag)
+{
+    package->entries = calloc(count + 1, sizeof *package->entries);
+    bp_status status = package->entries ? BP_OK : bp_report_memory(diag);
+    for (size_t i = 0; i < count && !status; i++)
+        status = add_entry(package, i, diag);
+    if (status)
+        return status;
+    qsort(package->entries, count, sizeof *package->entries, compare_names);
     for (size_t i = 1; i < count; i++)
-        if (!strcasecmp(names[i - 1], names[i]))
-            return bp_report(diag, BP_BOOK_TWICE, at(package, names[i]), BP_ARGS(names[i]));
+        if (!compare_names(&package->entries[i - 1], &package->entries[i]))
+            return bp_report(diag, BP_BOOK_TWICE, at(package, package->entries[i].name), BP_ARGS(package->entries[i].name));
     return BP_OK;
 }
 
-static bp_status judge(const bp_package *package, bp_diag *diag)
+static bp_status judge(bp_package *package, bp_diag *diag)
 {
     zip_int64_t entries = lib.get_num_entries(package->zip, 0);
     char limit[24];
     snprintf(limit, sizeof limit, "%d", BP_PACKAGE_ENTRIES_MAX);
     if (entries > BP_PACKAGE_ENTRIES_MAX)
         return bp_report(diag, BP_BOOK_ENTRIES, at(package, NULL), BP_ARGS(limit));
-    size_t count = entries > 0 ? (size_t)entries : 0;
-    const char **names = calloc(count + 1, sizeof *names);
-    bp_status status = names ? check_names(package, names, count, diag) : bp_report_memory(diag);
-    free(names);
-    return status;
+    return list_entries(package, entries > 0 ? (size_t)entries : 0, diag);
 }
 
 /* ---- opening ---- */
@@ -202,6 +223,9 @@ void bp_package_close(bp_package *package)
         return;
     if (package->zip)
         lib.discard(package->zip);
+    for (size_t i = 0; i < package->entry_count; i++)
+        free(package->entries[i].name);
+    free(package->entries);
     free(package);
 }
 
@@ -210,14 +234,15 @@ const char *bp_package_name(const bp_package *package)
     return package->source->name;
 }
 
-static zip_int64_t locate(const bp_package *package, const char *part)
+static const entry *locate(const bp_package *package, const char *part)
 {
-    return lib.name_locate(package->zip, part, ZIP_FL_NOCASE | ZIP_FL_ENC_GUESS);
+    const entry key = {.name = (char *)part};  /* only read */
+    return package->entry_count ? bsearch(&key, package->entries, package->entry_count, sizeof key, compare_names) : NULL;
 }
 
 bool bp_package_has(const bp_package *package, const char *part)
 {
-    return locate(package, part) >= 0;
+    return locate(package, part) != NULL;
 }
 
 /* ---- reading ---- */
@@ -264,15 +289,15 @@ static bp_status pump(bp_package *package, const char *part, zip_file_t *file, u
 
 bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink *sink, void *context, bp_diag *diag)
 {
-    zip_int64_t index = locate(package, part);
+    const entry *found = locate(package, part);
     zip_stat_t st;
-    if (index < 0 || lib.stat_index(package->zip, (zip_uint64_t)index, 0, &st))
+    if (!found || lib.stat_index(package->zip, found->index, 0, &st))
         return bp_report(diag, BP_BOOK_NO_PART, at(package, part), BP_ARGS(part));
     if (st.encryption_method != ZIP_EM_NONE)
         return bp_report(diag, BP_BOOK_LOCKED, at(package, part), BP_NO_ARGS);
     if (st.size > BP_PACKAGE_PART_MAX)
         return report_bytes(package, part, diag, BP_PACKAGE_PART_MAX);
-    zip_file_t *file = lib.fopen_index(package->zip, (zip_uint64_t)index, 0);
+    zip_file_t *file = lib.fopen_index(package->zip, found->index, 0);
     if (!file)
         return zip_failed(package, part, lib.get_error(package->zip), diag);
     bp_status status = pump(package, part, file, st.comp_size, sink, context, diag);
@@ -284,12 +309,12 @@ bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink
 bool bp_package_resolve(const char *part, const char *target, char out[BP_PACKAGE_NAME_MAX])
 {
     const char *slash = strrchr(part, '/');
-    size_t size = *target != '/' && slash ? (size_t)(slash - part) : 0;
+    size_t size = *target != '/' && *target != '\\' && slash ? (size_t)(slash - part) : 0;
     if (size >= BP_PACKAGE_NAME_MAX)
         return false;
     memcpy(out, part, size);
     while (*target) {
-        size_t n = strcspn(target, "/");
+        size_t n = strcspn(target, "/\\");
         if (n == 2 && !memcmp(target, "..", 2)) {
             if (!size)
                 return false;
@@ -303,7 +328,7 @@ bool bp_package_resolve(const char *part, const char *target, char out[BP_PACKAG
             memcpy(out + size, target, n);
             size += n;
         }
-        target += n + (target[n] == '/');
+        target += n + (target[n] != '\0');
     }
     out[size] = '\0';
     return is_safe(out);

@@ -33,7 +33,6 @@ typedef struct bp_looks {
     size_t ground_count, ground_room;
     uint32_t theme[BP_THEME_COLORS], palette[BP_PALETTE_COLORS];
     size_t palette_read;
-    bool in_fonts, in_fills, in_palette;
     bool front;                      /* the present fill shows its foreground */
 } bp_looks;
 
@@ -42,7 +41,6 @@ void bp_looks_begin(bp_looks *looks);
 bp_status bp_theme_read(bp_looks *looks, bp_package *package, const char *part, bp_diag *diag);
 /* Elements of the styles that are about looks. */
 void bp_looks_start(bp_xml *xml, bp_looks *looks, const char *name, const char *const *attributes);
-void bp_looks_end(bp_looks *looks, const char *name);
 /* Of a font and a ground by their numbers; what is past the list is as if nothing were said. */
 void bp_looks_find(const bp_looks *looks, uint32_t font, uint32_t ground, bp_look *out);
 /* An element inside the properties of a run. */
@@ -85,15 +83,13 @@ bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t s
 typedef struct bp_rich_text {
     bp_buf text;
     unsigned runs;
-    int phonetic;   /* depth within <rPh> */
     bool open;      /* within a <t> that counts */
-    bool in_looks;  /* within <rPr> */
     bp_run_looks looks;
 } bp_rich_text;
 
 /* For the next text. */
 void bp_rich_begin(bp_rich_text *t);
-void bp_rich_start(const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
+void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
 void bp_rich_end(bp_rich_text *t, const char *name);
 void bp_rich_text_put(bp_xml *xml, bp_rich_text *t, const char *text, size_t size);
 /* Resolves _xHHHH_ in place. */

@@ -8,7 +8,10 @@
 /* How a cell's value is written: ST_CellType. */
 typedef enum cell_type { TYPE_NUMBER, TYPE_SHARED, TYPE_STRING, TYPE_INLINE, TYPE_BOOLEAN, TYPE_ERROR, TYPE_DATE } cell_type;
 
-enum { SHARED = 256, FORMULA_LONGEST = 8192 };  /* shared formulas remembered; characters of one looked at */
+enum {
+    SHARED = 256, FORMULA_LONGEST = 8192,  /* shared formulas remembered; characters of one looked at */
+    DEPTH_CELL = 4,                        /* of worksheet, sheetData, row, c */
+};
 
 typedef struct sheet_reader {
     bp_workbook *book;
@@ -17,7 +20,7 @@ typedef struct sheet_reader {
     void *context;
     int64_t row, column;       /* the present ones, -1 before the first */
     size_t cells, merges;
-    bool in_data, in_cell, in_value, in_inline, in_formula, has_value, formula;
+    bool in_data, has_data, in_cell, in_value, in_inline, in_formula, has_value, formula;
     cell_type type;
     unsigned sums;             /* of the present formula */
     uint32_t style;
@@ -109,7 +112,11 @@ static void take_defaults(sheet_reader *r, const char *const *attributes)
 
 static void start_data(bp_xml *xml, sheet_reader *r)
 {
-    r->in_data = true;
+    if (r->has_data) {
+        bp_xml_fail(xml, BP_BOOK_DATA_TWICE, BP_NO_ARGS);
+        return;
+    }
+    r->in_data = r->has_data = true;
     if (r->events->view)
         pass_on(xml, r->events->view(r->context, &r->view));
 }
@@ -251,13 +258,13 @@ static bool take_value(bp_xml *xml, sheet_reader *r, bp_book_cell *cell)
         bp_unescape(&r->text.text);
     else
         trim(&r->text.text);
-    if (r->type == TYPE_SHARED)
+    if (r->type == TYPE_SHARED && r->text.text.size)
         return find_string(xml, r, cell);
     cell->text = bp_buf_text(&r->text.text);
     cell->size = r->text.text.size;
     cell->rich = r->type == TYPE_INLINE && r->text.runs > 1;
     cell->runs = r->type == TYPE_INLINE && bp_runs_say(&r->text.looks) ? &r->text.looks : NULL;
-    if (r->type == TYPE_NUMBER && !cell->size)
+    if ((r->type == TYPE_NUMBER || r->type == TYPE_SHARED) && !cell->size)
         cell->value = BP_VALUE_NONE;
     else if (r->type == TYPE_NUMBER && !is_number(cell->text)) {
         fail(xml, r, BP_BOOK_NUMBER, BP_ARGS(cell->text));
@@ -312,57 +319,69 @@ static void end_formula(sheet_reader *r)
         r->shared_sums[r->shared] = (unsigned char)r->sums;
 }
 
-static void start_in_cell(sheet_reader *r, const char *name, const char *const *attributes)
+static void start_in_cell(const bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
 {
-    if (!strcmp(name, "v"))
+    if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "v"))
         r->in_value = r->text.open = r->has_value = r->type != TYPE_INLINE;
-    else if (!strcmp(name, "is"))
+    else if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "is"))
         r->in_inline = r->has_value = r->type == TYPE_INLINE;
-    else if (!strcmp(name, "f"))
+    else if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "f"))
         start_formula(r, attributes);
     else if (r->in_inline)
-        bp_rich_start(&r->book->looks, &r->text, name, attributes);
+        bp_rich_start(xml, &r->book->looks, &r->text, name, attributes);
+}
+
+/* What is no row and no cell. */
+static void start_around(bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
+{
+    if (bp_xml_in(xml, "sheetViews", 2) && !strcmp(name, "sheetView"))
+        take_view(r, attributes);
+    else if (bp_xml_in(xml, "worksheet", 1) && !strcmp(name, "sheetFormatPr"))
+        take_defaults(r, attributes);
+    else if (bp_xml_in(xml, "cols", 2) && !strcmp(name, "col"))
+        start_columns(xml, r, attributes);
+    else if (bp_xml_in(xml, "mergeCells", 2) && !strcmp(name, "mergeCell"))
+        take_merge(xml, r, attributes);
+    else
+        take_extra(xml, r, name, attributes);
 }
 
 static void start(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     sheet_reader *r = context;
     if (r->in_cell)
-        start_in_cell(r, name, attributes);
-    else if (!strcmp(name, "c") && r->in_data && r->row >= 0)
+        start_in_cell(xml, r, name, attributes);
+    else if (r->in_data && bp_xml_in(xml, "row", DEPTH_CELL - 1) && !strcmp(name, "c"))
         start_cell(xml, r, attributes);
-    else if (!strcmp(name, "row") && r->in_data)
+    else if (r->in_data && bp_xml_in(xml, "sheetData", DEPTH_CELL - 2) && !strcmp(name, "row"))
         start_row(xml, r, attributes);
-    else if (!strcmp(name, "sheetData"))
+    else if (bp_xml_in(xml, "worksheet", 1) && !strcmp(name, "sheetData"))
         start_data(xml, r);
-    else if (!strcmp(name, "sheetView"))
-        take_view(r, attributes);
-    else if (!strcmp(name, "sheetFormatPr"))
-        take_defaults(r, attributes);
-    else if (!strcmp(name, "col"))
-        start_columns(xml, r, attributes);
-    else if (!strcmp(name, "mergeCell"))
-        take_merge(xml, r, attributes);
-    else
-        take_extra(xml, r, name, attributes);
+    else if (!r->in_data)
+        start_around(xml, r, name, attributes);
+}
+
+static void end_in_cell(const bp_xml *xml, sheet_reader *r, const char *name)
+{
+    if (r->in_inline && !bp_xml_in(xml, "c", DEPTH_CELL))
+        bp_rich_end(&r->text, name);
+    else if (!strcmp(name, "v"))
+        r->in_value = r->text.open = false;
+    else if (!strcmp(name, "is"))
+        r->in_inline = false;
+    else if (!strcmp(name, "f") && r->in_formula)
+        end_formula(r);
 }
 
 static void end(bp_xml *xml, void *context, const char *name)
 {
     sheet_reader *r = context;
-    if (!r->in_cell) {
-        if (!strcmp(name, "sheetData"))
-            r->in_data = false;
-    } else if (!strcmp(name, "c"))
+    if (r->in_cell && bp_xml_in(xml, "row", DEPTH_CELL - 1))
         end_cell(xml, r);
-    else if (!strcmp(name, "v"))
-        r->in_value = r->text.open = false;
-    else if (!strcmp(name, "is"))
-        r->in_inline = false;
-    else if (!strcmp(name, "f"))
-        end_formula(r);
-    else if (r->in_inline)
-        bp_rich_end(&r->text, name);
+    else if (r->in_cell)
+        end_in_cell(xml, r, name);
+    else if (r->in_data && bp_xml_in(xml, "worksheet", 1))
+        r->in_data = false;
 }
 
 static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
@@ -380,7 +399,7 @@ static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
 
 bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *events, void *context, bp_diag *diag)
 {
-    static const bp_xml_events xml_events = {start, end, text};
+    static const bp_xml_events xml_events = {start, end, text, BP_XML_SHEET};
     sheet_reader r = {.book = book, .sheet = &book->sheets[sheet], .events = events, .context = context, .row = -1, .column = -1,
                       .view.height = -1};
     if (!r.sheet->part)

@@ -8,33 +8,25 @@
 void bp_rich_begin(bp_rich_text *t)
 {
     t->runs = 0;
-    t->phonetic = 0;
-    t->in_looks = false;
     t->looks = (bp_run_looks){0};
     bp_buf_truncate(&t->text, 0);
 }
 
-void bp_rich_start(const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes)
+/* A <t> of the text itself stands in it or in one of its runs, not in what tells how to say it. */
+void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes)
 {
-    if (!strcmp(name, "rPh"))
-        t->phonetic++;
-    else if (!strcmp(name, "rPr"))
-        t->in_looks = true;
-    else if (t->in_looks)
+    const char *parent = bp_xml_parent(xml);
+    if (!strcmp(parent, "rPr"))
         bp_run_look(looks, name, attributes, &t->looks);
-    else if (!strcmp(name, "t")) {
-        t->open = !t->phonetic;
-        t->runs += t->open;
+    else if (!strcmp(name, "t") && (!strcmp(parent, "si") || !strcmp(parent, "is") || !strcmp(parent, "r"))) {
+        t->open = true;
+        t->runs++;
     }
 }
 
 void bp_rich_end(bp_rich_text *t, const char *name)
 {
-    if (!strcmp(name, "rPh"))
-        t->phonetic--;
-    else if (!strcmp(name, "rPr"))
-        t->in_looks = false;
-    else if (!strcmp(name, "t"))
+    if (!strcmp(name, "t"))
         t->open = false;
 }
 
@@ -112,12 +104,11 @@ typedef struct strings_reader {
 static void start(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     strings_reader *r = context;
-    (void)xml;
-    if (!strcmp(name, "si")) {
+    if (bp_xml_in(xml, "sst", 1) && !strcmp(name, "si")) {
         r->inside = true;
         bp_rich_begin(&r->text);
     } else if (r->inside)
-        bp_rich_start(&r->book->looks, &r->text, name, attributes);
+        bp_rich_start(xml, &r->book->looks, &r->text, name, attributes);
 }
 
 /* Few texts have runs, so these are kept apart. */
@@ -152,11 +143,11 @@ static void end(bp_xml *xml, void *context, const char *name)
     strings_reader *r = context;
     if (!r->inside)
         return;
-    bp_rich_end(&r->text, name);
-    if (!strcmp(name, "si")) {
+    if (bp_xml_in(xml, "sst", 1)) {
         r->inside = false;
         add_string(xml, r);
-    }
+    } else
+        bp_rich_end(&r->text, name);
 }
 
 static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
@@ -167,7 +158,7 @@ static void text(bp_xml *xml, void *context, const char *bytes, size_t size)
 
 bp_status bp_strings_read(bp_workbook *book, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start, end, text};
+    static const bp_xml_events events = {start, end, text, BP_XML_SHEET};
     strings_reader r = {.book = book};
     bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
     bp_buf_free(&r.text.text);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/kind.h"
 #include "import/private.h"
@@ -16,6 +17,7 @@ typedef struct parts {
 
 typedef struct relationship {
     const char *id, *target;  /* target: a part of the package */
+    bool taken;               /* by a sheet */
 } relationship;
 
 typedef struct book_reader {
@@ -26,7 +28,7 @@ typedef struct book_reader {
     size_t sheet_count, sheet_room;
     bp_buf text;                /* of a defined name */
     bp_defined_name name;
-    bool in_name, in_sheets;
+    bool in_name;
 } book_reader;
 
 bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t size, size_t most)
@@ -73,23 +75,56 @@ static const char *keep_attribute(bp_xml *xml, bp_workbook *book, const char *te
 
 /* ---- relationships ---- */
 
-static bool ends_with(const char *text, const char *end)
+typedef enum relation_kind {
+    RELATION_WORKBOOK, RELATION_CORE, RELATION_EXTENDED, RELATION_CUSTOM, RELATION_STRINGS, RELATION_STYLES, RELATION_THEME,
+    RELATION_SHEET, RELATION_OTHER
+} relation_kind;
+
+/* By the whole type; both its transitional and its strict spelling. */
+static relation_kind kind_of(const char *type)
 {
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && !memcmp(text + n - m, end, m);
+#define ECMA "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#define ISO "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+    static const struct {
+        const char *type;
+        relation_kind kind;
+    } known[] = {{ECMA "officeDocument", RELATION_WORKBOOK},
+                 {ISO "officeDocument", RELATION_WORKBOOK},
+                 {"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", RELATION_CORE},
+                 {"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties", RELATION_CORE},
+                 {ISO "metadata/core-properties", RELATION_CORE},
+                 {ECMA "extended-properties", RELATION_EXTENDED},
+                 {ISO "extendedProperties", RELATION_EXTENDED},
+                 {ECMA "custom-properties", RELATION_CUSTOM},
+                 {ISO "customProperties", RELATION_CUSTOM},
+                 {ECMA "sharedStrings", RELATION_STRINGS},
+                 {ISO "sharedStrings", RELATION_STRINGS},
+                 {ECMA "styles", RELATION_STYLES},
+                 {ISO "styles", RELATION_STYLES},
+                 {ECMA "theme", RELATION_THEME},
+                 {ISO "theme", RELATION_THEME},
+                 {ECMA "worksheet", RELATION_SHEET},
+                 {ISO "worksheet", RELATION_SHEET}};
+#undef ECMA
+#undef ISO
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(type, known[i].type))
+            return known[i].kind;
+    return RELATION_OTHER;
 }
 
-/* The part that a relationship's type belongs to; NULL for none that is read. */
-static char *slot_of(parts *p, const char *type)
+static char *slot_of(parts *p, relation_kind kind)
 {
-    return ends_with(type, "/officeDocument")        ? p->workbook
-           : ends_with(type, "/core-properties")     ? p->core
-           : ends_with(type, "/extended-properties") ? p->extended
-           : ends_with(type, "/custom-properties")   ? p->custom
-           : ends_with(type, "/sharedStrings")       ? p->strings
-           : ends_with(type, "/styles")              ? p->styles
-           : ends_with(type, "/theme")               ? p->theme
-                                                     : NULL;
+    switch (kind) {
+    case RELATION_WORKBOOK: return p->workbook;
+    case RELATION_CORE: return p->core;
+    case RELATION_EXTENDED: return p->extended;
+    case RELATION_CUSTOM: return p->custom;
+    case RELATION_STRINGS: return p->strings;
+    case RELATION_STYLES: return p->styles;
+    case RELATION_THEME: return p->theme;
+    default: return NULL;
+    }
 }
 
 static void add_sheet_part(bp_xml *xml, book_reader *r, const char *id, const char *target)
@@ -97,8 +132,7 @@ static void add_sheet_part(bp_xml *xml, book_reader *r, const char *id, const ch
     if (!bp_book_grow(xml, &r->sheets, r->sheet_count, &r->sheet_room, sizeof *r->sheets, BP_BOOK_LIST_MAX))
         return;
     relationship *kept = &r->sheets[r->sheet_count];
-    kept->id = keep(xml, r->book, id, strlen(id));
-    kept->target = keep(xml, r->book, target, strlen(target));
+    *kept = (relationship){.id = keep(xml, r->book, id, strlen(id)), .target = keep(xml, r->book, target, strlen(target))};
     r->sheet_count += kept->id && kept->target;
 }
 
@@ -108,26 +142,58 @@ static void start_relationship(bp_xml *xml, void *context, const char *name, con
     const char *type = bp_xml_attribute(attributes, "Type"), *target = bp_xml_attribute(attributes, "Target");
     const char *id = bp_xml_attribute(attributes, "Id"), *mode = bp_xml_attribute(attributes, "TargetMode");
     char resolved[BP_PACKAGE_NAME_MAX];
-    if (strcmp(name, "Relationship") != 0 || !type || !target || !id)
+    if (!bp_xml_in(xml, "Relationships", 1) || strcmp(name, "Relationship") != 0 || !type || !target || !id)
         return;
-    char *slot = slot_of(&r->parts, type);
-    bool is_sheet = ends_with(type, "/worksheet");
-    if (!slot && !is_sheet)
+    relation_kind kind = kind_of(type);
+    char *slot = slot_of(&r->parts, kind);
+    if (kind == RELATION_OTHER)
         return;
-    if ((mode && !strcmp(mode, "External")) || !bp_package_resolve(r->part, target, resolved)) {
+    if ((mode && !strcmp(mode, "External")) || !bp_package_resolve(r->part, target, resolved))
         bp_xml_fail(xml, BP_BOOK_TARGET, BP_ARGS(target));
-        return;
-    }
-    if (is_sheet)
+    else if (kind == RELATION_SHEET)
         add_sheet_part(xml, r, id, resolved);
+    else if (*slot)
+        bp_xml_fail(xml, BP_BOOK_RELATION_TWICE, BP_ARGS(type));
     else
         strcpy(slot, resolved);
+}
+
+static int by_relation_id(const void *a, const void *b)
+{
+    return strcmp(((const relationship *)a)->id, ((const relationship *)b)->id);
+}
+
+static int by_target(const void *a, const void *b)
+{
+    return strcasecmp((*(const relationship *const *)a)->target, (*(const relationship *const *)b)->target);
+}
+
+/* Sorts the relationships of sheets by their ids. Two of one id, or two that mean one part, are no list of sheets. */
+static bp_status sort_sheet_parts(book_reader *r, bp_diag *diag)
+{
+    const bp_where where = {.file = bp_workbook_file(r->book)};
+    const relationship **targets = calloc(r->sheet_count + 1, sizeof *targets);
+    bp_status status = targets ? BP_OK : bp_report_memory(diag);
+    if (!status && r->sheet_count)
+        qsort(r->sheets, r->sheet_count, sizeof *r->sheets, by_relation_id);
+    for (size_t i = 0; i < r->sheet_count && !status; i++) {
+        targets[i] = &r->sheets[i];
+        if (i && !strcmp(r->sheets[i - 1].id, r->sheets[i].id))
+            status = bp_report(diag, BP_BOOK_RELATION_TWICE, where, BP_ARGS(r->sheets[i].id));
+    }
+    if (!status && r->sheet_count)
+        qsort(targets, r->sheet_count, sizeof *targets, by_target);
+    for (size_t i = 1; i < r->sheet_count && !status; i++)
+        if (!strcasecmp(targets[i - 1]->target, targets[i]->target))
+            status = bp_report(diag, BP_BOOK_SHEET_TWICE, where, BP_ARGS(targets[i]->target));
+    free(targets);
+    return status;
 }
 
 /* Of a part, or of the package where part is "". */
 static bp_status read_relationships(book_reader *r, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_relationship, NULL, NULL};
+    static const bp_xml_events events = {start_relationship, NULL, NULL, BP_XML_RELATIONS};
     char name[BP_PACKAGE_NAME_MAX + 16];
     const char *slash = strrchr(part, '/');
     int folder = slash ? (int)(slash - part) + 1 : 0;
@@ -138,12 +204,17 @@ static bp_status read_relationships(book_reader *r, const char *part, bp_diag *d
 
 /* ---- xl/workbook.xml ---- */
 
-static const char *sheet_part(const book_reader *r, const char *id)
+/* The part that a sheet's relationship names. Another sheet must not name the same. */
+static const char *sheet_part(bp_xml *xml, book_reader *r, const char *id)
 {
-    for (size_t i = 0; i < r->sheet_count && id; i++)
-        if (!strcmp(r->sheets[i].id, id))
-            return r->sheets[i].target;
-    return NULL;
+    const relationship key = {.id = id};
+    relationship *found = id && r->sheet_count ? bsearch(&key, r->sheets, r->sheet_count, sizeof *r->sheets, by_relation_id) : NULL;
+    if (!found)
+        return NULL;
+    if (found->taken)
+        bp_xml_fail(xml, BP_BOOK_SHEET_TWICE, BP_ARGS(found->target));
+    found->taken = true;
+    return found->target;
 }
 
 static void add_sheet(bp_xml *xml, book_reader *r, const char *const *attributes)
@@ -157,7 +228,7 @@ static void add_sheet(bp_xml *xml, book_reader *r, const char *const *attributes
                         : !strcmp(state, "hidden")     ? BP_SHEET_HIDDEN
                         : !strcmp(state, "veryHidden") ? BP_SHEET_VERY_HIDDEN
                                                        : BP_SHEET_VISIBLE;
-    sheet->part = sheet_part(r, bp_xml_attribute(attributes, "id"));
+    sheet->part = sheet_part(xml, r, bp_xml_relation(attributes));
     sheet->name = keep_attribute(xml, book, name ? name : "");
     book->sheet_count += sheet->name != NULL;
 }
@@ -176,13 +247,11 @@ static void start_name(bp_xml *xml, book_reader *r, const char *const *attribute
 static void start_book(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     book_reader *r = context;
-    if (!strcmp(name, "workbookPr"))
+    if (bp_xml_in(xml, "workbook", 1) && !strcmp(name, "workbookPr"))
         r->book->is_1904 = bp_xml_flag(attributes, "date1904");
-    else if (!strcmp(name, "sheets"))
-        r->in_sheets = true;
-    else if (!strcmp(name, "sheet") && r->in_sheets)
+    else if (bp_xml_in(xml, "sheets", 2) && !strcmp(name, "sheet"))
         add_sheet(xml, r, attributes);
-    else if (!strcmp(name, "definedName"))
+    else if (bp_xml_in(xml, "definedNames", 2) && !strcmp(name, "definedName"))
         start_name(xml, r, attributes);
 }
 
@@ -190,8 +259,6 @@ static void end_book(bp_xml *xml, void *context, const char *name)
 {
     book_reader *r = context;
     bp_workbook *book = r->book;
-    if (!strcmp(name, "sheets"))
-        r->in_sheets = false;
     if (strcmp(name, "definedName") != 0 || !r->in_name ||
         !bp_book_grow(xml, &book->names, book->name_count, &book->name_room, sizeof *book->names, BP_BOOK_LIST_MAX))
         return;
@@ -227,7 +294,7 @@ typedef struct styles_reader {
     bool sorted;
     uint32_t (*chosen)[2];  /* by format: its font and its ground, which mean something when the palette is known */
     size_t chosen_count, chosen_room;
-    bool in_cells;       /* <cellXfs>: <cellStyleXfs> has the same elements */
+    bool in_format;      /* an <xf> of <cellXfs>: <cellStyleXfs> has the same elements */
 } styles_reader;
 
 static void add_code(bp_xml *xml, styles_reader *r, const char *const *attributes)
@@ -294,13 +361,12 @@ static void take_alignment(bp_number_format *format, const char *const *attribut
 static void start_style(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     styles_reader *r = context;
-    if (!strcmp(name, "numFmt") && !r->book->format_count)  /* <dxfs>, behind the cells' formats, has its own */
+    if (bp_xml_in(xml, "numFmts", 2) && !strcmp(name, "numFmt"))
         add_code(xml, r, attributes);
-    else if (!strcmp(name, "cellXfs"))
-        r->in_cells = true;
-    else if (r->in_cells && !strcmp(name, "xf"))
+    else if (bp_xml_in(xml, "cellXfs", 2) && !strcmp(name, "xf")) {
+        r->in_format = true;
         add_format(xml, r, attributes);
-    else if (r->in_cells && !strcmp(name, "alignment") && r->book->format_count)
+    } else if (r->in_format && bp_xml_in(xml, "xf", 3) && !strcmp(name, "alignment") && r->book->format_count)
         take_alignment(&r->book->formats[r->book->format_count - 1], attributes);
     else
         bp_looks_start(xml, &r->book->looks, name, attributes);
@@ -309,16 +375,13 @@ static void start_style(bp_xml *xml, void *context, const char *name, const char
 static void end_style(bp_xml *xml, void *context, const char *name)
 {
     styles_reader *r = context;
-    (void)xml;
-    if (!strcmp(name, "cellXfs"))
-        r->in_cells = false;
-    else
-        bp_looks_end(&r->book->looks, name);
+    if (bp_xml_in(xml, "cellXfs", 2) && !strcmp(name, "xf"))
+        r->in_format = false;
 }
 
 static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_style, end_style, NULL};
+    static const bp_xml_events events = {start_style, end_style, NULL, BP_XML_SHEET};
     styles_reader r = {.book = book};
     bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
     for (size_t i = 0; i < r.chosen_count; i++) {
@@ -361,7 +424,8 @@ static void end_property(bp_xml *xml, void *context, const char *name)
         !bp_book_grow(xml, &book->properties, book->property_count, &book->property_room, sizeof *book->properties,
                       BP_BOOK_LIST_MAX))
         return;
-    bp_unescape(&r->text);
+    if (r->kind == BP_PROPERTY_CUSTOM)  /* the others are plain texts, without escapes */
+        bp_unescape(&r->text);
     const char *text = keep(xml, book, bp_buf_text(&r->text), r->text.size);
     if (text)
         book->properties[book->property_count++] = (bp_property){r->kind, r->name, text};
@@ -378,7 +442,10 @@ static void text_of_property(bp_xml *xml, void *context, const char *text, size_
 
 static bp_status read_properties(bp_workbook *book, bp_property_kind kind, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_property, end_property, text_of_property};
+    const bp_xml_events events = {start_property, end_property, text_of_property,
+                                  kind == BP_PROPERTY_CORE       ? BP_XML_CORE
+                                  : kind == BP_PROPERTY_EXTENDED ? BP_XML_EXTENDED
+                                                                 : BP_XML_CUSTOM};
     properties_reader r = {.book = book, .kind = kind};
     if (!bp_package_has(book->package, part))
         return BP_OK;  /* properties are optional, and so is the part that a relationship names for them */
@@ -389,16 +456,34 @@ static bp_status read_properties(bp_workbook *book, bp_property_kind kind, const
 
 /* ---- opening ---- */
 
+/* Names the formats of sheets that are packages, too. */
+static bp_status check_kind(const book_reader *r, bp_diag *diag)
+{
+    const bp_where where = {.file = bp_workbook_file(r->book)};
+    size_t size = strlen(r->parts.workbook);
+    if (bp_package_has(r->book->package, "content.xml") && bp_package_has(r->book->package, "mimetype"))
+        return bp_report(diag, BP_BOOK_OPEN_DOCUMENT, where, BP_NO_ARGS);
+    if (size > 4 && !strcasecmp(r->parts.workbook + size - 4, ".bin"))
+        return bp_report(diag, BP_BOOK_BINARY, where, BP_NO_ARGS);
+    return BP_OK;
+}
+
 static bp_status read_parts(book_reader *r, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_book, end_book, text_of_book};
+    static const bp_xml_events events = {start_book, end_book, text_of_book, BP_XML_SHEET};
     const parts *p = &r->parts;
     bp_workbook *book = r->book;
-    bp_status status = read_relationships(r, "", diag);
+    bp_status status = check_kind(r, diag);
+    if (!status)
+        status = read_relationships(r, "", diag);
     if (!status && !*p->workbook)
         return bp_report(diag, BP_BOOK_NONE, (bp_where){.file = bp_workbook_file(book)}, BP_NO_ARGS);
     if (!status)
+        status = check_kind(r, diag);
+    if (!status)
         status = read_relationships(r, p->workbook, diag);
+    if (!status)
+        status = sort_sheet_parts(r, diag);
     if (!status)
         status = bp_xml_read(book->package, p->workbook, &events, r, diag);
     bp_looks_begin(&book->looks);
