@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const uint32_t characters[] = {0, ' ', '0', 'A', 'g', 0xB7, 0x3002, 0x4E00, 0x5E7F, 0xFF08, 0x20BB7, 0x2C456, 0x10FFFF};
     enum { COUNT = sizeof characters / sizeof *characters };
-    uint16_t ids[COUNT], cids[COUNT];
+    uint16_t ids[COUNT], places[COUNT];
     size_t count = 0;
     const char *reason;
     bp_face *face = NULL;
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (!fault && count) {
         bp_diag *diag = bp_diag_new(BP_LANG_EN);
-        bp_face_subset(face, ids, count, diag, &out, cids);
+        bp_face_subset(face, ids, count, diag, &out, places);
         bp_diag_free(diag);
     }
     bp_buf_free(&out);

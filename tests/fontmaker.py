@@ -67,13 +67,13 @@ def nested(name="Nested"):
     return truetype(name, "国", {"inner": inner.glyph(), "outer": outer.glyph()}, cmap={"國": "outer"})
 
 
-def cff(name="Made", chars=TEXT, units=1000, stretch=1.0, version=1):
-    """CFF whose glyphs have names, or CFF2."""
+def cff(name="Made", chars=TEXT, units=1000, stretch=1.0, version=1, cmap=None):
+    """CFF whose glyphs have names, or CFF2; `cmap` as with truetype."""
     names = glyph_names(chars)
     order = [".notdef", *names.values()]
     builder = FontBuilder(units, isTTF=False)
     builder.setupGlyphOrder(order)
-    builder.setupCharacterMap({ord(c): g for c, g in names.items()})
+    builder.setupCharacterMap({**{ord(c): g for c, g in names.items()}, **{ord(c): g for c, g in (cmap or {}).items()}})
     strings, scale = {}, units / UNITS
     for glyph, char in [(".notdef", None), *((g, c) for c, g in names.items())]:
         pen = T2CharStringPen(units if version == 1 else None, None, CFF2=version == 2)

@@ -1,4 +1,6 @@
 """The PDF, read back by poppler, mupdf and qpdf: every line of the published table, every glyph, every rule."""
+import io
+import json
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -7,6 +9,7 @@ from decimal import Decimal
 import freetype
 import numpy
 import pytest
+from fontTools import cffLib
 from PIL import Image, ImageChops, ImageStat
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, model_of, pdf_rules, pdf_words, project, read_json, read_trace, render, stext
@@ -151,13 +154,32 @@ def test_every_glyph_is_drawn_as_freetype_draws_it(official, tmp_path, draw):
     assert compared > 350
 
 
-def test_no_code_leads_to_notdef(official):
-    unpacked = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", official[0], "-"], capture_output=True).stdout
-    maps = re.findall(rb"begincid(range|char)\n(.*?)endcid", unpacked, re.S)
-    runs = [(int(first, 16), int(last or first, 16), int(cid)) for _, block in maps
-            for first, last, cid in re.findall(rb"<([0-9A-F]{4})> (?:<([0-9A-F]{4})> )?(\d+)", block)]
-    assert sum(last - first + 1 for first, last, _ in runs) > 400
-    assert all(cid > 0 and first >> 8 == last >> 8 for first, last, cid in runs)
+def embedded(path):
+    """Of each font of a PDF: its dictionary, its descendant's, the characters of its codes from 1 on, its CFF program or None."""
+    objects = json.loads(subprocess.run(["qpdf", "--json=1", path], check=True, capture_output=True).stdout)["objects"]
+
+    def stream(reference):
+        return subprocess.run(["qpdf", f"--show-object={reference.split()[0]}", "--filtered-stream-data", path], check=True,
+                              capture_output=True).stdout
+    for font in objects.values():
+        if isinstance(font, dict) and font.get("/Subtype") == "/Type0":
+            descendant = objects[font["/DescendantFonts"][0]]
+            descriptor = objects[descendant["/FontDescriptor"]]
+            ranges = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]{4})> \[([^]]*)\]", stream(font["/ToUnicode"]))
+            assert all(int(first, 16) == (0 if i else 1) + i * 256 and first[:2] == last[:2] for i, (first, last, _) in enumerate(ranges))
+            chars = [bytes.fromhex(c.decode()).decode("utf-16-be") for _, _, listed in ranges for c in re.findall(rb"<(\w+)>", listed)]
+            program = cffLib.CFFFontSet()
+            if "/FontFile3" in descriptor:
+                program.decompile(io.BytesIO(stream(descriptor["/FontFile3"])), None)
+            yield font, descendant, chars, program[0] if "/FontFile3" in descriptor else None
+
+
+def test_every_code_is_the_cid_of_a_glyph_of_its_own(official):
+    fonts = list(embedded(official[0]))
+    assert len(fonts) >= 2 and sum(len(chars) for _, _, chars, _ in fonts) > 400
+    for font, _, chars, program in fonts:
+        assert font["/Encoding"] == "/Identity-H"
+        assert program.charset[0] == ".notdef" and sorted(program.charset[1:]) == [f"cid{i + 1:05}" for i in range(len(chars))]
 
 
 def test_qpdf_finds_no_fault(official):

@@ -49,7 +49,8 @@ bp_program_kind bp_cff_take(const bp_cff *cff, unsigned glyph, bp_buf *out, unsi
  * the units. */
 typedef struct bp_cff_font {
     bp_buf programs;
-    uint32_t *ends;                  /* of each program in that buffer */
+    bp_buf cids;                     /* of the glyphs behind .notdef, two bytes each */
+    uint32_t *ends;                  /* of each program in the first buffer */
     uint8_t *dict_of;                /* the font dictionary of each glyph */
     size_t count, room;
     const bp_cff_dict *dicts[BP_CFF_DICTS];
@@ -58,13 +59,13 @@ typedef struct bp_cff_font {
     int box[4];                      /* of the font, in its units */
 } bp_cff_font;
 
-/* Adds a glyph by its program; the font dictionary is borrowed. False where memory is short or the dictionaries are too many. */
-bool bp_cff_add(bp_cff_font *font, bp_bytes program, const bp_cff_dict *dict);
+/* Adds a glyph by its CID, one that no other has, and its program; the font dictionary is borrowed. False where memory is short or
+ * the dictionaries are too many. */
+bool bp_cff_add(bp_cff_font *font, uint16_t cid, bp_bytes program, const bp_cff_dict *dict);
 void bp_cff_font_free(bp_cff_font *font);
 
-/* Appends the font. cids are those of the glyphs behind .notdef, each other than 0. False where memory is short or it has no
- * glyph. */
-bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *name, bp_buf *out);
+/* Appends the font. False where memory is short, or it has no glyph or too many. */
+bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out);
 
 /* Appends a number as programs hold it: -32768 to 32767. */
 void bp_cff_put_number(bp_buf *out, int value);

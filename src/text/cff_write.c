@@ -85,7 +85,7 @@ static bool grow(bp_cff_font *font)
     return ends && dict_of;
 }
 
-bool bp_cff_add(bp_cff_font *font, bp_bytes program, const bp_cff_dict *dict)
+bool bp_cff_add(bp_cff_font *font, uint16_t cid, bp_bytes program, const bp_cff_dict *dict)
 {
     size_t number = 0;
     while (number < font->dict_count && font->dicts[number] != dict)
@@ -94,15 +94,18 @@ bool bp_cff_add(bp_cff_font *font, bp_bytes program, const bp_cff_dict *dict)
         return false;
     if (number == font->dict_count)
         font->dicts[font->dict_count++] = dict;
+    if (font->count)
+        put_be(&font->cids, cid, 2);
     bp_buf_put(&font->programs, (const char *)program.data, program.size);
     font->dict_of[font->count] = (uint8_t)number;
     font->ends[font->count++] = (uint32_t)font->programs.size;
-    return !font->programs.failed;
+    return !font->programs.failed && !font->cids.failed;
 }
 
 void bp_cff_font_free(bp_cff_font *font)
 {
     bp_buf_free(&font->programs);
+    bp_buf_free(&font->cids);
     free(font->ends);
     free(font->dict_of);
 }
@@ -166,20 +169,10 @@ static void put_front(bp_buf *out, const bp_cff_font *font, const bp_buf *name, 
     bp_buf_free(&strings);
 }
 
-/* The CIDs one by one, or as one range where they are 1, 2, 3... */
-static void put_charset(bp_buf *out, const uint16_t *cids, size_t count)
+static void put_charset(bp_buf *out, const bp_cff_font *font)
 {
-    size_t range = 0;
-    while (range < count && cids[range] == range + 1)
-        range++;
-    bool whole = count && range == count;
-    put_be(out, whole ? 2 : 0, 1);
-    if (whole) {
-        put_be(out, 1, 2);
-        put_be(out, (uint32_t)count - 1, 2);
-    }
-    for (size_t i = 0; i < count && !whole; i++)
-        put_be(out, cids[i], 2);
+    put_be(out, 0, 1);
+    bp_buf_put(out, bp_buf_text(&font->cids), font->cids.size);
 }
 
 static void put_select(bp_buf *out, const bp_cff_font *font)
@@ -214,7 +207,7 @@ static size_t put_dicts(bp_buf *out, const bp_cff_font *font, size_t behind)
     return size;
 }
 
-bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *name, bp_buf *out)
+bool bp_cff_write(const bp_cff_font *font, const char *name, bp_buf *out)
 {
     bp_buf named = {0};
     places at = {0};
@@ -224,12 +217,12 @@ bool bp_cff_write(const bp_cff_font *font, const uint16_t *cids, const char *nam
     bp_buf_puts(&named, name);
     put_front(out, font, &named, &at);
     at.charset = out->size - start;
-    put_charset(out, cids, font->count - 1);
+    put_charset(out, font);
     at.select = out->size - start;
     bp_buf_truncate(out, start);
     at.programs = at.select + 1 + font->count;
     put_front(out, font, &named, &at);
-    put_charset(out, cids, font->count - 1);
+    put_charset(out, font);
     put_select(out, font);
     put_index(out, &font->programs, font->ends, font->count);
     at.dicts = out->size - start;

@@ -12,8 +12,7 @@ typedef enum bp_face_source { BP_FROM_GLYF, BP_FROM_CFF, BP_FROM_OUTLINES } bp_f
 
 /* The subset made last: the documents of a batch have the same headings. */
 typedef struct bp_subset {
-    uint16_t *ids;              /* in order, each once */
-    uint16_t *ranks, *cids;     /* of each: which it was in the order of first use, from 1; what the program knows it by */
+    uint16_t *ids, *places;     /* of the glyphs in the font file, and in a TrueType program */
     size_t count;
     bp_buf program;
 } bp_subset;

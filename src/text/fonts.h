@@ -55,10 +55,10 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_gl
 enum { BP_ALONE = 0, BP_MARKS = 1 };  /* numbers stay below 64 */
 unsigned bp_fonts_company(uint32_t cp);
 
-/* A font program that holds the glyphs ids[0..count) and .notdef: for BP_FACE_GLYF a TrueType file to embed as FontFile2, for
- * BP_FACE_CFF a bare CFF table to embed as FontFile3. cids[i] is the CID by which the program knows ids[i]: in the latter 1, 2, 3
- * in the order in which ids are first given. */
-bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids);
+/* A font program that holds .notdef and the glyphs ids[0..count), at most 65,534. For BP_FACE_CFF it is a bare CFF table to embed
+ * as FontFile3, in which the CID i + 1 draws ids[i], however often a glyph is given; for BP_FACE_GLYF a TrueType file to embed as
+ * FontFile2, in which places[i] is the number of ids[i]. */
+bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *places);
 
 /* What a glyph looks like: the box around its outline in thousandths of an em, left, bottom, right, top, and what it encloses in
  * ten-thousandths of a square em. All 0 where nothing is drawn. */

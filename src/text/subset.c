@@ -41,7 +41,7 @@ static outcome take_glyf(bp_face *face, bp_subset *s)
     const char *data = blob ? hb_blob_get_data(blob, &size) : NULL;
     bp_buf_put(&s->program, data ? data : "", size);
     for (size_t i = 0; i < s->count && made; i++)
-        s->cids[i] = (uint16_t)hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(plan), s->ids[i]);
+        s->places[i] = (uint16_t)hb_map_get(hb_subset_plan_old_to_new_glyph_mapping(plan), s->ids[i]);
     hb_blob_destroy(blob);
     hb_face_destroy(made);
     hb_subset_plan_destroy(plan);
@@ -49,12 +49,33 @@ static outcome take_glyf(bp_face *face, bp_subset *s)
     return s->program.failed ? NO_MEMORY : size ? DONE : IMPOSSIBLE;
 }
 
-static bool add(bp_face *face, uint16_t glyph, bp_cff_font *font)
+static bool add(bp_face *face, uint16_t glyph, uint16_t cid, bp_cff_font *font)
 {
     const bp_program *program = bp_face_program(face, glyph);
     bool damaged = program && program->kind == BP_PROGRAM_BLANK && face->source == BP_FROM_CFF && bp_cff_is_long(&face->cff, glyph);
     return program && !damaged && program->kind != BP_PROGRAM_REFUSED &&
-           bp_cff_add(font, bp_program_bytes(face, program), program->dict);
+           bp_cff_add(font, cid, bp_program_bytes(face, program), program->dict);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *p = a, *q = b;
+    return (*p > *q) - (*p < *q);
+}
+
+/* Glyphs in the order of the font file, where those that stand near each other are alike: they deflate to less. */
+static bool add_all(bp_face *face, const bp_subset *s, bp_cff_font *font)
+{
+    uint32_t *uses = malloc((s->count + 1) * sizeof *uses);  /* glyph << 16 | CID */
+    bool ok = uses && add(face, 0, 0, font);
+    for (size_t i = 0; i < s->count && ok; i++)
+        uses[i] = (uint32_t)s->ids[i] << 16 | (uint32_t)(i + 1);
+    if (ok)
+        qsort(uses, s->count, sizeof *uses, by_number);
+    for (size_t i = 0; i < s->count && ok; i++)
+        ok = add(face, (uint16_t)(uses[i] >> 16), (uint16_t)uses[i], font);
+    free(uses);
+    return ok;
 }
 
 static outcome take_cff(bp_face *face, bp_subset *s)
@@ -65,68 +86,11 @@ static outcome take_cff(bp_face *face, bp_subset *s)
     for (int i = 0; i < 4; i++)
         font->box[i] = bp_be_signed(bp_sfnt_table(&face->sfnt, BP_TABLE('h', 'e', 'a', 'd')), 36 + 2 * (size_t)i);
     font->units_per_em = face->units_per_em;
-    bool ok = add(face, 0, font);
-    for (size_t i = 0; i < s->count && ok; i++) {
-        ok = add(face, s->ids[i], font);
-        s->cids[i] = s->ranks[i];
-    }
-    ok = ok && bp_cff_write(font, s->cids, face->info.postscript_name, &s->program);
-    bool memory = face->programs.bytes.failed || font->programs.failed || s->program.failed;
+    bool ok = add_all(face, s, font) && bp_cff_write(font, face->info.postscript_name, &s->program);
+    bool memory = face->programs.bytes.failed || font->programs.failed || font->cids.failed || s->program.failed;
     bp_cff_font_free(font);
     free(font);
     return ok ? DONE : memory ? NO_MEMORY : IMPOSSIBLE;
-}
-
-static int by_id(const void *a, const void *b)
-{
-    return *(const uint16_t *)a - *(const uint16_t *)b;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const uint32_t *p = a, *q = b;
-    return (*p > *q) - (*p < *q);
-}
-
-/* Ranks from the places of first use: in the order of the latter, from 1. */
-static bool rank(bp_subset *s, size_t count)
-{
-    uint16_t *ranks = calloc(count + 1, sizeof *ranks), last = 0;
-    if (!ranks)
-        return false;
-    for (size_t i = 0; i < s->count; i++)
-        ranks[s->ranks[i]] = 1;
-    for (size_t i = 0; i < count; i++)
-        if (ranks[i])
-            ranks[i] = ++last;
-    for (size_t i = 0; i < s->count; i++)
-        s->ranks[i] = ranks[s->ranks[i]];
-    free(ranks);
-    return true;
-}
-
-/* The ids in order and each once, .notdef left out, and the order in which they were given. */
-static bool begin_subset(const uint16_t *ids, size_t count, bp_subset *s)
-{
-    uint32_t *uses = malloc((count + 1) * sizeof *uses);
-    *s = (bp_subset){.ids = malloc(3 * (count + 1) * sizeof *s->ids)};
-    bool ok = s->ids && uses;
-    s->ranks = ok ? s->ids + count + 1 : NULL;
-    s->cids = ok ? s->ranks + count + 1 : NULL;
-    for (size_t i = 0; i < count && ok; i++)
-        uses[i] = (uint32_t)ids[i] << 16 | (uint16_t)i;
-    if (ok)
-        qsort(uses, count, sizeof *uses, by_number);
-    for (size_t i = 0; i < count && ok; i++)
-        if (uses[i] >> 16 && (!i || uses[i] >> 16 != uses[i - 1] >> 16)) {
-            s->ids[s->count] = (uint16_t)(uses[i] >> 16);
-            s->ranks[s->count++] = (uint16_t)uses[i];
-        }
-    ok = ok && rank(s, count);
-    free(uses);
-    if (!ok)
-        free(s->ids);
-    return ok;
 }
 
 static void free_subset(bp_subset *s)
@@ -136,37 +100,39 @@ static void free_subset(bp_subset *s)
     *s = (bp_subset){0};
 }
 
-static bool is_same(const bp_subset *a, const bp_subset *b)
+/* Makes the subset of these glyphs that of the face. */
+static outcome make(bp_face *face, const uint16_t *ids, size_t count)
 {
-    size_t size = a->count * sizeof *a->ids;
-    return a->program.size && a->count == b->count && !memcmp(a->ids, b->ids, size) && !memcmp(a->ranks, b->ranks, size);
+    bp_subset s = {.ids = malloc(2 * (count + 1) * sizeof *ids), .count = count};
+    if (!s.ids)
+        return NO_MEMORY;
+    s.places = s.ids + count + 1;
+    memcpy(s.ids, ids, count * sizeof *ids);
+    errno = 0;
+    outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);
+    if (errno == ENOMEM)
+        done = NO_MEMORY;
+    if (done != DONE) {
+        free_subset(&s);
+        return done;
+    }
+    free_subset(&face->subset);
+    face->subset = s;
+    return DONE;
 }
 
-bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *cids)
+bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *places)
 {
-    bp_subset s;
-    if (!begin_subset(ids, count, &s))
-        return bp_report_memory(diag);
-    if (is_same(&face->subset, &s))
-        free_subset(&s);
-    else {
-        errno = 0;
-        outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);
-        if (errno == ENOMEM)
-            done = NO_MEMORY;
-        if (done != DONE) {
-            free_subset(&s);
-            return done == NO_MEMORY ? bp_report_memory(diag)
-                                     : bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE,
-                                                 BP_ARGS(face->path, bp_diag_text(diag, "it cannot be cut down to a subset")));
-        }
-        free_subset(&face->subset);
-        face->subset = s;
+    const bp_subset *last = &face->subset;
+    bool same = last->program.size && last->count == count && !memcmp(last->ids, ids, count * sizeof *ids);
+    outcome done = same ? DONE : make(face, ids, count);
+    if (done == IMPOSSIBLE)
+        return bp_report(diag, BP_FONT_BROKEN, BP_NOWHERE,
+                         BP_ARGS(face->path, bp_diag_text(diag, "it cannot be cut down to a subset")));
+    if (done == DONE) {
+        if (face->source == BP_FROM_GLYF)
+            memcpy(places, last->places, count * sizeof *places);
+        bp_buf_put(out, last->program.data, last->program.size);
     }
-    for (size_t i = 0; i < count; i++) {
-        const uint16_t *at = bsearch(&ids[i], face->subset.ids, face->subset.count, sizeof *ids, by_id);
-        cids[i] = at ? face->subset.cids[at - face->subset.ids] : 0;
-    }
-    bp_buf_put(out, face->subset.program.data, face->subset.program.size);
-    return out->failed ? bp_report_memory(diag) : BP_OK;
+    return done == NO_MEMORY || out->failed ? bp_report_memory(diag) : BP_OK;
 }

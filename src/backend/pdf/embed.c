@@ -14,58 +14,40 @@ enum { FIXED_PITCH = 1, SERIF = 2, SYMBOLIC = 4 };  /* ISO 32000-1, table 123 */
 typedef struct embedder {
     bp_pdf_store *store;
     bp_pdf_objects *objects;
-    bp_pdf_font *font;
+    const bp_pdf_font *font;
     const bp_face_info *info;
     char name[NAME_SIZE];    /* with the prefix that marks a subset */
-    uint32_t file, descriptor, cid, encoding, unicode, type0, map;
+    uint32_t file, descriptor, cid, unicode, type0, map;
+    bp_buf to_unicode;
     bp_buf gids;             /* of a TrueType program: the glyph of each CID, two bytes each */
 } embedder;
 
-static void put_gid(bp_buf *gids, unsigned gid)
+/* The font program of what was shown; where it is a TrueType one, whose order is its own, also the glyph of each CID. */
+static bp_status subset(embedder *e, bp_diag *diag, bp_buf *out)
 {
-    bp_buf_putc(gids, (char)(gid >> 8));
-    bp_buf_putc(gids, (char)gid);
-}
-
-/* Numbers the glyphs of a TrueType program, whose order is its own, as the codes use them: CIDs then follow the codes. */
-static bool number_by_use(bp_pdf_font *font, bp_buf *gids)
-{
-    uint16_t *cid_of = calloc(1 << 16, sizeof *cid_of), last = 0;
-    if (!cid_of)
-        return false;
-    put_gid(gids, 0);
-    for (size_t i = 0; i < font->count; i++) {
-        uint16_t gid = font->codes[i].cid;
-        if (gid && !cid_of[gid]) {
-            cid_of[gid] = ++last;
-            put_gid(gids, gid);
-        }
-        font->codes[i].cid = cid_of[gid];
-    }
-    free(cid_of);
-    return !gids->failed;
-}
-
-/* The font program of what was shown; gives each code its CID in it. */
-static bp_status subset(bp_pdf_font *font, bp_diag *diag, bp_buf *out)
-{
+    const bp_pdf_font *font = e->font;
     uint16_t *ids = malloc(2 * (font->count + 1) * sizeof *ids);
     if (!ids)
         return bp_report_memory(diag);
-    uint16_t *cids = ids + font->count;
+    uint16_t *places = ids + font->count + 1;
     for (size_t i = 0; i < font->count; i++)
         ids[i] = font->codes[i].glyph;
-    bp_status status = bp_face_subset(font->face, ids, font->count, diag, out, cids);
-    for (size_t i = 0; i < font->count && !status; i++)
-        font->codes[i].cid = cids[i];
+    bp_status status = bp_face_subset(font->face, ids, font->count, diag, out, places);
+    for (size_t cid = 0; cid <= font->count && !status && e->info->kind == BP_FACE_GLYF; cid++) {
+        unsigned place = cid ? places[cid - 1] : 0;
+        bp_buf_putc(&e->gids, (char)(place >> 8));
+        bp_buf_putc(&e->gids, (char)place);
+    }
     free(ids);
-    return status;
+    return e->gids.failed && !status ? bp_report_memory(diag) : status;
 }
 
-/* Six letters that differ where subsets do: readers and mergers take fonts of one name for one font. */
+/* Six letters that differ where subsets do, or the characters of their glyphs: readers and mergers take fonts of one name for one
+ * font. */
 static void name_subset(embedder *e, const bp_buf *program)
 {
     uint32_t sum = libdeflate_crc32(0, program->data, program->size);
+    sum = libdeflate_crc32(sum, bp_buf_text(&e->to_unicode), e->to_unicode.size);
     char tag[7] = "";
     for (int i = 0; i < 6; i++, sum /= 26)
         tag[i] = (char)('A' + sum % 26);
@@ -110,43 +92,22 @@ static void write_descriptor(embedder *e)
     bp_pdf_write(e->objects, e->descriptor, dict);
 }
 
-static int by_number(const void *a, const void *b)
-{
-    return (*(const uint32_t *)a > *(const uint32_t *)b) - (*(const uint32_t *)a < *(const uint32_t *)b);
-}
-
-static unsigned width_of(uint32_t pair)
-{
-    return pair & 0xFFFF;
-}
-
 /* W: the widths of all CIDs but those of a whole em, which DW gives. */
 static bp_pdf_array *list_widths(embedder *e)
 {
     const bp_pdf_font *font = e->font;
     bp_pdf_array *all = bp_pdf_array_new(e->objects), *run = NULL;
-    uint32_t *pairs = malloc((font->count + 1) * sizeof *pairs);
-    if (!pairs) {
-        e->store->failed = true;
-        return all;
-    }
-    for (size_t i = 0; i < font->count; i++)
-        pairs[i] = (uint32_t)font->codes[i].cid << 16 | (uint16_t)font->codes[i].width;
-    qsort(pairs, font->count, sizeof *pairs, by_number);
     for (size_t i = 0; i < font->count; i++) {
-        if (width_of(pairs[i]) == 1000 || (i && pairs[i] == pairs[i - 1]))
+        if (font->codes[i].width == 1000)
             continue;
-        if (!run || pairs[i - 1] >> 16 != (pairs[i] >> 16) - 1 || width_of(pairs[i - 1]) == 1000) {
-            if (run)
-                bp_pdf_add_array(e->objects, all, run);
-            bp_pdf_add_int(e->objects, all, (int32_t)(pairs[i] >> 16));
+        if (!i || font->codes[i - 1].width == 1000) {
+            bp_pdf_add_int(e->objects, all, (int32_t)i + 1);
             run = bp_pdf_array_new(e->objects);
         }
-        bp_pdf_add_int(e->objects, run, (int32_t)width_of(pairs[i]));
+        bp_pdf_add_int(e->objects, run, (uint16_t)font->codes[i].width);
+        if (i + 1 == font->count || font->codes[i + 1].width == 1000)
+            bp_pdf_add_array(e->objects, all, run);
     }
-    if (run)
-        bp_pdf_add_array(e->objects, all, run);
-    free(pairs);
     return all;
 }
 
@@ -165,19 +126,9 @@ static void write_cid_font(embedder *e)
     bp_pdf_write(e->objects, e->cid, dict);
 }
 
-static void write_cmaps(embedder *e)
+static void write_unicode(embedder *e)
 {
-    bp_buf data = {0};
-    bp_pdf_dict *dict = bp_pdf_dict_new(e->objects, "CMap");
-    bp_pdf_set_name(e->objects, dict, "CMapName", "BP-Codes");
-    bp_pdf_set_dict(e->objects, dict, "CIDSystemInfo", system_info(e));
-    bp_pdf_encoding(e->font, &data);
-    bp_pdf_write_stream(e->objects, e->encoding, dict, bp_buf_text(&data), data.size, true);
-    bp_buf_truncate(&data, 0);
-    bp_pdf_to_unicode(e->font, &data);
-    bp_pdf_put_deflated(e->store, e->unicode, "", bp_buf_text(&data), data.size);
-    e->store->failed |= data.failed;
-    bp_buf_free(&data);
+    bp_pdf_put_deflated(e->store, e->unicode, "", bp_buf_text(&e->to_unicode), e->to_unicode.size);
 }
 
 static void write_map(embedder *e)
@@ -193,7 +144,7 @@ static void write_type0(embedder *e)
     bp_pdf_add_ref(e->objects, descendants, e->cid);
     bp_pdf_set_name(e->objects, dict, "Subtype", "Type0");
     bp_pdf_set_name(e->objects, dict, "BaseFont", e->name);
-    bp_pdf_set_ref(e->objects, dict, "Encoding", e->encoding);
+    bp_pdf_set_name(e->objects, dict, "Encoding", "Identity-H");
     bp_pdf_set_array(e->objects, dict, "DescendantFonts", descendants);
     bp_pdf_set_ref(e->objects, dict, "ToUnicode", e->unicode);
     bp_pdf_write(e->objects, e->type0, dict);
@@ -202,26 +153,28 @@ static void write_type0(embedder *e)
 static bp_status embed_one(embedder *e, bp_diag *diag)
 {
     bp_buf program = {0};
-    bp_status status = subset(e->font, diag, &program);
-    if (!status && e->info->kind == BP_FACE_GLYF && !number_by_use(e->font, &e->gids))
+    bp_status status = subset(e, diag, &program);
+    bp_pdf_to_unicode(e->font, &e->to_unicode);
+    if (!status && e->to_unicode.failed)
         status = bp_report_memory(diag);
     if (!status) {
         name_subset(e, &program);
         write_program(e, &program);
         write_descriptor(e);
         write_cid_font(e);
-        write_cmaps(e);
+        write_unicode(e);
         write_map(e);
         write_type0(e);
     }
     bp_buf_free(&program);
+    bp_buf_free(&e->to_unicode);
     bp_buf_free(&e->gids);
     return status;
 }
 
 bp_status bp_pdf_embed(bp_pdf_fonts *fonts, bp_pdf_store *store, bp_pdf_objects *objects, uint32_t resources, bp_diag *diag)
 {
-    enum { OBJECTS = 6 };
+    enum { OBJECTS = 5 };
     bp_pdf_dict *names = bp_pdf_dict_new(objects, NULL), *dict = bp_pdf_dict_new(objects, NULL);
     bp_status status = BP_OK;
     for (size_t i = 0; i < fonts->count; i++) {
@@ -229,7 +182,7 @@ bp_status bp_pdf_embed(bp_pdf_fonts *fonts, bp_pdf_store *store, bp_pdf_objects 
         const bp_face_info *info = bp_face_info_of(fonts->fonts[i].face);
         uint32_t n = bp_pdf_reserve(store, OBJECTS + (info->kind == BP_FACE_GLYF));
         embedder e = {.store = store, .objects = objects, .font = &fonts->fonts[i], .info = info, .file = n, .descriptor = n + 1,
-                      .cid = n + 2, .encoding = n + 3, .unicode = n + 4, .type0 = n + 5, .map = n + 6};
+                      .cid = n + 2, .unicode = n + 3, .type0 = n + 4, .map = n + 5};
         if (!status)
             status = embed_one(&e, diag);
         snprintf(key, sizeof key, "F%zu", i + 1);

@@ -43,10 +43,11 @@ static bool grow(bp_pdf_font *font)
     return true;
 }
 
+/* The font of a face that has a code left. */
 static bp_pdf_font *font_of(bp_pdf_fonts *fonts, bp_face *face)
 {
     for (size_t i = 0; i < fonts->count; i++)
-        if (fonts->fonts[i].face == face)
+        if (fonts->fonts[i].face == face && fonts->fonts[i].count < CODES_MAX)
             return &fonts->fonts[i];
     if (fonts->count == BP_PDF_FONTS)
         return NULL;
@@ -65,8 +66,6 @@ static unsigned code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp,
     size_t at = slot(font, cp, glyph->id);
     if (font->table[at])
         return font->table[at];
-    if (font->count >= CODES_MAX)
-        return 0;
     font->codes[font->count++] = (bp_pdf_code){.cp = cp, .glyph = glyph->id, .width = glyph->natural};
     return font->table[at] = (uint32_t)font->count;
 }
@@ -131,20 +130,6 @@ void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
     fonts->count = 0;
 }
 
-static void begin_cmap(bp_buf *out, const char *name, const char *registry, const char *ordering, int type)
-{
-    bp_buf_printf(out,
-                  "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                  "/CIDSystemInfo << /Registry (%s) /Ordering (%s) /Supplement 0 >> def\n"
-                  "/CMapName /%s def\n/CMapType %d def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-                  registry, ordering, name, type);
-}
-
-static void end_cmap(bp_buf *out)
-{
-    bp_buf_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-}
-
 void bp_pdf_put_utf16(bp_buf *out, uint32_t cp)
 {
     if (cp < 0x10000)
@@ -153,82 +138,28 @@ void bp_pdf_put_utf16(bp_buf *out, uint32_t cp)
         bp_buf_printf(out, "%04X%04X", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
 }
 
-/* A run of codes, given by their indexes. Ranges of a CMap may not go over the end of a first byte. */
-typedef struct run {
-    size_t first, count;
-} run;
-
-static bool may_follow(const bp_pdf_font *font, size_t index)
-{
-    return index < font->count && (index + 1) % 256 != 0;
-}
-
-static unsigned code_at(size_t index)
-{
-    return (unsigned)index + 1;
-}
-
-/* Every page's fonts are read anew by some readers, so these two maps are as short as they can be: runs rather than single
- * codes. */
+/* The code of a character is its index + 1. Ranges end where the first byte of the code does, as the standard has it. Some readers
+ * parse the map anew for every page, so it is as short as it can be: each range lists its characters. */
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out)
 {
     enum { A_LINE = 16 };
-    size_t ranges = (font->count + 1 + 255) / 256, done = 0;
-    begin_cmap(out, "Adobe-Identity-UCS", "Adobe", "UCS", 2);
-    for (run r = {0}; r.first < font->count; r.first += r.count, done++) {
-        for (r.count = 1; may_follow(font, r.first + r.count); r.count++) {
-        }
+    size_t ranges = font->count / 256 + 1, end;
+    bp_buf_puts(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                     "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+                     "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+                     "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+    for (size_t code = 1, done = 0; done < ranges; code = end, done++) {
+        end = (done + 1) * 256 <= font->count ? (done + 1) * 256 : font->count + 1;
         if (done % RANGE == 0)
             bp_buf_printf(out, "%zu beginbfrange\n", ranges - done < RANGE ? ranges - done : RANGE);
-        bp_buf_printf(out, "<%04X> <%04X> [", code_at(r.first), code_at(r.first + r.count - 1));
-        for (size_t i = 0; i < r.count; i++) {
-            uint32_t cp = font->codes[r.first + i].cp;
-            bp_buf_puts(out, i % A_LINE ? " <" : "\n<");
+        bp_buf_printf(out, "<%04zX> <%04zX> [", code, end - 1);
+        for (size_t i = code; i < end; i++) {
+            uint32_t cp = font->codes[i - 1].cp;
+            bp_buf_puts(out, (i - code) % A_LINE ? " <" : "\n<");
             bp_pdf_put_utf16(out, cp == BYTE_ORDER_MARK ? WORD_JOINER : cp);
             bp_buf_putc(out, '>');
         }
         bp_buf_puts(out, done % RANGE == RANGE - 1 || done + 1 == ranges ? "]\nendbfrange\n" : "]\n");
     }
-    end_cmap(out);
-}
-
-/* The longest run from here whose CIDs follow each other as the codes do. */
-static run next_run(const bp_pdf_font *font, size_t first)
-{
-    run r = {first, 1};
-    while (may_follow(font, first + r.count) && font->codes[first + r.count].cid == font->codes[first].cid + r.count)
-        r.count++;
-    return r;
-}
-
-/* Runs of more than one code as ranges, or the others as single codes. */
-static void put_cids(const bp_pdf_font *font, bool ranges, bp_buf *out)
-{
-    size_t count = 0, done = 0;
-    const char *kind = ranges ? "cidrange" : "cidchar";
-    for (run r = {0}; r.first < font->count; r.first += r.count) {
-        r = next_run(font, r.first);
-        count += (r.count > 1) == ranges;
-    }
-    for (run r = {0}; r.first < font->count; r.first += r.count) {
-        r = next_run(font, r.first);
-        if ((r.count > 1) != ranges)
-            continue;
-        if (done % RANGE == 0)
-            bp_buf_printf(out, "%zu begin%s\n", count - done < RANGE ? count - done : RANGE, kind);
-        bp_buf_printf(out, "<%04X> ", code_at(r.first));
-        if (ranges)
-            bp_buf_printf(out, "<%04X> ", code_at(r.first + r.count - 1));
-        bp_buf_printf(out, "%u\n", font->codes[r.first].cid);
-        if (++done % RANGE == 0 || done == count)
-            bp_buf_printf(out, "end%s\n", kind);
-    }
-}
-
-void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out)
-{
-    begin_cmap(out, "BP-Codes", "Adobe", "Identity", 1);
-    put_cids(font, true, out);
-    put_cids(font, false, out);
-    end_cmap(out);
+    bp_buf_puts(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
 }

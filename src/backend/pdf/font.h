@@ -1,7 +1,8 @@
 /* font.h - the Type0 fonts of one document. Private to backend/pdf.
  *
- * Each (face, character) that a document shows gets a code of its own, in order of first use, so that copying gives back exactly
- * the characters that were written even where two of them share a glyph.
+ * Each pair of a glyph and a character that a document shows gets a code of its own, in order of first use, so that copying gives
+ * back exactly the characters that were written even where two of them share a glyph. The code is the CID, too: many readers know
+ * no other encoding, or find the character by the CID.
  */
 #ifndef BP_BACKEND_PDF_FONT_H
 #define BP_BACKEND_PDF_FONT_H
@@ -16,11 +17,10 @@ typedef struct bp_pdf_code {
     uint32_t cp;
     uint16_t glyph;
     int16_t width;
-    uint16_t cid;            /* in the subset, once it is made */
 } bp_pdf_code;
 
 typedef struct bp_pdf_font {
-    bp_face *face;
+    bp_face *face;           /* a second font of the same one begins where codes run out */
     bp_pdf_code *codes;      /* codes[i] is code i + 1 */
     size_t count, room;
     uint32_t *table;         /* open hash of indexes + 1 into codes, by character and glyph */
@@ -56,8 +56,7 @@ void bp_pdf_fonts_free(bp_pdf_fonts *fonts);
 /* A character as hexadecimal digits of UTF-16. */
 void bp_pdf_put_utf16(bp_buf *out, uint32_t cp);
 
-/* The contents of the font's streams. */
+/* The CMap from codes to characters. */
 void bp_pdf_to_unicode(const bp_pdf_font *font, bp_buf *out);
-void bp_pdf_encoding(const bp_pdf_font *font, bp_buf *out);   /* CMap: code to CID */
 
 #endif
