@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "core/chars.h"
 #include "core/sha256.h"
 #include "core/utf8.h"
 
@@ -100,8 +101,7 @@ void bp_name_expand(bp_buf *out, const char *pattern, const char *const values[B
 
 static bool is_refused(uint32_t cp)
 {
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 || (cp >= 0x202A && cp <= 0x202E) ||
-           (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF || (cp < 0x80 && strchr("<>:\"\\|?*", (int)cp));
+    return bp_char_is(cp, BP_CHAR_CONTROL | BP_CHAR_TURNS) || cp == 0xFEFF || (cp < 0x80 && strchr("<>:\"\\|?*", (int)cp));
 }
 
 /* Well-formed, without the characters that are refused. Bytes that are no UTF-8 (names in GBK) are written %XX: they stay apart. */

@@ -3,24 +3,23 @@
 
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 
 bool bp_is_han(uint32_t c)
 {
-    return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF) || c == 0x3007;
+    return bp_char_is(c, BP_CHAR_HAN);
 }
 
 bool bp_is_blank(uint32_t c)
 {
-    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F || c == 0x205F ||
-           c == 0x2060 || c == 0xFEFF;
+    return c == '\t' || bp_char_is(c, BP_CHAR_SPACE);
 }
 
-/* Full-width forms of ASCII as ASCII, small letters for capitals. */
+/* Small letters for capitals, too. */
 static uint32_t fold_char(uint32_t c)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        c -= 0xFEE0;
+    c = bp_char_fold(c);
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 

@@ -10,7 +10,7 @@
 #include "core/decimal.h"
 
 bool bp_is_han(uint32_t c);
-bool bp_is_blank(uint32_t c);   /* spaces of every width, and what looks like none */
+bool bp_is_blank(uint32_t c);   /* spaces of every width, and tabs */
 bool bp_is_word(uint32_t c);    /* a letter, digit or Han character: no mark, no blank */
 /* The character that ends before `at`, 0 at the beginning; and the one that begins there, 0 at the end. */
 uint32_t bp_char_before(const char *text, const char *at);

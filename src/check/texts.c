@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include "check/settings.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "text/fonts.h"
 
@@ -403,7 +404,7 @@ void bp_rule_decomposed(bp_checker *c)
 
 /* ---- what cannot be printed ---- */
 
-enum { OBJECT = 0xFFFC, REPLACEMENT = 0xFFFD };
+enum { OBJECT = 0xFFFC };
 
 /* U+FFFD is what converting puts for what it cannot read, U+FFFC what is left of a picture or field. */
 static void check_lost(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
@@ -413,7 +414,7 @@ static void check_lost(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
     for (const char *p = text; (p = strstr(p, begin));) {
         const char *at = p;
         uint32_t lost = bp_utf8_next(&p);
-        if (lost != OBJECT && lost != REPLACEMENT)
+        if (!bp_char_is(lost, BP_CHAR_LOST))
             continue;
         while (bp_char_at(p) == lost)
             bp_utf8_next(&p);
@@ -431,7 +432,7 @@ static bool is_missing(const bp_checker *c, bp_text_kind kind, uint32_t cp)
 {
     bp_glyph ignored;
     bp_role role = kind == BP_TEXT_TITLE ? BP_ROLE_TITLE : BP_ROLE_BODY;
-    return cp != OBJECT && cp != REPLACEMENT && !bp_fonts_glyph(c->settings->fonts, role, cp, false, &ignored);
+    return !bp_char_is(cp, BP_CHAR_LOST) && !bp_fonts_glyph(c->settings->fonts, role, cp, false, &ignored);
 }
 
 /* One finding for characters that follow each other, blanks between them aside. */

@@ -67,12 +67,6 @@ size_t bp_utf8_put(char out[BP_UTF8_MAX], uint32_t cp)
     return 4;
 }
 
-bool bp_char_is_control(uint32_t cp)
-{
-    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 || (cp >= 0xFFF9 && cp <= 0xFFFB) ||
-           (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
-}
-
 size_t bp_utf8_count(const char *text, size_t size)
 {
     size_t n = 0;

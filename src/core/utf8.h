@@ -34,10 +34,6 @@ static inline uint32_t bp_utf8_next(const char **text)
 /* Writes a character as 1 to 4 bytes, no NUL; returns how many. */
 size_t bp_utf8_put(char out[BP_UTF8_MAX], uint32_t cp);
 
-/* What no text has, whoever shows it: controls (tabs and line feeds among them), separators of lines and paragraphs, marks of
- * interlinear annotations, and what Unicode says will never be a character. */
-bool bp_char_is_control(uint32_t cp);
-
 /* Characters in well-formed text. */
 size_t bp_utf8_count(const char *text, size_t size);
 /* The units of UTF-16 that they take: what Excel counts as characters. */

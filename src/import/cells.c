@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "import/numfmt.h"
 #include "import/reading.h"
@@ -40,7 +41,7 @@ static bool clean(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, 
                 *to++ = ' ';
         } else if (is_break)
             *to++ = '\n';
-        else if (c != '\t' && bp_char_is_control(c)) {
+        else if (c != '\t' && bp_char_is(c, BP_CHAR_CONTROL)) {
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
             bp_reading_report(r, grid, cell->row, cell->column, BP_CONTROL_CHARACTER, BP_ARGS(name));
             return false;

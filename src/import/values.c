@@ -7,20 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "import/numfmt.h"
 
 /* ---- texts ---- */
 
-static bool is_blank(uint32_t c)
+/* What nobody sees and nothing depends on. */
+static bool is_invisible(unsigned traits)
 {
-    return c <= 0x20 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-           c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
+    return traits & BP_CHAR_UNSEEN && !(traits & (BP_CHAR_TURNS | BP_CHAR_SELECTOR));
 }
 
-static uint32_t narrow(uint32_t c)
+static bool is_blank(uint32_t c)
 {
-    return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+    unsigned traits = bp_char_traits(c);
+    return c < 0x20 || c == 0x2028 || c == 0x2029 || traits & (BP_CHAR_SPACE | BP_CHAR_BLANK) || is_invisible(traits);
 }
 
 static void put_character(bp_buf *out, uint32_t c)
@@ -32,7 +34,7 @@ static void put_character(bp_buf *out, uint32_t c)
 void bp_fold(bp_buf *out, const char *text, size_t size)
 {
     for (const char *p = text; p < text + size;) {
-        uint32_t c = narrow(bp_utf8_next(&p));
+        uint32_t c = bp_char_fold(bp_utf8_next(&p));
         if (c >= 'A' && c <= 'Z')
             c += 'a' - 'A';
         if (!is_blank(c) && c != '*')
@@ -241,23 +243,18 @@ bool bp_same_sum(bp_amount computed, bp_amount exact)
     return difference == 0 || difference <= 1 + (llabs(exact.micro) >> 46);
 }
 
-/* Characters that take no room: nobody sees them between two digits. */
-static bool is_invisible(uint32_t c)
-{
-    return (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
-}
-
 /* For amounts, where nothing that shows may get lost: as bp_fold, but marks stay, a blank within is ' ', and a line feed, a tab or
  * the like '\n', which nothing reads. */
 static void fold_amount(bp_buf *out, const char *text, size_t size)
 {
     bp_strip(&text, &size);
     for (const char *p = text; p < text + size;) {
-        uint32_t c = narrow(bp_utf8_next(&p));
+        uint32_t seen = bp_utf8_next(&p), c = bp_char_fold(seen);
         if (c >= 'A' && c <= 'Z')
             c += 'a' - 'A';
-        if (is_invisible(c))
+        if (is_invisible(bp_char_traits(seen)))
             continue;
+        c = c ? c : seen;  /* what turns the direction of digits stays, and makes it none */
         bool breaks = c < 0x20 || c == 0x2028 || c == 0x2029;
         put_character(out, breaks ? '\n' : is_blank(c) ? ' ' : c == 0x2212 ? '-' : c);
     }
@@ -326,7 +323,7 @@ static bool is_dash(const char *text)
 /* Folded text without its currency and brackets. */
 static bool take_ornaments_off(bp_buf *text)
 {
-    static const char *const currencies[] = {"¥", "￥", "rmb", "cny"};
+    static const char *const currencies[] = {"¥", "rmb", "cny"};
     bool bracketed = text->size > 2 && text->data[0] == '(' && text->data[text->size - 1] == ')';
     if (bracketed) {
         text->data[0] = '-';

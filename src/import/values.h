@@ -6,7 +6,7 @@
 #include "core/decimal.h"
 #include "import/grid.h"
 
-/* For comparing: full-width ASCII as ASCII, small letters, no blanks of any kind, none of the marks * and ＊. */
+/* For comparing: folded as core/chars.h has it, small letters, no blanks of any kind, none of the marks * and ＊. */
 void bp_fold(bp_buf *out, const char *text, size_t size);
 /* The text without blanks of any kind at its ends, as a span of itself. */
 void bp_strip(const char **text, size_t *size);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/json.h"
 #include "core/utf8.h"
 #include "model/model.h"
@@ -111,7 +112,7 @@ static void check_text(loader *l, const bp_node *node, const char *text, text_ki
         bp_node_report(&l->reader, node, BP_EMPTY_TEXT, BP_NO_ARGS);
     while (*(text = skip_plain(text))) {
         uint32_t c = bp_utf8_next(&text);
-        if (bp_char_is_control(c) && !(c == '\t' && kind == PARAGRAPH)) {
+        if (bp_char_is(c, BP_CHAR_CONTROL) && !(c == '\t' && kind == PARAGRAPH)) {
             char name[16];
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
             bp_node_report(&l->reader, node, BP_CONTROL_CHARACTER, BP_ARGS(name));

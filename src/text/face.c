@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/translate.h"
 #include "text/gsub.h"
 #include "text/outline.h"
@@ -221,8 +222,8 @@ bool bp_face_may_be_blank(uint32_t cp)
     case HB_UNICODE_GENERAL_CATEGORY_PARAGRAPH_SEPARATOR:
     case HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR:
         return true;
-    default:  /* the blank pattern of Braille and the fillers of Hangul */
-        return cp == 0x2800 || cp == 0x115F || cp == 0x1160 || cp == 0x3164 || cp == 0xFFA0;
+    default:
+        return bp_char_is(cp, BP_CHAR_BLANK);
     }
 }
 

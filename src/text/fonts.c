@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/chars.h"
 #include "core/translate.h"
 #include "core/utf8.h"
 #include "text/set.h"
@@ -295,17 +296,17 @@ bool bp_fonts_short_of_memory(const bp_fonts *fonts)
 
 /* Characters that fonts have and that nothing is drawn of. */
 
-/* What was lost, U+FFFC for an object and U+FFFD for a character, and what is no text: fonts have boxes for them. */
+/* What was lost and what is no text: fonts have boxes for them. */
 static bool is_never_drawn(uint32_t cp)
 {
-    return cp == 0xFFFC || cp == 0xFFFD || bp_char_is_control(cp);
+    return bp_char_is(cp, BP_CHAR_LOST | BP_CHAR_CONTROL);
 }
 
 /* What a character of private use means, its font alone says: the fonts of a set may be meant by it, those behind every set never
  * are. */
 static bool is_private(uint32_t cp)
 {
-    return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+    return bp_char_is(cp, BP_CHAR_PRIVATE);
 }
 
 /* What to install. */
@@ -397,14 +398,6 @@ static bool is_latin(uint32_t cp)
     return cp >= 0x20 && cp < 0x250 && cp != 0xB7;  /* · is a Han mark as often: it keeps the width of its own font */
 }
 
-static bool is_among(uint32_t cp, const uint32_t (*ranges)[2], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (cp >= ranges[i][0] && cp <= ranges[i][1])
-            return true;
-    return false;
-}
-
 unsigned bp_fonts_company(uint32_t cp)
 {
     static const struct company {
@@ -430,16 +423,6 @@ unsigned bp_fonts_company(uint32_t cp)
     return i < count && cp >= companies[i].first ? companies[i].number : BP_ALONE;
 }
 
-/* Characters that are there to be obeyed, not to be seen (Unicode's Default_Ignorable_Code_Point, but for the fillers of
- * Hangul). */
-static bool is_ignorable(uint32_t cp)
-{
-    static const uint32_t ranges[][2] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
-                                         {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
-                                         {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
-    return is_among(cp, ranges, sizeof ranges / sizeof *ranges);
-}
-
 /* Fonts draw the blank pattern of Braille as a block of empty dots: it keeps its width, and shows what a space does. */
 static bool seek_blank_braille(bp_fonts *fonts, role *role, bp_glyph *out)
 {
@@ -461,7 +444,7 @@ static bool seek_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, b
         return false;
     if (cp == BLANK_BRAILLE)
         return seek_blank_braille(fonts, role, out);
-    if (is_ignorable(cp) && seek_among(fonts, role, &role->candidates, ' ', false, out)) {
+    if (bp_char_is(cp, BP_CHAR_UNSEEN) && seek_among(fonts, role, &role->candidates, ' ', false, out)) {
         out->advance = out->shift = 0;
         return true;
     }
