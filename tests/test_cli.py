@@ -29,7 +29,7 @@ DONE, DATA, USAGE, SYSTEM = 0, 1, 2, 3
 COMMANDS = {
     "render": ["--output", "--format", "--form", "--font-set", "--option"],
     "check": ["--form", "--checks", "--format", "--fix", "--strict", "--rules"],
-    "verify": ["--model", "--form", "--font-set", "--differences"],
+    "verify": ["--model", "--form", "--font-set", "--differences", "--accept"],
     "forms": [],
     "fonts": ["--font-set"],
     "schema": [],

@@ -422,7 +422,7 @@ def test_profiles(tmp_path):
     catalogs = {p: objects(path)[objects(path)["trailer"]["/Root"]] for p, path in paths.items()}
     assert "/StructTreeRoot" in catalogs["archive"] and "/MarkInfo" in catalogs["archive"]
     assert "/StructTreeRoot" not in catalogs["print"] and "/OutputIntents" in catalogs["print"] and "/Outlines" in catalogs["print"]
-    assert not {"/StructTreeRoot", "/OutputIntents", "/Metadata", "/Outlines"} & set(catalogs["plain"])
+    assert not {"/StructTreeRoot", "/OutputIntents", "/Outlines"} & set(catalogs["plain"])
     assert metadata(paths["print"]).findtext(".//pdfaid:conformance", None, XMP) == "B"
     assert metadata(paths["print"]).find(".//pdfuaid:part", XMP) is None
     assert b"BDC" not in b"".join(page_contents(paths["print"]))

@@ -29,6 +29,8 @@ typedef struct bp_job {
     bp_fonts *fonts;
     const int *options;
     int64_t date;           /* SOURCE_DATE_EPOCH, or -1: no date is written */
+    const struct bp_backend *backend;  /* whose options these are */
+    const char *fonts_digest;          /* of the fonts that the table was measured with */
     bp_diag *diag;
 } bp_job;
 

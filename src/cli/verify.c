@@ -8,16 +8,19 @@
 #include "cli/cli.h"
 #include "core/buf.h"
 #include "core/diag.h"
+#include "core/json.h"
+#include "core/utf8.h"
 
 #ifndef BP_LIBEXECDIR
 #define BP_LIBEXECDIR "/usr/local/libexec/budgetpress"
 #endif
 
-enum { CLI_MODEL = 512, CLI_DIFFERENCES };
+enum { CLI_MODEL = 512, CLI_DIFFERENCES, CLI_ACCEPT };
 enum { DIFFERENCES = 20, DIFFERENCES_MAX = BP_DIAG_MAX };
 
 typedef struct request {
     const char *model, *form, *font_set;
+    bool accept_words;
     size_t most;
 } request;
 
@@ -56,6 +59,11 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
             *once = optarg;
             continue;
         }
+        if (option == CLI_ACCEPT && strcmp(optarg, "words") != 0)
+            return cli_usage(cli, CLI_TEXT(cli, "--accept %s: the value must be words"), optarg);
+        r->accept_words |= option == CLI_ACCEPT;
+        if (option == CLI_ACCEPT)
+            continue;
         if (option != CLI_DIFFERENCES)
             return BP_USAGE;
         long most = strtol(optarg, &end, 10);
@@ -68,16 +76,58 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
     return optind == argc ? cli_usage(cli, CLI_TEXT(cli, "%s: the file to verify is missing"), argv[0]) : BP_OK;
 }
 
+static const char *meaning_of(const bp_cli *cli, bp_verdict verdict)
+{
+    switch (verdict) {
+    case BP_VERDICT_BYTES:
+        return CLI_TEXT(cli, "it is what the model gives");
+    case BP_VERDICT_PIXELS:
+        return CLI_TEXT(cli, "it shows what the model gives, and is packed otherwise");
+    case BP_VERDICT_WORDS:
+        return CLI_TEXT(cli, "its words are those of the model; how they are drawn is not known");
+    case BP_VERDICT_DIFFERS:
+        return CLI_TEXT(cli, "it is not what the model gives");
+    case BP_VERDICT_UNKNOWN:
+        break;
+    }
+    return CLI_TEXT(cli, "no difference was seen, but it may show otherwise");
+}
+
+static void print_text(const bp_cli *cli, const char *path, const bp_verified *seen)
+{
+    printf("%s: %s; %s", path, bp_verdict_name(seen->verdict), meaning_of(cli, seen->verdict));
+    if (seen->differences)
+        printf(seen->differences == 1 ? CLI_TEXT(cli, "; %zu difference") : CLI_TEXT(cli, "; %zu differences"), seen->differences);
+    if (seen->doubts)
+        printf(CLI_TEXT(cli, "; %zu doubtful"), seen->doubts);
+    if (seen->pages)
+        printf(CLI_TEXT(cli, "; pages: %zu"), seen->pages);
+    if (seen->verdict == BP_VERDICT_WORDS)
+        printf(CLI_TEXT(cli, ", cells: %zu"), seen->cells);
+    putchar('\n');
+}
+
+static void print_json(const char *path, const bp_verified *seen)
+{
+    bp_buf name = {0};
+    bp_json_quote(&name, path);
+    printf("{\"file\":%s,\"verdict\":\"%s\",\"differences\":%zu,\"doubts\":%zu,\"pages\":%zu,\"cells\":%zu,"
+           "\"characters\":%zu}\n",
+           bp_buf_text(&name), bp_verdict_name(seen->verdict), seen->differences, seen->doubts, seen->pages, seen->cells,
+           seen->characters);
+    bp_buf_free(&name);
+}
+
+/* The name as a terminal may show it; it may come from anywhere. */
 static void print_result(const bp_cli *cli, const char *path, const bp_verified *seen)
 {
-    if (seen->differences)
-        printf(seen->differences == 1 ? CLI_TEXT(cli, "%s: %zu difference\n") : CLI_TEXT(cli, "%s: %zu differences\n"), path,
-               seen->differences);
-    else if (seen->characters)
-        printf(CLI_TEXT(cli, "%s: equal; %zu pages, %zu cells, %zu characters\n"), path, seen->pages, seen->cells,
-               seen->characters);
+    bp_buf visible = {0};
+    bp_put_visible(&visible, path);
+    if (cli->json)
+        print_json(bp_utf8_valid(path, strlen(path)) ? path : bp_buf_text(&visible), seen);
     else
-        printf(CLI_TEXT(cli, "%s: equal; %zu cells\n"), path, seen->cells);
+        print_text(cli, bp_buf_text(&visible), seen);
+    bp_buf_free(&visible);
 }
 
 static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const char *libexec, int count, char **paths)
@@ -93,8 +143,10 @@ static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const ch
         status = one > status ? one : status;
         if (!cli_flush(cli))
             status = BP_SYSTEM;
-        if (!one || (one == BP_DATA && seen.differences))
+        if (!one || (one == BP_DATA && seen.differences + seen.doubts))
             print_result(cli, paths[i], &seen);
+        if (!one && seen.verdict == BP_VERDICT_WORDS && !r->accept_words && !status)
+            status = BP_DATA;
     }
     bp_form_free(form);
     bp_model_free(model);
@@ -141,6 +193,7 @@ static const struct option options[] = {
     {"form", required_argument, NULL, CLI_FORM},
     {"font-set", required_argument, NULL, CLI_FONT_SET},
     {"differences", required_argument, NULL, CLI_DIFFERENCES},
+    {"accept", required_argument, NULL, CLI_ACCEPT},
     CLI_COMMON_OPTIONS,
 };
 
@@ -149,14 +202,17 @@ const cli_command cli_verify = {
     .shorts = ":h",
     .options = options,
     .usage = " --model MODEL FILE...",
-    .summary = BP_TEXT("compare finished PDFs and workbooks with the model"),
-    .help = BP_TEXT("Reads each FILE, a PDF or a workbook, and compares all that it shows with what MODEL shows in the\n"
-                    "same form: every line at its place, nothing missing and nothing further. The first differences\n"
-                    "are reported with page and cell; the exit status is 1 where there are any.\n\n"
+    .summary = BP_TEXT("compare finished files with the model"),
+    .help = BP_TEXT("Renders MODEL as each FILE records that it was made, and compares. Verdicts: bytes, FILE is that;\n"
+                    "pixels, a PDF that was packed otherwise is drawn and read as that is; words, its words are those of\n"
+                    "MODEL, as of a workbook that was saved again or a PDF of another version; differs; unknown, it may\n"
+                    "show otherwise elsewhere. The first differences are reported with page and cell. The exit status is\n"
+                    "0 for bytes and pixels, else 1.\n\n"
                     "      --model MODEL            the model, a JSON file or - for standard input\n"
                     "      --form NAME              the form that FILE was written in, where it is not the one that\n"
                     "                               MODEL names; with a slash in it: the path of a form's folder\n"
                     "      --font-set NAME          the fonts that FILE was written with [noto]\n"
-                    "      --differences N          how many differences to report of each FILE [20]\n\n"),
+                    "      --differences N          how many differences to report of each FILE [20]\n"
+                    "      --accept words           give the exit status 0 for words, too\n\n"),
     .run = run,
 };

@@ -184,6 +184,7 @@ BP_ENTRY(VERIFY_CONDITION, "BP6049", "conditional-format", ERROR, DATA,
 BP_ENTRY(VERIFY_VIEW, "BP6050", "sheet-view", ERROR, DATA, "{0}. the sheet is set to show {2}")
 BP_ENTRY(VERIFY_EXTRA, "BP6051", "laid-over-table", ERROR, DATA,
          "{0}. on the sheet there is {2}: it may cover or change what the cells show")
+BP_ENTRY(VERIFY_BYTES, "BP6053", "other-bytes", ERROR, DATA, "{0}. the file is not what the model gives: its bytes differ")
 BP_ENTRY(VERIFY_NO_SHEET, "BP6025", "no-sheet", ERROR, DATA, "no sheet of the workbook is visible")
 BP_ENTRY(VERIFY_UNKNOWN_KIND, "BP6020", "unknown-kind-of-file", ERROR, DATA, "neither a PDF nor a workbook")
 BP_ENTRY(VERIFY_UNREADABLE, "BP6021", "unreadable-pdf", ERROR, DATA, "the PDF cannot be read: it is damaged")

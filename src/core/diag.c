@@ -245,7 +245,7 @@ const char *bp_severity_text(const bp_diag *diag, bp_severity severity)
 }
 
 /* Text from outside on a terminal: line ends, control characters and marks that turn the direction of writing are escaped. */
-static void put_visible(bp_buf *out, const char *text)
+void bp_put_visible(bp_buf *out, const char *text)
 {
     const char *end = text + strlen(text);
     while (*text) {
@@ -270,7 +270,7 @@ static void put_place(bp_buf *out, const bp_finding *f)
     const char *const names[] = {f->file, f->cell, f->part};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i]) {
-            put_visible(out, names[i]);
+            bp_put_visible(out, names[i]);
             bp_buf_putc(out, ':');
         }
     if (f->line)
@@ -284,9 +284,9 @@ char *bp_diag_line(const bp_diag *diag, size_t index)
     if (f->file)
         put_place(&out, f);
     bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_severity_text(diag, f->severity), f->code);
-    put_visible(&out, f->message);
+    bp_put_visible(&out, f->message);
     if (f->pointer && *f->pointer) {
-        put_visible(&pointer, f->pointer);
+        bp_put_visible(&pointer, f->pointer);
         put_message(&out, bp_translate(diag->lang, BP_TEXT(" (at {0})")), BP_ARGS(bp_buf_text(&pointer)));
     }
     bp_buf_free(&pointer);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -71,7 +72,7 @@ void bp_outfile_abandon_all(void)
 
 static bp_status write_failed(bp_diag *diag, const bp_outfile *file, int error)
 {
-    const char *path = file->path;
+    const char *path = file->path && *file->path ? file->path : bp_diag_text(diag, "a file in memory");
     bp_status status = error == ENOENT ? report_no_folder(diag, path, file->target ? file->target : path) : BP_OK;
     return status ? status : bp_report(diag, BP_FILE_WRITE, BP_NOWHERE, BP_ARGS(path, bp_error_text(diag, error)));
 }
@@ -253,6 +254,23 @@ bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out)
     return BP_OK;
 }
 
+bp_status bp_outfile_open_memory(bp_diag *diag, bp_outfile **out)
+{
+    bp_outfile *file = *out = calloc(1, sizeof *file);
+    if (!file)
+        return bp_report_memory(diag);
+    file->fd = memfd_create("budgetpress", MFD_CLOEXEC);
+    file->path = strdup("");
+    if (file->fd >= 0 && file->path && asprintf(&file->temporary, BP_MEMORY_FOLDER "/%d", file->fd) >= 0)
+        return BP_OK;
+    if (file->path)
+        file->temporary = NULL;  /* undefined where it failed */
+    bp_status status = file->fd < 0 ? write_failed(diag, file, errno) : bp_report_memory(diag);
+    free_outfile(file);
+    *out = NULL;
+    return status;
+}
+
 static int write_all(int fd, const char *data, size_t size)
 {
     while (size) {
@@ -352,6 +370,16 @@ bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag)
     return file->error ? write_failed(diag, file, file->error) : BP_OK;
 }
 
+bp_status bp_outfile_take_memory(bp_outfile *file, bp_diag *diag, int *fd)
+{
+    flush(file);
+    if (file->error)
+        return write_failed(diag, file, file->error);
+    *fd = file->fd;
+    file->fd = -1;
+    return BP_OK;
+}
+
 bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag)
 {
     bp_status status = BP_OK;
@@ -370,6 +398,7 @@ void bp_outfile_drop(bp_outfile *file)
 {
     if (!file)
         return;
-    unlink(file->temporary);
+    if (strncmp(file->temporary, BP_MEMORY_FOLDER, strlen(BP_MEMORY_FOLDER)) != 0)
+        unlink(file->temporary);
     free_outfile(file);
 }

@@ -15,6 +15,9 @@ typedef struct bp_outfile bp_outfile;
 
 /* path "-" is standard output: the bytes are collected in a temporary file and copied at the end. */
 bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out);
+/* A file in memory, in no folder. What libraries make beside it, whose folder is BP_MEMORY_FOLDER, is to be in memory, too. */
+bp_status bp_outfile_open_memory(bp_diag *diag, bp_outfile **out);
+#define BP_MEMORY_FOLDER "/proc/self/fd"
 /* Buffered. After a failure everything further is ignored and finish reports it. */
 void bp_outfile_write(bp_outfile *file, const void *data, size_t size);
 /* Where the finished file of such a path stands: a link is followed, whether it leads to a file yet or not, and goes on pointing
@@ -29,6 +32,8 @@ const char *bp_outfile_temporary(const bp_outfile *file);
 void bp_outfile_leave_unsynced(bp_outfile *file);
 /* Brings everything to the disk, or to standard output or a device; nothing can be written after it. What may fail, fails here. */
 bp_status bp_outfile_complete(bp_outfile *file, bp_diag *diag);
+/* Instead, of one in memory: the descriptor of the whole becomes the caller's. The outfile is to be dropped in any case. */
+bp_status bp_outfile_take_memory(bp_outfile *file, bp_diag *diag, int *fd);
 /* Renames a complete file into its place and frees it. */
 bp_status bp_outfile_finish(bp_outfile *file, bp_diag *diag);
 /* Removes the temporary file and frees. NULL is allowed. */

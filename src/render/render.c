@@ -151,12 +151,12 @@ static bp_status check_prefixes(const char *const *given, size_t count, bp_diag 
 /* SOURCE_DATE_EPOCH, -1 where it is not set. Formats have four digits for a year, and libraries less room still. */
 static bp_status read_date(bp_diag *diag, int64_t *date)
 {
-    const int64_t last = 253402300799;  /* 9999-12-31 23:59:59 */
+    const int64_t last = 253402300799; /* 9999-12-31 23:59:59 */
     const char *text = getenv("SOURCE_DATE_EPOCH");
     *date = -1;
     if (!text || !*text)
         return BP_OK;
-    *date = strtoll(text, NULL, 10);  /* past what fits it gives the largest */
+    *date = strtoll(text, NULL, 10); /* past what fits it gives the largest */
     if (!text[strspn(text, "0123456789")] && *date <= last)
         return BP_OK;
     bp_buf given = {0}, values = {0};
@@ -196,6 +196,7 @@ static bp_status write_output(bp_job *job, const bp_output *output, const bp_ren
     if (!status && what->unsynced)
         bp_outfile_leave_unsynced(*file);
     job->options = values;
+    job->backend = backend;
     return status ? status : backend->write(job, *file);
 }
 
@@ -208,8 +209,10 @@ static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_di
     *table = NULL;
     *layout = NULL;
     bp_status status = findings ? BP_OK : bp_check(model, form, diag);
-    if (!status)
+    if (!status) {
+        bp_fonts_begin_use(fonts);
         status = bp_fonts_prepare(fonts, diag);
+    }
     if (!status)
         status = findings ? bp_table_new_findings(form, model, findings, &alphabet, diag, table)
                           : bp_table_new(form, model, diag, table);
@@ -222,6 +225,38 @@ bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts
                      bp_layout **layout)
 {
     return lay_out(model, form, NULL, fonts, diag, table, layout);
+}
+
+bool bp_render_options_fit(const bp_backend *backend, const char *const *options, size_t count)
+{
+    int values[OPTIONS_MAX];
+    return !read_options(backend, options, count, NULL, values);
+}
+
+bp_status bp_render_in_memory(bp_table *table, bp_layout *layout, bp_fonts *fonts, const bp_again *how, bp_diag *diag, int *fd)
+{
+    int values[OPTIONS_MAX] = {0};
+    bp_outfile *file = NULL;
+    bp_job job = {.table = table,
+                  .layout = layout,
+                  .fonts = fonts,
+                  .options = values,
+                  .date = how->date,
+                  .backend = how->backend,
+                  .fonts_digest = how->fonts_digest,
+                  .diag = diag};
+    bp_buf_ran_out();
+    bp_status status = read_options(how->backend, how->options, how->option_count, diag, values);
+    if (!status)
+        status = bp_outfile_open_memory(diag, &file);
+    if (!status)
+        status = how->backend->write(&job, file);
+    if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))
+        status = bp_report_memory(diag);
+    if (!status)
+        status = bp_outfile_take_memory(file, diag, fd);
+    bp_outfile_drop(file);
+    return status;
 }
 
 bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs, size_t output_count,
@@ -238,7 +273,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     bp_layout *layout = NULL;
     int64_t date = -1;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
-    bp_buf_ran_out();  /* before: none of this rendering's */
+    bp_buf_ran_out(); /* before: none of this rendering's */
     bp_status status = files ? read_date(diag, &date) : bp_report_memory(diag);
     if (!status)
         status = check_prefixes(what->options, what->option_count, diag);
@@ -246,7 +281,9 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
         status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
-    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .diag = diag};
+    char digest[BP_SHA256_TEXT];
+    bp_fonts_digest(fonts, digest);
+    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .fonts_digest = digest, .diag = diag};
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = write_output(&job, &what->outputs[i], what, &files[i]);
     if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))

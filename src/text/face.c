@@ -251,6 +251,22 @@ int bp_face_advance(const bp_face *face, uint16_t id)
     return milli(face, (float)hb_font_get_glyph_h_advance(face->font, id));
 }
 
+/* The directory of a face: 12 bytes and 16 for each table, which have its check sum, place and length. */
+void bp_face_digest(const bp_face *face, char out[BP_SHA256_TEXT])
+{
+    enum { HEAD = 12, RECORD = 16 };
+    const bp_sfnt *sfnt = &face->sfnt;
+    bp_bytes directory = bp_cut(sfnt->file, sfnt->directory, HEAD + RECORD * (size_t)bp_be(sfnt->file, sfnt->directory + 4, 2));
+    const uint64_t numbers[] = {sfnt->file.size, face->index, face->weight};
+    bp_sha256 hash;
+    bp_sha256_begin(&hash);
+    bp_sha256_put(&hash, directory.data, directory.size);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            bp_sha256_put(&hash, &(uint8_t){(uint8_t)(numbers[i] >> shift)}, 1);
+    bp_sha256_end(&hash, out);
+}
+
 bool bp_face_ink(const bp_face *face, uint16_t id, int box[4])
 {
     float units[4];

@@ -46,6 +46,7 @@ struct bp_face {
     struct bp_drawer *drawer;   /* for outlines; made when first needed */
     hb_face_t *bare;            /* BP_FROM_GLYF: the tables that a subset is made of; made when first needed */
     bool measured;
+    bool used;                  /* since bp_fonts_begin_use */
     bool short_of_memory;       /* when a half-width form was asked for */
     bp_face_size size;
     bp_programs programs;       /* of the other sources */
@@ -68,6 +69,8 @@ void bp_face_free(bp_face *face);
 bool bp_face_is_called(const bp_face *face, const char *name);
 /* Spaces, marks and controls: characters that need not show ink of their own. */
 bool bp_face_may_be_blank(uint32_t cp);
+/* See bp_fonts_digest. */
+void bp_face_digest(const bp_face *face, char out[BP_SHA256_TEXT]);
 /* Glyph id of a character, 0 where the face has none, or one without the ink that the character has to show. */
 uint16_t bp_face_glyph(bp_face *face, uint32_t cp);
 /* The half-width form of a character (feature hwid), or its plain glyph; 0 where that cannot be told. */

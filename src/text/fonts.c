@@ -468,5 +468,32 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_g
     if (!glyph->face && !glyph->advance && !seek_glyph(fonts, which, cp, half, glyph))
         glyph->advance = -1;
     *out = *glyph;
+    if (glyph->face)
+        glyph->face->used = true;
     return glyph->face != NULL;
+}
+
+void bp_fonts_begin_use(bp_fonts *fonts)
+{
+    for (size_t i = 0; i < fonts->face_count; i++)
+        fonts->faces[i]->used = false;
+}
+
+static int by_digest(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+void bp_fonts_digest(const bp_fonts *fonts, char out[BP_SHA256_TEXT])
+{
+    char digests[FACES_MAX][BP_SHA256_TEXT];
+    size_t count = 0;
+    bp_sha256 all;
+    for (size_t i = 0; i < fonts->face_count; i++)
+        if (fonts->faces[i]->used)
+            bp_face_digest(fonts->faces[i], digests[count++]);
+    qsort(digests, count, sizeof *digests, by_digest);
+    bp_sha256_begin(&all);
+    bp_sha256_put(&all, digests, count * sizeof *digests);
+    bp_sha256_end(&all, out);
 }

@@ -13,6 +13,7 @@
 #include "budgetpress/fonts.h"
 #include "core/buf.h"
 #include "core/diag.h"
+#include "core/sha256.h"
 
 typedef enum bp_role { BP_ROLE_BODY, BP_ROLE_HEADING, BP_ROLE_TITLE, BP_ROLE_LATIN, BP_ROLES } bp_role;
 extern const char *const bp_role_names[BP_ROLES];  /* body heading title latin */
@@ -69,6 +70,13 @@ bp_shape bp_face_shape(const bp_face *face, uint16_t id);
 
 /* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
+
+/* Begins to note which faces glyphs are taken from; and the SHA-256 of those noted since, in no order of use. What counts of a
+ * face is its list of tables, with their lengths and the check sums that the font gives, its place in the file and the file's
+ * size: a few hundred bytes, so that no font of 20 MB is read for it. It tells fonts apart that were made apart, not one made
+ * to pass for another. */
+void bp_fonts_begin_use(bp_fonts *fonts);
+void bp_fonts_digest(const bp_fonts *fonts, char out[BP_SHA256_TEXT]);
 
 /* Whether memory ran out while a glyph was looked for: it may then have been taken from another font, or not been found. What was
  * drawn since must not be used. */

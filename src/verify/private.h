@@ -8,34 +8,46 @@
 
 #include <stdio.h>
 
+#include "backend/record.h"
 #include "budgetpress/verify.h"
 #include "core/buf.h"
 #include "core/decimal.h"
+#include "core/source.h"
 #include "import/grid.h"
 #include "layout/layout.h"
 
-/* One verification. */
+typedef enum bp_verify_kind { BP_VERIFY_PDF, BP_VERIFY_WORKBOOK, BP_VERIFY_OTHER, BP_VERIFY_UNREAD } bp_verify_kind;
+
+/* One verification. What a comparison finds it says by bp_differ and bp_doubt; the verdict is made of their numbers. */
 typedef struct bp_verifier {
     const char *path, *libexec;
-    const bp_table *table;
-    const bp_layout *layout;
+    bp_table *table;
+    bp_layout *layout;
     bp_fonts *fonts;
     bp_diag *diag;
     size_t most;
     bp_verified *seen;
-    bool failed;         /* memory ran out */
+    bool failed;              /* memory ran out */
+    bp_record record;         /* what the file says of its making, empty where it says nothing */
+    const char *fonts_digest; /* of those here */
+    int own;                  /* the model rendered as the record says, -1 where it was not */
 } bp_verifier;
+
+/* Takes what a file says of its making: bytes.c. */
+void bp_find_record(bp_verifier *v, const bp_source *source, bp_verify_kind kind);
+/* Whether the file is, to the byte, what the model gives. recorded: formats of this kind have a record. */
+bp_status bp_compare_bytes(bp_verifier *v, const bp_backend *backend, const bp_source *source, bool recorded, bool *same);
 
 /* Where a difference is. */
 typedef struct bp_spot {
-    size_t page;         /* from 0; SIZE_MAX in a workbook */
+    size_t page; /* from 0; SIZE_MAX in a workbook */
     bp_part part;
-    size_t row, column;  /* as in bp_run */
+    size_t row, column; /* as in bp_run */
     uint32_t line;
 } bp_spot;
 
 typedef struct bp_mark {
-    int32_t x, y, size;  /* a glyph: left end of its base line, size of its font */
+    int32_t x, y, size; /* a glyph: left end of its base line, size of its font */
     uint32_t cp;
     uint32_t other;      /* index + 1 of the mark on the other list that stands here, 0 */
     uint32_t shape;      /* in the file: index + 1 into the shapes, 0 where it could not be told */
@@ -56,8 +68,8 @@ typedef struct bp_asked {
     bp_spot place;
     size_t first, count; /* its marks, spaces among them */
     int32_t x0, x1, y, size;
-    size_t extra;        /* marks in the file that stand in this line and are not asked for */
-    bool doubled;        /* ... exactly on its own */
+    size_t extra; /* marks in the file that stand in this line and are not asked for */
+    bool doubled; /* ... exactly on its own */
 } bp_asked;
 
 typedef struct bp_stroke {
@@ -75,7 +87,7 @@ typedef struct bp_drawn {
     int32_t width, height;
     bp_mark *marks;
     size_t mark_count, mark_room;
-    bp_asked *asked;     /* empty where the page was read */
+    bp_asked *asked; /* empty where the page was read */
     size_t asked_count, asked_room;
     bp_stroke *strokes;
     size_t stroke_count, stroke_room;
@@ -83,7 +95,7 @@ typedef struct bp_drawn {
     size_t box_count, box_room;
     bp_seen_shape *shapes; /* of the whole file so far */
     size_t shape_count, shape_room;
-    bool failed;         /* memory ran out */
+    bool failed; /* memory ran out */
 } bp_drawn;
 
 void bp_drawn_reset(bp_drawn *drawn);
@@ -112,6 +124,12 @@ void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_
 /* The same for what belongs to no line of the form: {1} is the page alone, or nothing where page is SIZE_MAX. */
 void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b);
 
+/* The same for what is no difference but may show otherwise, so that the file cannot be vouched for. The code's text begins
+ * with the number and the place as that of a difference does. */
+void bp_doubt_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
+                      const char *c);
+void bp_doubt_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b);
+
 /* Of two long texts, what stands around their first difference. */
 void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b);
 
@@ -120,7 +138,7 @@ void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
 
 /* ---- cells of workbooks ---- */
 
-#define BP_NO_INK UINT32_MAX  /* a number format that says no colour */
+#define BP_NO_INK UINT32_MAX /* a number format that says no colour */
 
 /* Appends what a number format shows of an amount, and of a text; false where that is no figure, as of a date. */
 bool bp_shown_amount(const bp_number_format *format, bp_amount amount, bp_buf *out, uint32_t *ink);
@@ -130,7 +148,12 @@ bool bp_same_figure(const char *a, const char *b);
 
 /* What is wrong with the looks of a cell. */
 typedef enum bp_look_fault {
-    BP_LOOK_FAINT = 1, BP_LOOK_STRUCK = 2, BP_LOOK_SMALL = 4, BP_LOOK_LARGE = 8, BP_LOOK_TURNED = 16, BP_LOOK_CUT = 32
+    BP_LOOK_FAINT = 1,
+    BP_LOOK_STRUCK = 2,
+    BP_LOOK_SMALL = 4,
+    BP_LOOK_LARGE = 8,
+    BP_LOOK_TURNED = 16,
+    BP_LOOK_CUT = 32
 } bp_look_fault;
 
 /* A set of them. The text has `size` to be written in and stands in `width`, both in thousandths of a point; ink is that of its

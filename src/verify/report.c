@@ -46,29 +46,48 @@ static void put_place(const bp_verifier *v, const bp_spot *place, bp_buf *out)
     }
 }
 
-static void report(bp_verifier *v, bp_code code, const char *place, bp_where where, const char *a, const char *b, const char *c)
+static size_t findings(const bp_verifier *v)
+{
+    return v->seen->differences + v->seen->doubts;
+}
+
+static void report(bp_verifier *v, size_t *count, bp_code code, const char *place, bp_where where, const char *a, const char *b,
+                   const char *c)
 {
     char number[24];
-    if (++v->seen->differences > v->most)
+    ++*count;
+    if (findings(v) > v->most)
         return;
-    snprintf(number, sizeof number, "%zu", v->seen->differences);
+    snprintf(number, sizeof number, "%zu", findings(v));
     where.file = v->path;
     bp_report(v->diag, code, where, BP_ARGS(number, place, a ? a : "", b ? b : "", c ? c : ""));
+}
+
+static void report_in_cell(bp_verifier *v, size_t *count, bp_code code, const char *cell, const bp_spot *spot, const char *a,
+                           const char *b, const char *c)
+{
+    char pointer[64] = "";
+    bp_buf name = {0};
+    if (spot && findings(v) < v->most) {
+        put_place(v, spot, &name);
+        if (spot->part == BP_PART_BODY)
+            bp_table_row_pointer(v->table, spot->row, pointer);
+    }
+    report(v, count, code, bp_buf_text(&name), (bp_where){.cell = cell, .pointer = *pointer ? pointer : NULL}, a, b, c);
+    v->failed |= name.failed;
+    bp_buf_free(&name);
 }
 
 void bp_differ_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
                        const char *c)
 {
-    char pointer[64] = "";
-    bp_buf name = {0};
-    if (spot && v->seen->differences < v->most) {
-        put_place(v, spot, &name);
-        if (spot->part == BP_PART_BODY)
-            bp_table_row_pointer(v->table, spot->row, pointer);
-    }
-    report(v, code, bp_buf_text(&name), (bp_where){.cell = cell, .pointer = *pointer ? pointer : NULL}, a, b, c);
-    v->failed |= name.failed;
-    bp_buf_free(&name);
+    report_in_cell(v, &v->seen->differences, code, cell, spot, a, b, c);
+}
+
+void bp_doubt_in_cell(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
+                      const char *c)
+{
+    report_in_cell(v, &v->seen->doubts, code, cell, spot, a, b, c);
 }
 
 void bp_differ(bp_verifier *v, bp_code code, const bp_spot *spot, const char *a, const char *b, const char *c)
@@ -76,15 +95,25 @@ void bp_differ(bp_verifier *v, bp_code code, const bp_spot *spot, const char *a,
     bp_differ_in_cell(v, code, NULL, spot, a, b, c);
 }
 
-void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b)
+static void report_on_page(bp_verifier *v, size_t *count, bp_code code, size_t page, const char *a, const char *b)
 {
     char place[48] = "";
     if (page != SIZE_MAX)
         snprintf(place, sizeof place, bp_diag_text(v->diag, "page %zu"), page + 1);
-    report(v, code, place, BP_NOWHERE, a, b, NULL);
+    report(v, count, code, place, BP_NOWHERE, a, b, NULL);
 }
 
-enum { WHOLE = 48, BEFORE = 12, BEHIND = 24 };  /* characters */
+void bp_differ_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b)
+{
+    report_on_page(v, &v->seen->differences, code, page, a, b);
+}
+
+void bp_doubt_on_page(bp_verifier *v, bp_code code, size_t page, const char *a, const char *b)
+{
+    report_on_page(v, &v->seen->doubts, code, page, a, b);
+}
+
+enum { WHOLE = 48, BEFORE = 12, BEHIND = 24 }; /* characters */
 
 /* Appends up to `count` characters from a place on. */
 static const char *put_some(bp_buf *out, const char *from, size_t count)
@@ -114,7 +143,7 @@ void bp_excerpt(const char *a, const char *b, bp_buf *out_a, bp_buf *out_b)
         p++;
         q++;
     }
-    while (p > a && (*p & 0xC0) == 0x80) {  /* the difference may be inside of a character */
+    while (p > a && (*p & 0xC0) == 0x80) { /* the difference may be inside of a character */
         p--;
         q--;
     }

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "backend/record.h"
 #include "budgetpress/version.h"
 #include "core/utf8.h"
 
 #define PRODUCT "budgetpress " BP_VERSION
-enum { DATE_SIZE = 32, TITLE_MAX = 7000 };  /* characters: any of them fit a PDF string */
+enum { ORIGINS = 2 };                      /* what is said of the table before its record */
+enum { DATE_SIZE = 32, TITLE_MAX = 7000 }; /* characters: any of them fit a PDF string */
 
 /* The date of the document by a format of strftime; false where none is to be written. */
 static bool put_date(char out[DATE_SIZE], const bp_job *job, const char *format)
@@ -118,7 +120,8 @@ static void put_schema(bp_buf *out, const char *title, const char *namespace, co
                       "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>%s</pdfaProperty:name>"
                       "<pdfaProperty:valueType>%s</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
                       "<pdfaProperty:description>%s</pdfaProperty:description></rdf:li>\n",
-                      properties[i].name, properties[i].type, properties[i].description);
+                      *properties[i].name ? properties[i].name : bp_record_names[i - ORIGINS], properties[i].type,
+                      properties[i].description);
     bp_buf_puts(out, "</rdf:Seq></pdfaSchema:property></rdf:li>\n");
 }
 
@@ -128,15 +131,20 @@ static void put_schemas(bp_buf *out, bool accessible)
     static const property own[] = {
         {"department", "Text", "Department whose budget the table shows"},
         {"fiscalYear", "Integer", "Fiscal year of the table"},
-        {"form", "Text", "Form that the table is set in"},
-        {"modelSHA256", "Text", "SHA-256 of the normalized model that the table shows"},
+        [BP_RECORD_VERSION + ORIGINS] = {"", "Text", "Version of budgetpress that wrote the file"},
+        [BP_RECORD_FORM + ORIGINS] = {"", "Text", "Form that the table is set in"},
+        [BP_RECORD_FORM_SHA + ORIGINS] = {"", "Text", "SHA-256 of the form"},
+        [BP_RECORD_MODEL_SHA + ORIGINS] = {"", "Text", "SHA-256 of the normalized model that the table shows"},
+        [BP_RECORD_OPTIONS + ORIGINS] = {"", "Text", "Options of the format"},
+        [BP_RECORD_FONTS_SHA + ORIGINS] = {"", "Text", "SHA-256 of what tells the fonts apart"},
+        [BP_RECORD_DATE + ORIGINS] = {"", "Text", "Date in seconds since 1970, empty where there is none"},
     };
     bp_buf_puts(out, "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
                      "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
                      "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n<pdfaExtension:schemas><rdf:Bag>\n");
     if (accessible)
         put_schema(out, "PDF/UA Universal Accessibility Schema", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid", ua, 1);
-    put_schema(out, "budgetpress", BP_PDF_NAMESPACE, "budgetpress", own, sizeof own / sizeof *own);
+    put_schema(out, "budgetpress", BP_PDF_NAMESPACE, BP_RECORD_PREFIX, own, sizeof own / sizeof *own);
     bp_buf_puts(out, "</rdf:Bag></pdfaExtension:schemas>\n");
     end_description(out);
 }
@@ -178,18 +186,21 @@ static void put_information(bp_buf *out, const bp_job *job)
 
 static bool put_origin(bp_buf *out, const bp_job *job)
 {
-    char fingerprint[BP_FINGERPRINT_SIZE], year[16];
+    char year[16], name[64];
+    bp_record record;
     const bp_model *model = bp_table_model(job->table);
-    if (!bp_model_fingerprint(model, fingerprint))
-        return false;
+    bool made = bp_record_make(job, &record);
     snprintf(year, sizeof year, "%d", model->fiscal_year);
-    begin_description(out, "budgetpress", BP_PDF_NAMESPACE);
-    put_property(out, "budgetpress:department", "", model->department, "");
-    put_property(out, "budgetpress:fiscalYear", "", year, "");
-    put_property(out, "budgetpress:form", "", bp_table_form(job->table)->name, "");
-    put_property(out, "budgetpress:modelSHA256", "", fingerprint, "");
+    begin_description(out, BP_RECORD_PREFIX, BP_PDF_NAMESPACE);
+    put_property(out, BP_RECORD_PREFIX ":department", "", model->department, "");
+    put_property(out, BP_RECORD_PREFIX ":fiscalYear", "", year, "");
+    for (size_t i = 0; i < BP_RECORD_ITEMS && made; i++) {
+        snprintf(name, sizeof name, BP_RECORD_PREFIX ":%s", bp_record_names[i]);
+        put_property(out, name, "", bp_record_get(&record, i), "");
+    }
     end_description(out);
-    return true;
+    bp_record_free(&record);
+    return made;
 }
 
 uint32_t bp_pdf_write_xmp(const bp_job *job, bp_pdf_store *store, const char *part, const char *conformance, bool accessible)
@@ -198,14 +209,17 @@ uint32_t bp_pdf_write_xmp(const bp_job *job, bp_pdf_store *store, const char *pa
     uint32_t number = 0;
     bp_buf_puts(&out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
                       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
-    put_identification(&out, part, conformance, accessible);
-    put_information(&out, job);
+    if (part) {
+        put_identification(&out, part, conformance, accessible);
+        put_information(&out, job);
+    }
     bool ok = put_origin(&out, job);
-    put_schemas(&out, accessible);
+    if (part)
+        put_schemas(&out, accessible);
     bp_buf_puts(&out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     if (ok && !out.failed) {
         number = bp_pdf_reserve(store, 1);
-        bp_pdf_put_plain(store, number, "/Type/Metadata/Subtype/XML", bp_buf_text(&out), out.size);  /* so that any tool finds it */
+        bp_pdf_put_plain(store, number, "/Type/Metadata/Subtype/XML", bp_buf_text(&out), out.size); /* so that any tool finds it */
     }
     bp_buf_free(&out);
     return number;

@@ -14,7 +14,7 @@
 
 /* Both return the number of what they write. */
 uint32_t bp_pdf_write_info(const bp_job *job, bp_pdf_store *store, bp_pdf_objects *objects);
-/* part and conformance of PDF/A, as "2" and "A"; accessible: PDF/UA-1 too. 0 when memory is short. */
+/* part and conformance of PDF/A, as "2" and "A"; accessible: PDF/UA-1 too. part NULL: the record alone. 0 when memory is short. */
 uint32_t bp_pdf_write_xmp(const bp_job *job, bp_pdf_store *store, const char *part, const char *conformance, bool accessible);
 
 /* An output intent for sRGB with its profile, to be put into the catalog's OutputIntents. */

@@ -14,14 +14,13 @@
 
 enum { OPTION_PROFILE, OPTION_COMPACT, OPTION_LINEARIZE };
 enum { ARCHIVE, PRINT, PLAIN };
-enum { OPEN_MAX = 100 };  /* projects up to which the outline is shown unfolded */
+enum { OPEN_MAX = 100 }; /* projects up to which the outline is shown unfolded */
 
 static const bp_option options[] = {
     {"profile", BP_OPTION_CHOICE, "archive", "archive|print|plain",
      BP_TEXT("archive: tagged, PDF/A-2a and PDF/UA-1; print: untagged, PDF/A-2b; plain: smallest and fastest")},
     {"compact", BP_OPTION_BOOL, "1", NULL, BP_TEXT("keep objects in compressed streams; 0: for readers older than PDF 1.5")},
-    {"linearize", BP_OPTION_BOOL, "0", NULL,
-     BP_TEXT("order the file so that the first page shows while the rest is being loaded")},
+    {"linearize", BP_OPTION_BOOL, "0", NULL, BP_TEXT("order the file so that the first page shows while the rest is being loaded")},
     {.key = NULL},
 };
 
@@ -64,16 +63,21 @@ static void add_tagging(pdf *p, bp_pdf_dict *catalog)
     bp_pdf_set_ref(p->objects, catalog, "StructTreeRoot", bp_pdf_structure_end(p->structure));
 }
 
-static bp_status add_archive_entries(pdf *p, bp_pdf_dict *catalog)
+static void add_archive_entries(pdf *p, bp_pdf_dict *catalog)
 {
     bp_pdf_array *intents = bp_pdf_array_new(p->objects);
     uint32_t outline = bp_pdf_outline_end(&p->outline);
-    uint32_t xmp = bp_pdf_write_xmp(p->job, &p->store, "2", p->profile == ARCHIVE ? "A" : "B", p->profile == ARCHIVE);
     bp_pdf_add_dict(p->objects, intents, bp_pdf_output_intent(&p->store, p->objects));
     bp_pdf_set_array(p->objects, catalog, "OutputIntents", intents);
-    bp_pdf_set_ref(p->objects, catalog, "Metadata", xmp);
     if (outline)
         bp_pdf_set_ref(p->objects, catalog, "Outlines", outline);
+}
+
+static bp_status add_metadata(pdf *p, bp_pdf_dict *catalog)
+{
+    uint32_t xmp = bp_pdf_write_xmp(p->job, &p->store, p->profile == PLAIN ? NULL : "2", p->profile == ARCHIVE ? "A" : "B",
+                                    p->profile == ARCHIVE);
+    bp_pdf_set_ref(p->objects, catalog, "Metadata", xmp);
     return xmp || p->store.full ? BP_OK : bp_report_memory(p->job->diag);
 }
 
@@ -87,7 +91,9 @@ static bp_status write_catalog(pdf *p, uint32_t pages)
     bp_pdf_set_ascii(o, catalog, "Lang", "zh-CN");
     bp_pdf_set_dict(o, catalog, "ViewerPreferences", viewer);
     bp_pdf_set_dict(o, catalog, "PageLabels", page_labels(p));
-    bp_status status = p->profile == PLAIN ? BP_OK : add_archive_entries(p, catalog);
+    if (p->profile != PLAIN)
+        add_archive_entries(p, catalog);
+    bp_status status = add_metadata(p, catalog);
     if (p->structure)
         add_tagging(p, catalog);
     bp_pdf_write(o, number, catalog);
@@ -101,7 +107,11 @@ static bp_status write_catalog(pdf *p, uint32_t pages)
 
 static bp_status write_document(pdf *p)
 {
-    bp_pdf_pages pages = {.job = p->job, .store = &p->store, .objects = p->objects, .fonts = &p->fonts, .structure = p->structure,
+    bp_pdf_pages pages = {.job = p->job,
+                          .store = &p->store,
+                          .objects = p->objects,
+                          .fonts = &p->fonts,
+                          .structure = p->structure,
                           .outline = p->profile == PLAIN ? NULL : &p->outline};
     bp_status status = bp_pdf_pages_write(&pages);
     if (!status)
@@ -121,8 +131,8 @@ static bp_status write_first(const bp_job *job, bp_outfile *file, bp_buf *memory
     ok = p.objects != NULL;
     if (ok && p.profile == ARCHIVE)
         ok = (p.structure = bp_pdf_structure_new(&p.store, bp_table_form(job->table)));
-    p.outline = (bp_pdf_outline){.store = &p.store, .objects = p.objects,
-                                 .open = bp_table_model(job->table)->project_count <= OPEN_MAX};
+    p.outline =
+        (bp_pdf_outline){.store = &p.store, .objects = p.objects, .open = bp_table_model(job->table)->project_count <= OPEN_MAX};
     bp_status status = ok ? write_document(&p) : bp_report_memory(job->diag);
     bp_pdf_structure_free(p.structure);
     bp_pdf_objects_free(p.objects);

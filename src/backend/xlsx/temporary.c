@@ -11,9 +11,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-#include "budgetpress/status.h"
+#include "core/file.h"
 
 BP_API FILE *lxw_tmpfile(char *folder);
 
@@ -73,10 +75,12 @@ static int close_file(void *cookie)
 static int open_unnamed(const char *folder)
 {
     char *name;
+    if (!strcmp(folder, BP_MEMORY_FOLDER))
+        return memfd_create("budgetpress", MFD_CLOEXEC);
     int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || asprintf(&name, "%s/.budgetpress-XXXXXX", folder) < 0)
         return fd;
-    fd = mkostemp(name, O_CLOEXEC);  /* not every file system has files without a name */
+    fd = mkostemp(name, O_CLOEXEC); /* not every file system has files without a name */
     if (fd >= 0)
         unlink(name);
     free(name);

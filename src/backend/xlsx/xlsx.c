@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "backend/record.h"
 #include "backend/xlsx/book.h"
 #include "backend/xlsx/facts.h"
 #include "backend/xlsx/official.h"
@@ -24,15 +25,26 @@ static const char *official_name(const bp_form *form)
 
 /* What the workbook was made from, where no one sees it: so that it can be traced, and an edit be told. Some programs lose the
  * document's properties and keep the names, or the other way round. */
-static void put_marks(bp_book *book, const bp_form *form, const char *profile, const char *fingerprint)
+static bool put_marks(bp_book *book, const bp_job *job, const char *profile, const char *fingerprint)
 {
     bp_buf name = {0};
-    bp_book_property(book, "budgetpress.fingerprint", fingerprint);
-    bp_book_property(book, "budgetpress.profile", profile);
-    bp_book_property(book, "budgetpress.form", form->name);
+    bp_record record;
+    bool made = bp_record_make(job, &record);
+    bp_book_property(book, BP_XLSX_PREFIX "fingerprint", fingerprint);
+    bp_book_property(book, BP_XLSX_PREFIX "profile", profile);
+    for (size_t i = 0; i < BP_RECORD_ITEMS && made; i++) {
+        bp_buf_truncate(&name, 0);
+        bp_buf_printf(&name, BP_XLSX_PREFIX "%s", bp_record_names[i]);
+        if (i != BP_RECORD_MODEL_SHA)
+            bp_book_property(book, bp_buf_text(&name), bp_record_get(&record, i));
+    }
+    bp_buf_truncate(&name, 0);
     bp_buf_printf(&name, "=\"%s\"", fingerprint);
     bp_book_name(book, "_budgetpress_fingerprint", bp_buf_text(&name), true);
+    made = made && !name.failed;
     bp_buf_free(&name);
+    bp_record_free(&record);
+    return made;
 }
 
 static bp_status write_sheets(const bp_job *job, bp_book *book, const bp_facts *facts, const char *fingerprint)
@@ -42,7 +54,8 @@ static bp_status write_sheets(const bp_job *job, bp_book *book, const bp_facts *
     const bp_form *form = bp_table_form(job->table);
     bp_sheet_name(official_name(form), name);
     bp_book_properties(book, bp_table_title(job->table), form->label, job->date);
-    put_marks(book, form, facts ? "working" : "official", fingerprint);
+    if (!put_marks(book, job, facts ? "working" : "official", fingerprint))
+        return bp_report_memory(job->diag);
     bp_status status = bp_official_write(job, book, name, facts, &totals);
     return status || !facts ? status : bp_working_write(job, book, facts, name, &totals, fingerprint);
 }

@@ -4,6 +4,8 @@
 
 #include "backend/backend.h"
 
+#define BP_XLSX_PREFIX "budgetpress." /* of the names of properties that say what a workbook was made with */
+
 extern const bp_backend bp_xlsx_backend;
 
 #endif
