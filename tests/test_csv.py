@@ -100,3 +100,48 @@ def test_blank_zero_negative_and_fine_amounts(tmp_path):
 def test_an_empty_table(tmp_path):
     rows = records(lines(tmp_path, model_of([])))
     assert rows[-1][0] == "注：本表无数据。" and len(rows) == 6
+
+
+# What a spreadsheet that opens the file as it is makes another value of.
+CHANGED = ["00123", "440105210000000012345", "3-5", "1/2", "0012", "1E5", "12:30", "2024-01-05", "1,000", "5%", "TRUE", "false", "3月5日",
+           "2024年3月", "Mar 5", "００１２", "￥5", "1 1/2", "(5)", "5:30 PM", " 001 "]
+KEPT = ["≥12次", "≥90%", "3个", "2024年完成", "第1批", "甲", "N", "true love", "5G网络"]
+
+
+def opened(folder, path):
+    """The cells of the file as LibreOffice opens it when numbers and dates are detected; None where one is empty."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--infilter=CSV:44,34,UTF8,1,,2052,false,true",
+                    "--convert-to", "xlsx", "--outdir", folder / "lo", path], check=True, capture_output=True)
+    return list(openpyxl.load_workbook(folder / "lo" / "a.xlsx").active.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_codes_and_values_that_excel_would_change_come_back_from_a_guarded_file(tmp_path, text):
+    indicator = {"level1": "1", "level2": "11", "name": "名", "period_value": text, "annual_value": text}
+    model = model_of([project(1, indicators=[indicator], name=text.strip())])
+    fields = [field for row in records(lines(tmp_path, model, "guard=1", form=INDICATORS)) for field in row]
+    assert "\t" + text in fields and text not in fields
+    back, = imported(tmp_path, tmp_path / "a.csv")["projects"]
+    assert back["name"] == text.strip() and back["indicators"][0]["annual_value"] == text.strip()
+    assert text in [field for row in records(lines(tmp_path, model, form=INDICATORS)) for field in row]  # by default as it is
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_no_spreadsheet_changes_is_not_guarded(tmp_path, text):
+    indicator = {"level1": "1", "level2": "11", "name": "名", "period_value": text, "annual_value": text}
+    data = lines(tmp_path, model_of([project(1, indicators=[indicator])]), "guard=1", form=INDICATORS)
+    assert text in [field for row in records(data) for field in row]
+
+
+def test_a_guarded_file_opens_with_its_texts(tmp_path):
+    """As a spreadsheet opens it; the amounts stay numbers."""
+    indicators = [{"level1": "1", "level2": "11", "name": f"名{i}", "period_value": text, "annual_value": text}
+                  for i, text in enumerate(CHANGED)]
+    lines(tmp_path, model_of([project(1, indicators=indicators)]), "guard=1", form=INDICATORS)
+    cells = opened(tmp_path, tmp_path / "a.csv")
+    values = [row[9] for row in cells if row[7] and row[7].startswith("名")]
+    assert [value.strip() for value in values] == [text.strip() for text in CHANGED]
+    assert 1 in [row[1] for row in cells]
+    lines(tmp_path, model_of([project(1, indicators=indicators)]), form=INDICATORS)
+    values = [row[9] for row in opened(tmp_path, tmp_path / "a.csv") if row[7] and row[7].startswith("名")]
+    assert sum(value != text for value, text in zip(values, CHANGED)) > 8  # without the guard it changes most of them

@@ -1,12 +1,14 @@
 """Forms that people write, in shapes that ours do not have: nothing leaves its room, and what cannot work is refused."""
+import decimal
 import json
 import random
+import re
 import subprocess
 
 import openpyxl
 import pytest
 
-from common import INDICATORS, PROGRAM, model_of, project, read_trace, render
+from common import INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, read_trace, render
 
 HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
 MM = 72 / 25.4
@@ -147,7 +149,36 @@ def test_the_length_of_a_footer(tmp_path):
 def test_a_form_that_is_too_wide_is_named(tmp_path):
     form = form_of(tmp_path, [{"each": "project", "cells": AMOUNTS}], {"width_mm": 60, "min_pt": 8})
     found, = findings(tmp_path, form)
-    assert found["code"] == "BP4003" and found["file"] == f"{tmp_path}/form//form.json"
+    assert found["code"] == "BP4020" and found["file"] == f"{tmp_path}/form//form.json"
+    needed, there = map(float, re.findall(r"([0-9.]+) mm", found["message"]))
+    assert there == 32 and needed > there and " 8 pt" in found["message"]  # 60 mm less the margins
+
+
+@pytest.mark.parametrize("amounts, wide", [
+    ({"fiscal_appropriation": "99999999999.99"}, {"总计", "财政拨款"}),
+    ({"other": "-99999999999.99"}, {"总计", "其他资金"}),
+    ({"fiscal_special_account": "123456789012.00", "fiscal_appropriation": "123456789012.00"}, {"总计", "财政拨款", "财政专户拨款"}),
+    ({"fiscal_appropriation": "99999999.99", "other": "0.01"}, {"总计", "财政拨款"}),
+])
+def test_a_table_whose_amounts_are_too_wide_blames_the_amounts(tmp_path, amounts, wide):
+    """The columns, what they need and have, and the amounts that made them so; at the project that has the widest."""
+    form = read_json(ROOT / "templates" / TARGETS / "form.json")
+    form["page"]["min_pt"] = 8.3
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "model.json").write_text(json.dumps(model_of([project(1), project(2, funding=amounts)])), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", tmp_path / "model.json", "--form", f"{tmp_path}/form", "-o", tmp_path / "a.pdf",
+                           "--diagnostics=json"], capture_output=True, encoding="utf-8")
+    found, = map(json.loads, done.stderr.splitlines())
+    assert done.returncode == 1 and found["code"] == "BP4021" and found["file"] == str(tmp_path / "model.json") and found["line"]
+    named = re.findall(r"(\S+) ([0-9.]+) mm for (-?[0-9][0-9,.]*[0-9])", found["message"].split(";")[1])
+    assert {column for column, _, _ in named} == wide
+    total = sum(map(decimal.Decimal, amounts.values()))
+    assert f"{total + 1:,}" in {amount for _, _, amount in named}  # 合计, with the other project's 1.00
+    needed, there = map(float, re.findall(r"([0-9.]+) mm", found["message"].split(";")[0]))
+    assert there == 269 and needed > there and " 8.3 pt" in found["message"]
+    loose = sum(column["width_em"] + 2 * form["page"]["pad_x_em"] for column in form["columns"] if column["header"] not in wide)
+    assert abs(sum(float(mm) for _, mm, _ in named) + loose * 8.3 * 25.4 / 72 - needed) < 1
 
 
 def outline(path):

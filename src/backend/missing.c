@@ -9,18 +9,6 @@
 
 enum { DOTTED_CIRCLE = 0x25CC };
 
-/* The header text right above a column. */
-static const char *column_label(const bp_form *form, size_t column)
-{
-    const bp_header_cell *best = NULL;
-    for (size_t i = 0; i < form->header_count; i++) {
-        const bp_header_cell *cell = &form->header[i];
-        if (column >= cell->column && column < cell->column + cell->columns && (!best || cell->level > best->level))
-            best = cell;
-    }
-    return best ? best->text : form->columns[column].id;
-}
-
 /* Quotes the line that the character stands in: it tells more than coordinates do. */
 static void put_place(const bp_job *job, const bp_run *run, bp_buf *out)
 {
@@ -30,7 +18,7 @@ static void put_place(const bp_job *job, const bp_run *run, bp_buf *out)
     int size = (int)(run->size - indent);
     if (run->part == BP_PART_BODY)
         bp_buf_printf(out, bp_diag_text(job->diag, "column \"%s\", row %zu: \"%.*s\""),
-                      column_label(bp_table_form(job->table), run->column), run->row + 1, size, text);
+                      bp_form_column_label(bp_table_form(job->table), run->column), run->row + 1, size, text);
     else
         bp_buf_printf(out, bp_diag_text(job->diag, "the line \"%.*s\""), size, text);
 }

@@ -105,6 +105,11 @@ BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of:
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
 BP_ENTRY(FORM_UNKNOWN_FIELD, "BP4002", "unknown-field", ERROR, DATA, "no field or column is called {0} here")
 BP_ENTRY(FORM_LIMIT, "BP4003", "form-limit", ERROR, DATA, "the form passes a limit: {0}")
+BP_ENTRY(FORM_TOO_WIDE, "BP4020", "columns-too-wide", ERROR, DATA,
+         "the columns need {0} mm at {1} pt, the smallest size that the form allows, and between the margins there are {2} mm")
+BP_ENTRY(AMOUNTS_TOO_WIDE, "BP4021", "amounts-too-wide", ERROR, DATA,
+         "the amounts make columns too wide: they need {0} mm at {1} pt, the smallest size that the form allows, and between the "
+         "margins there are {2} mm; {3}")
 BP_ENTRY(FORM_DUPLICATE_COLUMN, "BP4004", "duplicate-column", ERROR, DATA, "two columns have the id {0}")
 BP_ENTRY(FORM_DATA, "BP4005", "form-data", ERROR, USAGE,
          "the form {0} is not made for this: one shows tables, another what a check found")

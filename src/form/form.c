@@ -25,6 +25,17 @@ typedef struct loader {
     bool header_full;    /* a limit of the header was passed */
 } loader;
 
+const char *bp_form_column_label(const bp_form *form, size_t column)
+{
+    const bp_header_cell *best = NULL;
+    for (size_t i = 0; i < form->header_count; i++) {
+        const bp_header_cell *cell = &form->header[i];
+        if (column >= cell->column && column < cell->column + cell->columns && (!best || cell->level > best->level))
+            best = cell;
+    }
+    return best ? best->text : form->columns[column].id;
+}
+
 static void bad_form(loader *l, const char *what)
 {
     bp_reader_report(&l->reader, BP_FORM_BAD, BP_ARGS(bp_diag_text(l->reader.diag, what)));

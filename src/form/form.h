@@ -81,4 +81,7 @@ struct bp_form {
     struct bp_form_binding *binding;    /* private to form/ */
 };
 
+/* The header text right above a column. */
+const char *bp_form_column_label(const bp_form *form, size_t column);
+
 #endif

@@ -136,10 +136,11 @@ static bool ends_field(const csv_reader *r)
            r->text->text[r->at] == '\r';
 }
 
-/* The apostrophe that our own CSV puts before what a spreadsheet would run. */
+/* The apostrophe that our own CSV puts before what a spreadsheet would run, and the tab before what it would change. */
 static void take_guard_off(bp_buf *field)
 {
-    if (*bp_buf_text(field) == '\'' && bp_is_formula_like(field->data)) {
+    const char *text = bp_buf_text(field);
+    if (*text == '\'' ? bp_is_formula_like(text) : *text == '\t' && bp_is_value_like(text)) {
         memmove(field->data, field->data + 1, field->size - 1);
         bp_buf_truncate(field, field->size - 1);
     }

@@ -25,9 +25,68 @@ static void widen_columns(bp_layout *l)
         for (size_t i = 0; i < l->row_count && l->form->columns[c].grows; i++) {
             size_t size = bp_table_amount_text(l->table, i, c, text, &role);
             int32_t width = text_width(l, text, size, role);
-            if (width > l->em_width[c])
+            if (width > l->em_width[c]) {
                 l->em_width[c] = width;
+                l->widest[c] = i;
+            }
         }
+}
+
+/* A length in millimetres, thousandths of a point having been given. */
+static void put_mm(bp_buf *out, int64_t length)
+{
+    int64_t tenths = (length * 254 + 36000) / 72000;
+    bp_buf_printf(out, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* "总计 41.2 mm for 123,456,789.12", for each column that an amount made wider; *row is that of the widest one. */
+static void put_grown(const bp_layout *l, bp_diag *diag, bp_buf *out, size_t *row)
+{
+    char amount[BP_AMOUNT_SIZE];
+    const bp_page_spec *page = &l->form->page;
+    int32_t most = 0;
+    bp_role role;
+    for (size_t c = 0; c < l->form->column_count; c++) {
+        bp_buf width = {0};
+        if (l->widest[c] == SIZE_MAX)
+            continue;
+        bp_table_amount_text(l->table, l->widest[c], c, amount, &role);
+        put_mm(&width, (int64_t)(l->em_width[c] + 2 * page->pad_x) * page->min_size / 1000);
+        bp_buf_puts(out, out->size ? bp_diag_text(diag, ", ") : "");
+        bp_buf_printf(out, bp_diag_text(diag, "%s %s mm for %s"), bp_form_column_label(l->form, c), bp_buf_text(&width), amount);
+        bp_buf_free(&width);
+        if (l->em_width[c] > most) {
+            most = l->em_width[c];
+            *row = l->widest[c];
+        }
+    }
+}
+
+/* Says which columns have no room at the smallest size, and whether it is the form's own widths or the model's amounts. */
+static bp_status too_wide(const bp_layout *l, int64_t em, bp_diag *diag)
+{
+    const bp_page_spec *page = &l->form->page;
+    const bp_model *model = bp_table_model(l->table);
+    bp_buf need = {0}, size = {0}, room = {0}, grown = {0};
+    char pointer[64] = "";
+    size_t row = SIZE_MAX;
+    put_mm(&need, em * page->min_size / 1000 + 36);  /* rounded up, what there is down: they must differ */
+    bp_buf_printf(&size, "%.4g", page->min_size / 1000.0);
+    put_mm(&room, page->width - page->left - page->right - 36);
+    put_grown(l, diag, &grown, &row);
+    if (row != SIZE_MAX)
+        bp_table_row_pointer(l->table, row, pointer);
+    bp_status status =
+        row == SIZE_MAX
+            ? bp_report(diag, BP_FORM_TOO_WIDE, (bp_where){.file = l->form->file},
+                        BP_ARGS(bp_buf_text(&need), bp_buf_text(&size), bp_buf_text(&room)))
+            : bp_report(diag, BP_AMOUNTS_TOO_WIDE, (bp_where){.source = model->source, .pointer = pointer},
+                        BP_ARGS(bp_buf_text(&need), bp_buf_text(&size), bp_buf_text(&room), bp_buf_text(&grown)));
+    bp_buf_free(&need);
+    bp_buf_free(&size);
+    bp_buf_free(&room);
+    bp_buf_free(&grown);
+    return status;
 }
 
 /* The largest font size at which the columns fit the page, then column edges that fill the width between the margins. */
@@ -39,12 +98,10 @@ static bp_status fit_columns(bp_layout *l, bp_diag *diag)
     size_t n = l->form->column_count;
     for (size_t c = 0; c < n; c++)
         em += l->em_width[c] + 2 * page->pad_x;
-    if (em < 1)
-        return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("width"));
-    int64_t size = (int64_t)room * 1000 / em;
+    int64_t size = em ? (int64_t)room * 1000 / em : 0;
     l->size = (int32_t)(size > page->body_size ? page->body_size : size / FIT_STEP * FIT_STEP);
     if (l->size < page->min_size)
-        return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("width"));
+        return too_wide(l, em, diag);
     int32_t slack = room - bp_em(l, em);
     int32_t x = page->left;
     if (slack > room / 8) {  /* a narrow table is not stretched: it stands in the middle */
@@ -223,8 +280,10 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
     l->measure = *measure;
     l->measure.known = bp_known_characters_new();
     l->row_count = bp_table_row_count(table);
-    for (size_t c = 0; c < l->form->column_count; c++)
+    for (size_t c = 0; c < l->form->column_count; c++) {
         l->em_width[c] = l->form->columns[c].width;
+        l->widest[c] = SIZE_MAX;
+    }
     widen_columns(l);
     bp_status status = fit_columns(l, diag);
     l->leading = bp_em(l, l->form->page.leading);

@@ -44,6 +44,7 @@ struct bp_layout {
     size_t row_count;
     int32_t size, header_size, leading;
     int32_t em_width[BP_COLUMNS_MAX];       /* of the text, thousandths of an em */
+    size_t widest[BP_COLUMNS_MAX];          /* the row whose amount made the column wider than the form has it; SIZE_MAX: none */
     int32_t edge[BP_COLUMNS_MAX + 1];       /* x of the column edges */
     int32_t header_height[BP_HEADER_LEVELS_MAX], header_total;
     bp_loose title, meta[2], *notes;        /* notes as in the table */

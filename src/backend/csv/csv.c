@@ -11,11 +11,13 @@
 #include "core/guard.h"
 #include "core/translate.h"
 
-enum { OPTION_BOM, OPTION_TITLE };
+enum { OPTION_BOM, OPTION_TITLE, OPTION_GUARD };
 
 static const bp_option options[] = {
     [OPTION_BOM] = {"bom", BP_OPTION_BOOL, "1", NULL, BP_TEXT("begin with a byte order mark, for Excel")},
     [OPTION_TITLE] = {"title", BP_OPTION_BOOL, "1", NULL, BP_TEXT("write title, unit and notes; 0: the header and the rows alone")},
+    [OPTION_GUARD] = {"guard", BP_OPTION_BOOL, "0", NULL,
+                      BP_TEXT("a tab before what Excel takes for numbers and dates, as 00123 and 3-5")},
     {.key = NULL},
 };
 
@@ -23,6 +25,7 @@ static const bp_option options[] = {
 typedef struct line {
     const bp_form *form;
     bp_outfile *file;
+    bool guards_values;
     bp_buf text;
     size_t fields;
 } line;
@@ -43,12 +46,12 @@ static void put_raw(line *l, const char *text)
  * many. */
 static void put_text(line *l, const char *text)
 {
-    bool guarded = bp_is_formula_like(text), quoted = text[strcspn(text, ",;\t\"\r\n")] || *text == ' ';
+    const char *guard = bp_is_formula_like(text) ? "'" : l->guards_values && bp_is_value_like(text) ? "\t" : "";
+    bool quoted = text[strcspn(text, ",;\t\"\r\n")] || *text == ' ' || *guard == '\t';
     next_field(l);
     if (quoted)
         bp_buf_putc(&l->text, '"');
-    if (guarded)
-        bp_buf_putc(&l->text, '\'');
+    bp_buf_puts(&l->text, guard);
     for (; *text; text++) {
         if (*text == '"')
             bp_buf_putc(&l->text, '"');
@@ -153,7 +156,7 @@ static bool put_rows(line *l, const bp_table *table)
 static bp_status write_csv(const bp_job *job, bp_outfile *file)
 {
     const bp_table *table = job->table;
-    line l = {.form = bp_table_form(table), .file = file};
+    line l = {.form = bp_table_form(table), .file = file, .guards_values = job->options[OPTION_GUARD]};
     if (job->options[OPTION_BOM])
         bp_buf_puts(&l.text, "\xEF\xBB\xBF");
     if (job->options[OPTION_TITLE])
