@@ -337,6 +337,19 @@ BP_ENTRY(IMPORT_STRUCK, "BP6222", "struck-out", WARNING, OK,
          "{0} cells hold struck-out text, which is taken all the same, the first here; delete what no longer holds")
 BP_ENTRY(IMPORT_MERGED_AWAY, "BP6221", "merged-away", ERROR, DATA,
          "merged into {0}, so that nobody can see what stands here; unmerge the cells and fill them in")
+BP_ENTRY(IMPORT_CELL_LEFT, "BP6223", "cell-left", WARNING, OK, "\"{0}\" stands here and is not taken")
+BP_ENTRY(IMPORT_CELLS_LEFT, "BP6224", "cells-left", WARNING, OK, "{0} cells of this column, from here to {1}, are not taken")
+BP_ENTRY(IMPORT_LINE_LEFT, "BP6225", "line-left", NOTE, OK, "\"{0}\" above the table is not taken")
+BP_ENTRY(IMPORT_AMOUNTS_LEFT, "BP6226", "amounts-left", WARNING, OK, "column {0} holds numbers and is not taken")
+BP_ENTRY(IMPORT_MORE_FIELDS, "BP6227", "more-fields", ERROR, DATA,
+         "\"{0}\" stands beyond the last header: a field that has a comma in it must stand in quotation marks")
+BP_ENTRY(IMPORT_UNNAMED_AMOUNT, "BP6228", "unnamed-amount", ERROR, DATA,
+         "{0} stands in a row without a name and is not that of the project above: name its project, or delete it")
+BP_ENTRY(IMPORT_UNNAMED_ROW, "BP6229", "unnamed-row", WARNING, OK,
+         "the row has no name: its goal and indicators are taken for those of the project above, {0}")
+BP_ENTRY(IMPORT_TWO_AMOUNTS, "BP6230", "two-amount-columns", ERROR, DATA,
+         "{0} and {1} are the same amount of different columns: which one is meant? delete or rename the other")
+BP_ENTRY(IMPORT_OTHER_YEAR, "BP6231", "other-year", WARNING, OK, "the column is headed {0}, the table is of {1}")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

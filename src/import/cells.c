@@ -90,6 +90,7 @@ bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
     r->column = column;
     if (!cell)
         return false;
+    bp_reading_take(grid, cell);
     if (!bp_cell_text(grid, cell, &r->text, &guessed)) {
         report_no_value(r, grid, cell);
         return false;
@@ -185,6 +186,7 @@ bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, ui
     bp_amount amount = {0, false};
     if (!cell)
         return amount;
+    bp_reading_take(grid, cell);
     if (cell->value == BP_VALUE_ERROR || cell->value == BP_VALUE_NONE) {
         report_no_value(r, grid, cell);
         return amount;

@@ -163,6 +163,24 @@ static bool try_row(levels *l, const bp_aliases *aliases, uint32_t row, bp_heade
     return true;
 }
 
+/* What is merged into the header begins it: 项目名称 over two rows beside 预算资金（元） over 财政拨款, which alone is known. */
+static bool take_rows_above(levels *l, const bp_aliases *aliases, bp_header *tried, bp_header *best)
+{
+    uint32_t top = best->row, end = best->row + best->height;
+    for (uint32_t c = 0; c < best->width && best->score; c++) {
+        const bp_book_range *merge = bp_grid_merge(l->grid, best->row, c);
+        if (merge && merge->row0 < top && merge->row1 < end && end - merge->row0 <= LEVELS_MAX && best->means[c] >= 0)
+            top = merge->row0;
+    }
+    if (top == best->row)
+        return true;
+    if (!try_header(l, aliases, top, end - top, tried))
+        return false;
+    if (tried->score >= best->score)
+        *best = *tried;
+    return true;
+}
+
 bp_status bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_diag *diag, bp_header *out)
 {
     bp_header *tried = malloc(sizeof *tried);
@@ -171,6 +189,7 @@ bp_status bp_header_find(const bp_grid *grid, const bp_aliases *aliases, bp_diag
     *out = (bp_header){0};
     for (size_t i = 0; i < grid->row_count && i < ROWS_LOOKED_AT && ok; i++)
         ok = try_row(&l, aliases, grid->rows[i].row, tried, out);
+    ok = ok && take_rows_above(&l, aliases, tried, out);
     for (size_t k = 0; k < LEVELS_MAX; k++)
         bp_arena_free(&l.rows[k].arena);
     free(tried);

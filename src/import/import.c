@@ -154,11 +154,27 @@ static void report(bp_reading *r, const char *file, bp_code code, const char *co
         r->status = status;
 }
 
+/* Makes an agency the first, as its projects stand before those of the others. */
+static void put_first(bp_reading *r, size_t agency)
+{
+    bp_model *m = r->model;
+    if (agency >= m->agency_count)
+        return;
+    bp_agency first = m->agencies[agency];
+    memmove(m->agencies + 1, m->agencies, agency * sizeof *m->agencies);
+    m->agencies[0] = first;
+    for (size_t i = 0; i < m->project_count; i++)
+        m->projects[i].agency = m->projects[i].agency == agency ? 0 : m->projects[i].agency + (m->projects[i].agency < agency);
+    for (size_t i = 0; i < r->claim_count; i++)
+        if (r->claims[i].agency != SIZE_MAX)
+            r->claims[i].agency = r->claims[i].agency == agency ? 0 : r->claims[i].agency + (r->claims[i].agency < agency);
+}
+
 /* The department and the agencies stand for each other where one is not told. */
 static void settle_department(bp_reading *r, const char *file)
 {
     bp_model *m = r->model;
-    bool homeless = false;
+    bool homeless = false, first = m->project_count && m->projects[0].agency == SIZE_MAX;
     for (size_t i = 0; i < m->project_count; i++)
         homeless |= m->projects[i].agency == SIZE_MAX;
     if (!*m->department && m->agency_count == 1) {
@@ -175,6 +191,8 @@ static void settle_department(bp_reading *r, const char *file)
     for (size_t i = 0; i < m->project_count; i++)
         if (m->projects[i].agency == SIZE_MAX)
             m->projects[i].agency = agency;
+    if (first)
+        put_first(r, agency);
     if (homeless)
         report(r, file, BP_IMPORT_AGENCY_TAKEN, BP_ARGS(m->department));
 }
@@ -293,14 +311,14 @@ static void settle_year(bp_reading *r, const char *file, const char *sheet, cons
 
 /* ---- one table ---- */
 
-static void read_table(bp_reading *r, const bp_grid *grid, const bp_header *header, const char *property)
+static void read_table(bp_reading *r, const bp_grid *grid, bp_header *header, const char *property)
 {
     bp_reading_lines(r, grid, header);
+    settle_year(r, grid->file, grid->sheet, property);
     bp_reading_tally_struck(r, grid, header);
     bp_reading_table(r, grid, header);
     if (r->status)
         return;
-    settle_year(r, grid->file, grid->sheet, property);
     settle_department(r, grid->file);
     if (r->status)
         return;

@@ -187,6 +187,27 @@ static bool take_told(line_reader *l, const bp_unit_word *unit, bool doubtful, c
     return unit || doubtful;
 }
 
+/* Whether an amount stands in the row: then it is no line of a heading. */
+static bool has_amount(const bp_grid *grid, uint32_t row)
+{
+    bool found = false;
+    for (size_t i = 0; i < grid->cell_count && grid->cells[i].row <= row && !found; i++) {
+        const bp_grid_cell *cell = &grid->cells[i];
+        found = cell->row == row && bp_cell_is_amount(cell);
+    }
+    return found;
+}
+
+/* Tells a text that is no part of the model. */
+static void leave(const line_reader *l, uint32_t row, uint32_t column, const char *text, size_t size)
+{
+    bp_strip(&text, &size);
+    const char *shown = bp_reading_keep(l->r, text, size);
+    bool serious = l->r->own || has_amount(l->grid, row);
+    if (size)
+        bp_reading_report(l->r, l->grid, row, column, serious ? BP_IMPORT_CELL_LEFT : BP_IMPORT_LINE_LEFT, BP_ARGS(shown));
+}
+
 static void take_label(line_reader *l, line_label label, const char *value, size_t size)
 {
     bp_reading *r = l->r;
@@ -207,6 +228,8 @@ static void take_label(line_reader *l, line_label label, const char *value, size
         m->department_code = bp_reading_keep(r, value, size);
     else if (label.key == BP_LABEL_YEAR && !m->fiscal_year)
         m->fiscal_year = bp_find_year(bp_reading_keep(r, value, size));
+    else if (strncmp(value, m->department, size) != 0)
+        leave(l, l->row, l->column, value, size);
 }
 
 /* The next cell of the row where it may be a label's value. */
@@ -232,6 +255,7 @@ static bool take_labels(line_reader *l, const char *text)
         if (!next && !value[strspn(value, " ")]) {
             const bp_grid_cell *cell = next_value(l);
             if (cell) {
+                bp_reading_take(l->grid, cell);
                 value = cell->text;
                 size = cell->size;
             }
@@ -249,8 +273,12 @@ static void take_title(line_reader *l, const char *text, size_t size)
     const char *stripped = text;
     if (!l->r->own)
         bp_strip(&stripped, &size);
-    if (size <= l->title_size)
+    if (size <= l->title_size || (l->r->own && l->row)) {
+        leave(l, l->row, l->column, stripped, size);
         return;
+    }
+    if (l->title)
+        leave(l, l->title_row, l->title_column, l->title, l->title_size);
     l->title = bp_reading_keep(l->r, stripped, size);
     l->title_size = size;
     l->title_row = l->row;

@@ -151,6 +151,12 @@ void bp_reading_goal(bp_reading *r, bp_project *project);                    /* 
 /* r->text as indicator records; what cannot be parsed is kept and reported at the cell. */
 void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project);
 
+/* ---- left.c: what was not taken ---- */
+
+void bp_reading_take(const bp_grid *grid, const bp_grid_cell *cell);  /* NULL is allowed */
+/* Reports each filled cell that nobody took; of a column of which nobody took any, that column. */
+void bp_reading_tell_left(bp_reading *r, const bp_grid *grid, const bp_header *header);
+
 /* ---- lines.c: what stands around a table ---- */
 
 /* Department, unit, year and title from the lines above the header. */
@@ -160,7 +166,8 @@ int bp_find_year(const char *text);
 
 /* ---- table.c, working.c, working_parts.c ---- */
 
-void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *header);
+/* Takes the columns of other years than the model's out of the header. */
+void bp_reading_table(bp_reading *r, const bp_grid *grid, bp_header *header);
 /* A workbook with a sheet a kind of facts: ours of the profile `working`, or one made like it. */
 bool bp_reading_is_working(bp_reading *r, const bp_workbook *book);
 void bp_reading_working(bp_reading *r, bp_workbook *book);

@@ -1,11 +1,13 @@
 /* table.c - one table read row by row: the official layout, its indicators one a row, or a flat list. See reading.h. What each row
  * is has been told by rows.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "import/rows.h"
 #include "import/values.h"
+#include "model/totals.h"
 
 typedef struct table {
     bp_reading *r;
@@ -145,6 +147,7 @@ static bp_amount read_sum(table *t, uint32_t row, int column, bool *computed)
     if (!cell)
         return (bp_amount){0, false};
     if (cell->formula && cell->value == BP_VALUE_NONE) {
+        bp_reading_take(t->grid, cell);
         bp_reading_tally(t->r, BP_TALLY_UNCOMPUTED, row, (uint32_t)column);
         return (bp_amount){0, false};
     }
@@ -217,11 +220,11 @@ static void read_record(table *t, uint32_t row, bp_project *project)
 {
     bp_reading *r = t->r;
     int column = column_of(t, BP_MEANS_INDICATOR);
-    const char *code1 = keep_shown(t, row, BP_MEANS_LEVEL1), *name1 = keep_shown(t, row, BP_MEANS_LEVEL1_NAME);
-    const char *code2 = keep_shown(t, row, BP_MEANS_LEVEL2), *name2 = keep_shown(t, row, BP_MEANS_LEVEL2_NAME);
     if (!has(t, row, BP_MEANS_INDICATOR) && !has(t, row, BP_MEANS_PERIOD) && !has(t, row, BP_MEANS_ANNUAL) &&
         !has(t, row, BP_MEANS_VALUE))
         return; /* all that shows here is merged with the row above, whose record it is */
+    const char *code1 = keep_shown(t, row, BP_MEANS_LEVEL1), *name1 = keep_shown(t, row, BP_MEANS_LEVEL1_NAME);
+    const char *code2 = keep_shown(t, row, BP_MEANS_LEVEL2), *name2 = keep_shown(t, row, BP_MEANS_LEVEL2_NAME);
     const char *name = keep_shown(t, row, BP_MEANS_INDICATOR);
     const char *period = keep_shown(t, row, BP_MEANS_PERIOD), *annual = keep_shown(t, row, BP_MEANS_ANNUAL);
     const char *value = keep_shown(t, row, BP_MEANS_VALUE), *group = keep_text(t, row, BP_MEANS_GROUP);
@@ -312,6 +315,7 @@ static void go_on(table *t, uint32_t row, const bp_amount funds[BP_FUNDS])
 {
     const bp_project *project = present(t);
     check_same_amounts(t, row, project, funds);
+    check_total(t, row, project);
     if (t->r->own && !t->repeated)
         bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_REPEATED, BP_ARGS(project->name));
     t->repeated = true;
@@ -360,12 +364,68 @@ static void read_project(table *t, uint32_t row)
     read_details(t, row, true);
 }
 
+/* An amount in a row without a name is what the project above has, or nobody's. */
+static void check_unnamed_amount(const table *t, uint32_t row, uint32_t column, bp_amount amount, bp_amount own)
+{
+    char shown[BP_AMOUNT_SIZE];
+    bp_amount_text(shown, amount);
+    if (amount.present && (!own.present || amount.micro != own.micro))
+        bp_reading_report(t->r, t->grid, row, column, BP_IMPORT_UNNAMED_AMOUNT, BP_ARGS(shown));
+}
+
+static void check_unnamed_amounts(table *t, uint32_t row)
+{
+    const bp_project *project = present(t);
+    bp_amount funds[BP_FUNDS], total;
+    int column = column_of(t, BP_MEANS_TOTAL);
+    read_funds(t, row, funds);
+    for (int fund = 0; fund < BP_FUNDS; fund++) {
+        int own = column_of(t, (bp_meaning)(BP_MEANS_FISCAL + fund));
+        check_unnamed_amount(t, row, own < 0 ? t->name : (uint32_t)own, funds[fund], project->funding[fund]);
+    }
+    if (column >= 0 && has_funds(t) && bp_project_total(project, &total))
+        check_unnamed_amount(t, row, (uint32_t)column, read_sum(t, row, column, &(bool){true}), total);
+}
+
+/* A cell that says again what the project above has. */
+static void take_again(const table *t, uint32_t row, bp_meaning meaning, const char *text)
+{
+    const bp_grid_cell *cell = column_of(t, meaning) < 0 ? NULL : bp_grid_at(t->grid, row, (uint32_t)column_of(t, meaning));
+    if (cell && !strcmp(keep_text(t, row, meaning), text))
+        bp_reading_take(t->grid, cell);
+    else if (cell)
+        t->grid->cells[cell - t->grid->cells].taken = false;
+}
+
 static void read_more(table *t, uint32_t row)
 {
-    if (present(t) && bp_rows_has_detail(&t->rows, row))
-        read_details(t, row, false);
-    else if (bp_rows_has_detail(&t->rows, row) || bp_rows_has_amount(&t->rows, row))
+    bool detail = bp_rows_has_detail(&t->rows, row), amount = bp_rows_has_amount(&t->rows, row);
+    const bp_project *project = present(t);
+    if (!project && (detail || amount))
         bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_NO_PROJECT, BP_NO_ARGS);
+    if (!project || !(detail || amount))
+        return;
+    if (project->agency != SIZE_MAX)
+        take_again(t, row, BP_MEANS_AGENCY, t->r->model->agencies[project->agency].name);
+    if (amount)
+        check_unnamed_amounts(t, row);
+    if (detail && !t->listed)
+        bp_reading_report(t->r, t->grid, row, t->name, BP_IMPORT_UNNAMED_ROW, BP_ARGS(project->name));
+    if (detail)
+        read_details(t, row, false);
+}
+
+/* The cells of a row that is passed over, or that tells nothing but sums; an amount among them was read, or is left. */
+static void take_row(const table *t, const bp_grid_row *row, bp_row_kind kind)
+{
+    for (size_t i = row->first; i < row->first + row->count; i++) {
+        const bp_grid_cell *cell = &t->grid->cells[i];
+        int meaning = cell->column < t->header->width ? t->header->means[cell->column] : BP_HEADER_NONE;
+        bool amount = meaning >= BP_MEANS_TOTAL && meaning <= BP_MEANS_AMOUNT;
+        bool number = amount && bp_cell_is_amount(cell);
+        if (kind == BP_ROW_PAGE || (kind == BP_ROW_SKIP ? !number : (!amount && meaning >= 0) || i == row->first))
+            bp_reading_take(t->grid, cell);
+    }
 }
 
 static void read_agency(table *t, uint32_t row)
@@ -390,6 +450,8 @@ static void read_row(table *t, const bp_grid_row *row, const bp_row_info *info)
     bool sum = info->kind == BP_ROW_TOTAL || info->kind == BP_ROW_AGENCY || info->kind == BP_ROW_SUBTOTAL;
     if (row->hidden)
         bp_reading_tally(t->r, BP_TALLY_HIDDEN, row->row, t->name);
+    if (sum || info->kind == BP_ROW_SKIP || info->kind == BP_ROW_PAGE)
+        take_row(t, row, info->kind);
     if (sum && info->detail)
         bp_reading_report(t->r, t->grid, row->row, t->name, BP_IMPORT_SUM_DETAIL, BP_NO_ARGS);
     switch (info->kind) {
@@ -400,7 +462,9 @@ static void read_row(table *t, const bp_grid_row *row, const bp_row_info *info)
         read_agency(t, row->row);
         break;
     case BP_ROW_SUBTOTAL:
-        if (t->agency != SIZE_MAX)
+        if (t->agency == SIZE_MAX)
+            take_row(t, row, BP_ROW_PAGE);
+        else
             read_claim(t, row->row, t->agency);
         break;
     case BP_ROW_PROJECT:
@@ -420,28 +484,17 @@ static void read_row(table *t, const bp_grid_row *row, const bp_row_info *info)
 
 /* ---- columns ---- */
 
-static bool is_read(const table *t, uint32_t column)
-{
-    int meaning = t->header->means[column];
-    if (meaning == BP_HEADER_NONE)
-        return false;
-    bool part = meaning == BP_MEANS_FISCAL_PART || meaning == BP_MEANS_OTHER_PART;
-    int whole = meaning == BP_MEANS_FISCAL_PART ? BP_MEANS_FISCAL : BP_MEANS_OTHER;
-    return part ? column_of(t, (bp_meaning)whole) < 0 : column_of(t, (bp_meaning)meaning) == (int)column;
-}
-
-/* Columns that are left out, and those that are taken although nobody sees them. */
+/* Columns that are taken although nobody sees them, or for two meanings. */
 static void tell_columns(table *t)
 {
     bp_buf text = {0};
-    for (uint32_t c = 0; c < t->header->width; c++) {
-        bp_header_text(t->grid, t->header, c, &text);
-        bool number = !strcmp(bp_buf_text(&text), "序号");
-        if (!is_read(t, c) && text.size && !number)
-            bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, c, BP_IMPORT_COLUMN_LEFT, BP_ARGS(text.data));
-        else if (is_read(t, c) && bp_grid_column_hidden(t->grid, c))
-            bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, c, BP_IMPORT_COLUMN_HIDDEN,
-                              BP_ARGS(bp_buf_text(&text)));
+    for (int m = 0; m < BP_MEANINGS; m++) {
+        int column = column_of(t, (bp_meaning)m);
+        if (column < 0 || !bp_grid_column_hidden(t->grid, (uint32_t)column))
+            continue;
+        bp_header_text(t->grid, t->header, (uint32_t)column, &text);
+        bp_reading_report(t->r, t->grid, t->header->row + t->header->height - 1, (uint32_t)column, BP_IMPORT_COLUMN_HIDDEN,
+                          BP_ARGS(bp_buf_text(&text)));
     }
     if (column_of(t, BP_MEANS_VALUE) >= 0 && (column_of(t, BP_MEANS_PERIOD) < 0 || column_of(t, BP_MEANS_ANNUAL) < 0))
         bp_reading_report(t->r, t->grid, t->header->row, (uint32_t)column_of(t, BP_MEANS_VALUE), BP_IMPORT_VALUE_TWICE, BP_NO_ARGS);
@@ -453,8 +506,109 @@ static bool is_listed(const table *t)
     return column_of(t, BP_MEANS_INDICATOR) >= 0 || column_of(t, BP_MEANS_LEVEL2) >= 0 || column_of(t, BP_MEANS_LEVEL2_NAME) >= 0;
 }
 
-void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *header)
+/* ---- columns of several years ---- */
+
+static bool is_amount(int meaning)
 {
+    return meaning >= BP_MEANS_TOTAL && meaning <= BP_MEANS_AMOUNT;
+}
+
+static bool is_part(int meaning)
+{
+    return meaning == BP_MEANS_FISCAL_PART || meaning == BP_MEANS_OTHER_PART;
+}
+
+/* The year in the header of a column, or in a row of them right above it: the next one to the left. 0 where there is none. */
+static int year_of(const bp_grid *grid, const bp_header *header, uint32_t column)
+{
+    bp_buf text = {0};
+    bp_header_text(grid, header, column, &text);
+    int year = bp_find_year(bp_buf_text(&text)), above = 0, years = 0;
+    bp_buf_free(&text);
+    for (uint32_t c = 0; c < header->width && header->row && !year; c++) {
+        const bp_grid_cell *cell = bp_grid_at(grid, header->row - 1, c);
+        int found = cell && cell->value == BP_VALUE_TEXT ? bp_find_year(cell->text) : 0;
+        years += found != 0;
+        above = found && c <= column ? found : above;
+    }
+    return years > 1 ? above : year;
+}
+
+/* Of columns of amounts under several years only those of the table's year stay. */
+static void choose_year(bp_header *header, const int *years, int year)
+{
+    for (uint32_t c = 0; c < header->width; c++)
+        if (is_amount(header->means[c]) && years[c] && years[c] != year)
+            header->means[c] = BP_HEADER_NONE;
+    for (int m = BP_MEANS_TOTAL; m <= BP_MEANS_AMOUNT; m++) {
+        header->column[m] = -1;
+        for (uint32_t c = header->width; c-- > 0;)
+            header->column[m] = header->means[c] == m ? (int)c : header->column[m];
+    }
+}
+
+static bool is_filled(const bp_grid *grid, const bp_header *header, uint32_t column)
+{
+    for (size_t i = 0; i < grid->cell_count; i++)
+        if (grid->cells[i].column == column && grid->cells[i].row >= header->row + header->height && grid->cells[i].size)
+            return true;
+    return false;
+}
+
+/* Whether several columns say what a project has: of sums the first is enough, of parts all are meant, if of one year. */
+static bool contradict(const bp_header *header, const int *years, uint32_t a, uint32_t b)
+{
+    int meaning = header->means[a];
+    bool sum = meaning == BP_MEANS_TOTAL && header->column[BP_MEANS_FISCAL] >= 0;
+    return is_amount(meaning) && header->means[b] == meaning && (years[a] != years[b] || !(is_part(meaning) || sum));
+}
+
+static void report_columns(bp_reading *r, const bp_grid *grid, const bp_header *header, uint32_t a, uint32_t b)
+{
+    bp_buf names[2] = {{0}, {0}};
+    bp_cell_name(&names[0], header->row + header->height - 1, a);
+    bp_cell_name(&names[1], header->row + header->height - 1, b);
+    bp_reading_report(r, grid, header->row + header->height - 1, b, BP_IMPORT_TWO_AMOUNTS,
+                      BP_ARGS(bp_buf_text(&names[0]), bp_buf_text(&names[1])));
+    bp_buf_free(&names[0]);
+    bp_buf_free(&names[1]);
+}
+
+static void check_year(bp_reading *r, const bp_grid *grid, const bp_header *header, uint32_t column, int year)
+{
+    char of_column[16], of_table[16];
+    snprintf(of_column, sizeof of_column, "%d", year);
+    snprintf(of_table, sizeof of_table, "%d", r->model->fiscal_year);
+    if (year && r->model->fiscal_year && year != r->model->fiscal_year)
+        bp_reading_report(r, grid, header->row + header->height - 1, column, BP_IMPORT_OTHER_YEAR, BP_ARGS(of_column, of_table));
+}
+
+/* Last year's amounts are never taken for this year's. */
+static void settle_columns(bp_reading *r, const bp_grid *grid, bp_header *header)
+{
+    int years[BP_IMPORT_COLUMNS_MAX], year = r->model->fiscal_year;
+    bool told = false, ours = false;
+    for (uint32_t c = 0; c < header->width; c++) {
+        years[c] = is_amount(header->means[c]) ? year_of(grid, header, c) : 0;
+        ours |= years[c] && years[c] == year;
+    }
+    if (ours)
+        choose_year(header, years, year);
+    for (uint32_t b = 0; b < header->width && !told; b++)
+        for (uint32_t a = 0; a < b && !told; a++) {
+            told = contradict(header, years, a, b) && is_filled(grid, header, a) && is_filled(grid, header, b);
+            if (told)
+                report_columns(r, grid, header, a, b);
+        }
+    for (uint32_t c = 0; c < header->width && !told; c++)
+        if (is_amount(header->means[c]))
+            check_year(r, grid, header, c, years[c]);
+}
+
+void bp_reading_table(bp_reading *r, const bp_grid *grid, bp_header *header)
+{
+    settle_columns(r, grid, header);
+
     table t = {.r = r, .grid = grid, .header = header, .agency = SIZE_MAX, .project = SIZE_MAX, .level1 = "", .level2 = ""};
     if (!bp_rows_find(r, grid, header, &t.rows)) {
         bp_rows_free(&t.rows);
@@ -465,6 +619,7 @@ void bp_reading_table(bp_reading *r, const bp_grid *grid, const bp_header *heade
     tell_columns(&t);
     for (size_t i = 0; i < t.rows.count && r->status != BP_SYSTEM; i++)
         read_row(&t, &grid->rows[t.rows.first + i], &t.rows.rows[i]);
+    bp_reading_tell_left(r, grid, header);
     bp_reading_tell(r, grid);
     bp_buf_free(&t.goal);
     bp_rows_free(&t.rows);

@@ -237,6 +237,13 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
     return to_amount(&d, shift, out);
 }
 
+bool bp_cell_is_amount(const bp_grid_cell *cell)
+{
+    bp_amount amount;
+    return cell->value == BP_VALUE_NUMBER ||
+           (cell->value == BP_VALUE_TEXT && !bp_amount_from_text(cell->text, cell->size, 0, &amount));
+}
+
 bool bp_same_sum(bp_amount computed, bp_amount exact)
 {
     int64_t difference = llabs(computed.micro - exact.micro);

@@ -31,6 +31,9 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
  * brackets for a minus. Whatever else stands in it makes it none: no two figures become one, and no sum is computed. */
 bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out);
 
+/* Whether a number stands in a cell, be it as text. */
+bool bp_cell_is_amount(const bp_grid_cell *cell);
+
 /* Whether a sum that a spreadsheet computed in doubles is the exact one but for their errors. */
 bool bp_same_sum(bp_amount computed, bp_amount exact);
 
