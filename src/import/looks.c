@@ -193,12 +193,12 @@ void bp_looks_find(const bp_looks *l, uint32_t font, uint32_t ground, bp_look *o
     out->struck = f->struck;
 }
 
-/* ---- runs ---- */
-
-static unsigned brightness(uint32_t rgb)
+int32_t bp_brightness(uint32_t rgb)
 {
-    return (rgb >> 16 & 0xFF) * 299 + (rgb >> 8 & 0xFF) * 587 + (rgb & 0xFF) * 114;
+    return (int32_t)((rgb >> 16 & 0xFF) * 299 + (rgb >> 8 & 0xFF) * 587 + (rgb & 0xFF) * 114);
 }
+
+/* ---- runs ---- */
 
 void bp_run_look(const bp_looks *l, const char *name, const char *const *attributes, bp_run_looks *out)
 {
@@ -212,9 +212,9 @@ void bp_run_look(const bp_looks *l, const char *name, const char *const *attribu
             out->largest = size;
     } else if (!strcmp(name, "color")) {
         uint32_t ink = resolve(l, read_color(attributes), BLACK);
-        if (!out->inked || brightness(ink) > brightness(out->lightest))
+        if (!out->inked || bp_brightness(ink) > bp_brightness(out->lightest))
             out->lightest = ink;
-        if (!out->inked || brightness(ink) < brightness(out->darkest))
+        if (!out->inked || bp_brightness(ink) < bp_brightness(out->darkest))
             out->darkest = ink;
         out->inked = true;
     }

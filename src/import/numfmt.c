@@ -10,7 +10,11 @@
 /* ---- tokens ---- */
 
 typedef enum token_kind {
-    TOKEN_NOTHING,   /* room, a filling, a colour, a language */
+    TOKEN_NOTHING,   /* a language */
+    TOKEN_ROOM,      /* as wide as a character */
+    TOKEN_FILLING,   /* a character that is repeated */
+    TOKEN_COLOR,
+    TOKEN_FOREIGN,   /* what depends on the system's settings, or is not known */
     TOKEN_LITERAL,
     TOKEN_PLACE,     /* 0 # ? */
     TOKEN_POINT,
@@ -39,21 +43,55 @@ static const char *after_character(const char *p)
     return p;
 }
 
-/* [h] [mm] [ss] are times that passed, [$¥-804] is a currency, [>=100] a condition, [DBNum1] Chinese numerals; colours and
- * languages mean nothing here. */
+/* The colours that a section may name; of those that have numbers the first eight are the same in another order. */
+static const struct {
+    const char *name;
+    uint32_t ink;
+} colors[] = {{"Black", 0x000000}, {"White", 0xFFFFFF},  {"Red", 0xFF0000},    {"Green", 0x00FF00},
+              {"Blue", 0x0000FF},  {"Yellow", 0xFFFF00}, {"Magenta", 0xFF00FF}, {"Cyan", 0x00FFFF}};
+
+enum { COLORS = sizeof colors / sizeof *colors };
+
+/* The index of a colour, COLORS where it is another one's. */
+static size_t color_of(const char *name, size_t size)
+{
+    size_t i = 0;
+    if (size == strlen("Color1") && !strncasecmp(name, "Color", 5) && name[5] >= '1' && name[5] <= '8')
+        return (size_t)(name[5] - '1');
+    while (i < COLORS && (strlen(colors[i].name) != size || strncasecmp(name, colors[i].name, size) != 0))
+        i++;
+    return i;
+}
+
+/* Whether what stands behind the hyphen of [$¥-804] is just a language: a number below 0x10000, which chooses no calendar and no
+ * numerals, and none of the system's formats, or a tag like zh-CN. */
+static bool is_language(const char *p, size_t size)
+{
+    size_t digits = strspn(p, "0123456789ABCDEFabcdef");
+    if (digits == size)
+        return size && size <= 4 && !(size == 4 && (*p == 'F' || *p == 'f'));
+    return size >= 2 && size <= 11 && p[1] != '-' && strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == size;
+}
+
+/* [h] [mm] [ss] are times that passed, [$¥-804] is a currency, [>=100] a condition, [DBNum1] Chinese numerals. */
 static token bracket_token(const char *p)
 {
     size_t n = strcspn(p + 1, "]"), shown = p[1] == '$' ? strcspn(p + 2, "-]") : 0;
     size_t same = strspn(p + 1, p[1] == 'h' || p[1] == 'H' ? "hH" : p[1] == 'm' || p[1] == 'M' ? "mM" : "sS");
     token t = {TOKEN_NOTHING, p + 1, n, p[1 + n] ? p + 2 + n : p + 1 + n};
+    size_t language = p[1] == '$' && shown + 1 < n && p[2 + shown] == '-' ? n - shown - 2 : 0;
     if (n && same == n)
         t.kind = TOKEN_DATE;
+    else if (language && !is_language(p + 3 + shown, language))
+        t.kind = TOKEN_FOREIGN;
     else if (shown && shown < n)
         t = (token){TOKEN_LITERAL, p + 2, shown, t.end};
     else if (n && strchr("<>=", p[1]))
         t.kind = TOKEN_CONDITION;
     else if (!strncasecmp(p + 1, "DBNum", 5))
         t.kind = TOKEN_UNREAD;
+    else if (p[1] != '$')
+        t.kind = color_of(p + 1, n) < COLORS ? TOKEN_COLOR : TOKEN_FOREIGN;
     return t;
 }
 
@@ -95,7 +133,7 @@ static token read_token(const char *p)
         return (token){TOKEN_LITERAL, p + 1, (size_t)(end - p - 1), end};
     }
     case '_': case '*':
-        return (token){TOKEN_NOTHING, p, 0, after_character(p + 1)};
+        return (token){*p == '_' ? TOKEN_ROOM : TOKEN_FILLING, p, 1, after_character(p + 1)};
     case 'E': case 'e':
         return p[1] == '+' || p[1] == '-' ? (token){TOKEN_UNREAD, p, 2, p + 2} : (token){TOKEN_DATE, p, 1, p + 1};
     default: {
@@ -148,10 +186,12 @@ typedef struct scan {
     condition condition;
 } scan;
 
-static void take_place(scan *s)
+static void take_place(scan *s, char sign)
 {
     bp_format_section *section = s->section;
+    section->bare_point |= section->point && !section->digits && sign == '#';
     section->grouped |= s->commas && section->places && !section->point;
+    section->inexact |= s->commas && section->point;
     s->commas = 0;
     section->digits += section->point;
     section->places += !section->point;
@@ -166,21 +206,31 @@ static void take_token(scan *s, const token *t)
     case TOKEN_LITERAL:
         s->drawn_point |= t->size == 1 && *t->text == '.' && number;
         section->literal |= t->size > 0;
+        section->inexact |= t->text[-1] == '!';  /* an escape for some programs only */
         break;
-    case TOKEN_PLACE: take_place(s); break;
+    case TOKEN_PLACE: take_place(s, *t->text); break;
     case TOKEN_POINT:
         section->commas += s->commas;
         s->commas = 0;
         section->point = true;
         break;
     case TOKEN_COMMA: s->commas += number; break;
-    case TOKEN_PERCENT: section->percents++; break;
+    case TOKEN_PERCENT:
+        section->inexact |= section->percents > 0;  /* once or twice times a hundred: programs differ */
+        section->percents++;
+        break;
     case TOKEN_TEXT: s->text = true; break;
-    case TOKEN_GENERAL: section->general = true; break;
+    case TOKEN_GENERAL:
+        section->general = true;
+        section->inexact |= strncasecmp(t->text, "General", t->size) != 0;  /* a word of some programs only */
+        break;
     case TOKEN_SLASH: section->unread |= number; break;
     case TOKEN_DATE: s->date = true; break;
     case TOKEN_CONDITION: s->condition = read_condition(t); break;
     case TOKEN_UNREAD: section->unread = true; break;
+    case TOKEN_COLOR: section->ink = colors[color_of(t->text, t->size)].ink; break;
+    case TOKEN_FOREIGN: section->inexact = true; break;
+    case TOKEN_FILLING: section->inexact |= t->text[1] != ' '; break;
     default: break;
     }
 }
@@ -190,7 +240,7 @@ static const char *read_section(const char *code, bp_format_section *section, co
 {
     scan s = {.section = section};
     const char *p = code, *next = NULL;
-    *section = (bp_format_section){.code = code};
+    *section = (bp_format_section){.code = code, .ink = BP_NO_INK};
     while (*p && !next) {
         token t = read_token(p);
         if (t.kind == TOKEN_SECTION)
@@ -273,6 +323,8 @@ bool bp_format_choose(const char *code, double value, bp_format_section *out)
     *out = s.all[index];
     out->chosen = index > 0 || s.conditions[index].op;
     out->absolute = value < 0 && is_for_negatives(&s, index);
+    /* with a minus or without: programs differ */
+    out->inexact |= value < 0 && !out->absolute && s.conditions[0].op && (index == 1 || (!out->places && !out->digits));
     return true;
 }
 
@@ -306,6 +358,7 @@ typedef struct placing {
     const bp_format_section *section;
     const char *whole, *part;     /* the digits before and behind the point */
     size_t whole_size, part_size;
+    bool exact;                   /* nothing but what the places show, blanks of `?` and of room with them */
     size_t left;                  /* places before the point that are still to come */
     int digits;                   /* places behind it that came */
     bool point;
@@ -322,7 +375,7 @@ static void put_digit(bp_buf *out, const placing *p, char digit, size_t behind)
 static void put_rest(bp_buf *out, const placing *p)
 {
     size_t from = (size_t)p->section->digits;
-    if (p->part_size <= from)
+    if (p->exact || p->part_size <= from)
         return;
     if (!from && !p->point)
         bp_buf_putc(out, '.');
@@ -340,6 +393,8 @@ static void put_whole(bp_buf *out, placing *p, char sign)
         put_digit(out, p, p->whole[p->whole_size - position], position - 1);
     else if (sign == '0')
         put_digit(out, p, '0', position - 1);
+    else if (sign == '?' && p->exact)
+        bp_buf_puts(out, p->section->grouped && position > 1 && position % 3 == 1 ? "  " : " ");
     if (!p->left && !p->section->point)
         put_rest(out, p);
 }
@@ -349,8 +404,8 @@ static void put_part(bp_buf *out, placing *p, char sign)
     size_t at = (size_t)p->digits++;
     if (at < p->part_size)
         bp_buf_putc(out, p->part[at]);
-    else if (sign == '0')
-        bp_buf_putc(out, '0');
+    else if (sign == '0' || (sign == '?' && p->exact))
+        bp_buf_putc(out, sign == '0' ? '0' : ' ');
     if (p->digits == p->section->digits)
         put_rest(out, p);
 }
@@ -365,28 +420,35 @@ static void put_point(bp_buf *out, placing *p)
         put_rest(out, p);
 }
 
-void bp_format_put_number(bp_buf *out, const bp_format_section *section, const char *number)
+/* number: plain digits without a sign; general: what the word General stands for. */
+static void put_number(bp_buf *out, const bp_format_section *section, const char *number, const char *general, bool exact)
 {
     size_t whole = strcspn(number, ".");
     const char *part = number + whole + (number[whole] == '.');
     size_t zero = strspn(number, "0") < whole ? strspn(number, "0") : whole;
-    placing p = {section, number + zero, part, whole - zero, strlen(part), (size_t)section->places, 0, false};
-    bool general = false;
+    placing p = {section, number + zero, part, whole - zero, strlen(part), exact, (size_t)section->places, 0, false};
     for (const char *at = section->code; at < section->code + section->size;) {
         token t = read_token(at);
         at = t.end;
         if (t.kind == TOKEN_LITERAL || t.kind == TOKEN_PERCENT || t.kind == TOKEN_SLASH)
             bp_buf_put(out, t.text, t.size);
-        else if (t.kind == TOKEN_GENERAL && !general) {
-            bp_buf_puts(out, number);
-            general = true;
+        else if (t.kind == TOKEN_GENERAL && general) {
+            bp_buf_puts(out, general);
+            general = NULL;
         } else if (t.kind == TOKEN_POINT && !p.point)
             put_point(out, &p);
         else if (t.kind == TOKEN_PLACE && p.point)
             put_part(out, &p, *t.text);
         else if (t.kind == TOKEN_PLACE)
             put_whole(out, &p, *t.text);
+        else if (t.kind == TOKEN_ROOM && exact)
+            bp_buf_putc(out, ' ');
     }
+}
+
+void bp_format_put_number(bp_buf *out, const bp_format_section *section, const char *number)
+{
+    put_number(out, section, number, number, false);
 }
 
 void bp_format_put_text(bp_buf *out, const bp_format_section *section, const char *text, size_t size)
@@ -406,6 +468,124 @@ void bp_format_put_text(bp_buf *out, const bp_format_section *section, const cha
 void bp_format_put_literals(bp_buf *out, const bp_format_section *section)
 {
     bp_format_put_text(out, section, "", 0);
+}
+
+/* ---- showing exactly ---- */
+
+/* Adds one to the last digit of a plain number, which has a further digit in front. */
+static void round_up(char *digits, size_t size)
+{
+    while (size-- > 0) {
+        if (digits[size] == '.')
+            continue;
+        if (digits[size] != '9') {
+            digits[size]++;
+            return;
+        }
+        digits[size] = '0';
+    }
+}
+
+/* Appends a plain number without its sign, times ten to the power of `shift`, rounded to `places` behind the point; a zero may
+ * stand in front. */
+static void put_rounded(bp_buf *out, const char *number, int shift, int places)
+{
+    size_t whole = strcspn(number, "."), size = strlen(number), begin = out->size;
+    int count = (int)(size - (number[whole] == '.')), point = (int)whole + shift;
+    bp_buf_putc(out, '0');
+    for (int i = point < 0 ? point : 0; i < (point + places > point ? point + places : point); i++) {
+        if (i == point)
+            bp_buf_putc(out, '.');
+        size_t at = (size_t)i + ((size_t)i >= whole && number[whole] == '.');
+        bp_buf_putc(out, i >= 0 && i < count ? number[at] : '0');
+    }
+    int next = point + places;
+    size_t at = (size_t)next + (next >= (int)whole && number[whole] == '.');
+    if (!out->failed && next >= 0 && next < count && number[at] >= '5')
+        round_up(out->data + begin, out->size - begin);
+}
+
+/* Zeros at the end, behind the point: no place has to show them. */
+static void cut_zeros(bp_buf *out, size_t begin)
+{
+    size_t size = out->size;
+    if (out->failed || !memchr(out->data + begin, '.', size - begin))
+        return;
+    while (out->data[size - 1] == '0')
+        size--;
+    bp_buf_truncate(out, size - (out->data[size - 1] == '.'));
+}
+
+/* As the word General shows a number: in at most eleven characters. */
+static void put_general(bp_buf *out, const char *number)
+{
+    enum { ROOM = 11 };
+    size_t begin = out->size, whole = strcspn(number, ".");
+    put_rounded(out, number, 0, whole + 2 > ROOM ? 0 : (int)(ROOM - 1 - whole));
+    cut_zeros(out, begin);
+    size_t zeros = out->failed ? 0 : strspn(out->data + begin, "0");
+    bool bare = zeros && (begin + zeros == out->size || out->data[begin + zeros] == '.');
+    zeros -= bare;
+    if (zeros) {
+        memmove(out->data + begin, out->data + begin + zeros, out->size - begin - zeros);
+        bp_buf_truncate(out, out->size - zeros);
+    }
+}
+
+/* The code by which a format shows; NULL where that is not told. */
+static const char *code_of(const bp_number_format *format)
+{
+    enum { FIRST_OWN = 164 };
+    if (*format->code)
+        return format->code;
+    return format->kind == BP_FORMAT_GENERAL && (!format->id || format->id >= FIRST_OWN) ? "General" : NULL;
+}
+
+bool bp_format_show_number(const bp_number_format *format, const char *number, bp_buf *out, uint32_t *ink)
+{
+    enum { DIGITS_MAX = 30 };
+    bp_format_section section;
+    bp_buf digits = {0}, general = {0};
+    const char *code = code_of(format), *plain = number + (*number == '-');
+    *ink = BP_NO_INK;
+    if (code && !strcmp(code, "@"))
+        code = "General";
+    if (!code || !bp_format_choose(code, strtod(number, NULL), &section))
+        return false;
+    *ink = section.ink;
+    if (section.unread || section.inexact || section.kind == BP_FORMAT_DATE || section.digits > DIGITS_MAX ||
+        section.percents > 2 || section.commas > 4)
+        return false;
+    put_rounded(&digits, plain, 2 * section.percents - 3 * section.commas, section.digits);
+    cut_zeros(&digits, 0);
+    put_general(&general, plain);
+    bool bare = section.bare_point && !strchr(bp_buf_text(&digits), '.');  /* 12. or 12: programs differ */
+    const char *said = section.places || section.digits ? bp_buf_text(&digits) : bp_buf_text(&general);
+    if (*number == '-' && !section.absolute && section.size && said[strspn(said, "0.")])
+        bp_buf_putc(out, '-');
+    put_number(out, &section, bp_buf_text(&digits), bp_buf_text(&general), true);
+    out->failed |= digits.failed || general.failed;
+    bp_buf_free(&digits);
+    bp_buf_free(&general);
+    return !bare;
+}
+
+bool bp_format_show_text(const bp_number_format *format, const char *text, bp_buf *out, uint32_t *ink)
+{
+    bp_format_section section;
+    const char *code = code_of(format);
+    *ink = BP_NO_INK;
+    if (!code || !is_short(code))
+        return *format->code == '\0' && (bp_buf_puts(out, text), true);
+    if (!bp_format_choose_text(code, &section)) {
+        bp_buf_puts(out, text);
+        return true;
+    }
+    *ink = section.ink;
+    if (section.inexact || section.unread)
+        return false;
+    bp_format_put_text(out, &section, text, strlen(text));
+    return true;
 }
 
 /* ---- formats that have a number and no code ---- */

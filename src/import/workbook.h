@@ -174,6 +174,8 @@ const char *bp_workbook_find_property(const bp_workbook *book, bp_property_kind 
 /* The fingerprint by which a workbook of ours tells the model that it was made from, by its property or its hidden name: some
  * programs keep only one of them. NULL where it has neither. */
 const char *bp_workbook_fingerprint(const bp_workbook *book, size_t *size);
+/* How bright a colour is seen, up to 255000, by the measure of the W3C's evaluation tools. */
+int32_t bp_brightness(uint32_t rgb);
 /* An index past the table is the default format, as Excel takes it. */
 const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t style);
 

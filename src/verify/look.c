@@ -18,11 +18,6 @@ static int part_of(uint32_t rgb, int shift)
     return (int)(rgb >> shift & 0xFF);
 }
 
-static int brightness(uint32_t rgb)
-{
-    return part_of(rgb, 16) * 299 + part_of(rgb, 8) * 587 + part_of(rgb, 0) * 114;
-}
-
 /* Ink that differs from its ground neither in brightness nor in colour, by the measures of the W3C's evaluation tools, is not
  * read on paper. What anybody would write in red, blue or grey is. */
 static bool is_faint(uint32_t ink, uint32_t ground)
@@ -30,7 +25,7 @@ static bool is_faint(uint32_t ink, uint32_t ground)
     int apart = 0;
     for (int shift = 0; shift <= 16; shift += 8)
         apart += abs(part_of(ink, shift) - part_of(ground, shift));
-    return abs(brightness(ink) - brightness(ground)) < BRIGHT_LEAST && apart < COLOR_LEAST;
+    return abs(bp_brightness(ink) - bp_brightness(ground)) < BRIGHT_LEAST && apart < COLOR_LEAST;
 }
 
 static bool has_faint(const bp_grid_cell *cell, uint32_t ink)

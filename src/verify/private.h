@@ -14,6 +14,7 @@
 #include "core/decimal.h"
 #include "core/source.h"
 #include "import/grid.h"
+#include "import/numfmt.h"
 #include "layout/layout.h"
 
 typedef enum bp_verify_kind { BP_VERIFY_PDF, BP_VERIFY_WORKBOOK, BP_VERIFY_OTHER, BP_VERIFY_UNREAD } bp_verify_kind;
@@ -138,11 +139,6 @@ void bp_compare_fingerprint(bp_verifier *v, const char *text, size_t size);
 
 /* ---- cells of workbooks ---- */
 
-#define BP_NO_INK UINT32_MAX /* a number format that says no colour */
-
-/* Appends what a number format shows of an amount, and of a text; false where that is no figure, as of a date. */
-bool bp_shown_amount(const bp_number_format *format, bp_amount amount, bp_buf *out, uint32_t *ink);
-void bp_shown_text(const bp_number_format *format, const char *text, bp_buf *out, uint32_t *ink);
 /* Whether two texts show the same figure, however it is grouped and its sign is written. */
 bool bp_same_figure(const char *a, const char *b);
 

@@ -100,6 +100,13 @@ static bool same_amount(const bp_grid_cell *cell, bp_amount amount)
     return fabs(found - own) <= fmax(fabs(own) * 4e-16, 4e-7);
 }
 
+static bool show_amount(const bp_number_format *format, bp_amount amount, bp_buf *out, uint32_t *ink)
+{
+    char text[BP_AMOUNT_SIZE];
+    bp_amount_text(text, amount);
+    return bp_format_show_number(format, text, out, ink);
+}
+
 /* A number is the same as a text where it shows the same. */
 static bool same_text(const bp_grid_cell *cell, const char *text)
 {
@@ -111,7 +118,7 @@ static bool same_text(const bp_grid_cell *cell, const char *text)
     if (cell->value == BP_VALUE_TEXT)
         return !strcmp(unindented(cell, cell->text), unindented(cell, text));
     bool same = cell->value == BP_VALUE_NUMBER && bp_amount_parse(cell->text, cell->size, &amount) == BP_FAULT_OK &&
-                bp_shown_amount(cell->format, amount, &shown, &ink) && !strcmp(bp_buf_text(&shown), text);
+                show_amount(cell->format, amount, &shown, &ink) && !strcmp(bp_buf_text(&shown), text);
     bp_buf_free(&shown);
     return same;
 }
@@ -176,9 +183,9 @@ static void compare_looks(book *b, uint32_t row, size_t column, size_t columns, 
         width += is_narrow(b, c) ? bp_layout_column_width(b->v->layout, c) : b->widths[c];  /* a narrow column is told once */
     bool figure = true;
     if (amount.present)
-        figure = bp_shown_amount(cell->format, amount, &shown, &ink);
+        figure = show_amount(cell->format, amount, &shown, &ink);
     else if (cell->value == BP_VALUE_TEXT)
-        bp_shown_text(cell->format, cell->text, &shown, &ink);
+        figure = bp_format_show_text(cell->format, cell->text, &shown, &ink);
     else
         ink = BP_NO_INK;  /* same_text looked at it */
     const char *code = *cell->format->code ? cell->format->code : "General";
