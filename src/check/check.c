@@ -157,30 +157,6 @@ static int by_place(const void *a, const void *b)
 
 /* ---- reporting ---- */
 
-/* The byte of a JSON string, which begins at `at`, behind so many bytes of its text. */
-static size_t behind_text(const bp_source *source, size_t at, size_t bytes)
-{
-    bp_buf piece = {0};
-    at++;  /* the quote */
-    while (bytes && at < source->size && source->text[at] != '"') {
-        size_t size = source->text[at] != '\\' ? 1 : source->text[at + 1] != 'u' ? 2 : 6;
-        if (size == 6 && (source->text[at + 2] | 32) == 'd' && strchr("89abAB", source->text[at + 3]))
-            size = 12;  /* a surrogate pair */
-        char quoted[16] = "\"";
-        memcpy(quoted + 1, source->text + at, size);
-        quoted[size + 1] = '"';
-        const bp_source one = {.text = quoted, .size = size + 2};
-        bp_buf_truncate(&piece, 0);
-        if (size > 1)
-            bp_json_unquote(&one, (bp_span){0, size + 2}, &piece);
-        size_t text = size > 1 ? piece.size : 1;
-        bytes -= text < bytes ? text : bytes;
-        at += size;
-    }
-    bp_buf_free(&piece);
-    return at;
-}
-
 static void place_finding(bp_checker *c, const bp_found *found, bp_where *where, bp_detail *detail)
 {
     const bp_source *source = c->model->source;
@@ -189,16 +165,16 @@ static void place_finding(bp_checker *c, const bp_found *found, bp_where *where,
     bp_diag_locate(c->diag, source, at, &where->line, &where->column);
     if (!e->text || source->text[at] != '"' || !bp_spot_is_text(&found->spot))
         return;
-    bp_diag_locate(c->diag, source, behind_text(source, at, e->at), &line, &detail->mark_column);
-    bp_diag_locate(c->diag, source, behind_text(source, at, e->at + e->size), &line, &detail->mark_end);
+    bp_diag_locate(c->diag, source, bp_diag_behind(c->diag, source, at, e->at), &line, &detail->mark_column);
+    bp_diag_locate(c->diag, source, bp_diag_behind(c->diag, source, at, e->at + e->size), &line, &detail->mark_end);
 }
 
 /* What of the text is shown: the faulty bytes and some characters on either side. */
 static const char *excerpt(bp_checker *c, const bp_evidence *e, size_t *at)
 {
     enum { AROUND = 120 };
-    size_t size = strlen(e->text), from = e->at > AROUND ? e->at - AROUND : 0;
-    size_t to = size - e->at - e->size > AROUND ? e->at + e->size + AROUND : size;
+    size_t end = e->at + e->size, from = e->at > AROUND ? e->at - AROUND : 0;
+    size_t rest = strnlen(e->text + end, AROUND + BP_UTF8_MAX), size = end + rest, to = rest > AROUND ? end + AROUND : size;
     while (from && ((unsigned char)e->text[from] & 0xC0) == 0x80)
         from--;
     while (to < size && ((unsigned char)e->text[to] & 0xC0) == 0x80)

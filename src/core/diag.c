@@ -148,6 +148,11 @@ size_t bp_diag_find(bp_diag *diag, const bp_source *source, const char *pointer)
     return bp_places_find(&diag->places, source, pointer);
 }
 
+size_t bp_diag_behind(bp_diag *diag, const bp_source *source, size_t at, size_t bytes)
+{
+    return bp_places_behind(&diag->places, source, at, bytes);
+}
+
 void bp_diag_locate(bp_diag *diag, const bp_source *source, size_t offset, size_t *line, size_t *column)
 {
     bp_places_locate(&diag->places, source, offset, line, column);

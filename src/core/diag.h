@@ -51,8 +51,10 @@ typedef struct bp_detail {
     const char *silenced;      /* the reason, NULL: it counts. A silenced finding returns BP_OK */
 } bp_detail;
 bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const char *const *args, const bp_detail *detail);
-/* Where the value at a pointer begins, and the line and column of a byte, as they are found for findings. */
+/* Where the value at a pointer begins, the byte of a string behind so many bytes of its text, and the line and column of a byte, as
+ * they are found for findings. */
 size_t bp_diag_find(bp_diag *diag, const bp_source *source, const char *pointer);
+size_t bp_diag_behind(bp_diag *diag, const bp_source *source, size_t at, size_t bytes);
 void bp_diag_locate(bp_diag *diag, const bp_source *source, size_t offset, size_t *line, size_t *column);
 
 /* The catalogue's entry, for lists of what may be reported. */

@@ -527,8 +527,7 @@ void bp_json_unquote(const bp_source *source, bp_span string, bp_buf *out)
     }
 }
 
-/* The reference token at *pointer, unescaped (RFC 6901), and *pointer behind it. */
-static void take_token(const char **pointer, bp_buf *out)
+void bp_json_token(const char **pointer, bp_buf *out)
 {
     const char *p = *pointer + 1;
     bp_buf_truncate(out, 0);
@@ -583,7 +582,7 @@ bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, b
     while (*pointer && found) {
         bp_span inner = {0, 0};
         char first = source->text[value->at];
-        take_token(&pointer, &token);
+        bp_json_token(&pointer, &token);
         found = first == '{' ? find_member(source, *value, bp_buf_text(&token), &inner)
                              : first == '[' && find_element(source, *value, bp_buf_text(&token), &inner);
         if (found)

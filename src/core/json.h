@@ -58,6 +58,8 @@ void bp_json_unquote(const bp_source *source, bp_span string, bp_buf *out);
 void bp_json_list(const bp_source *source, size_t at, bp_nodes *out);
 /* Where the next element of an array begins, *cursor being the end of the one before, 0 at first; false at the end. */
 bool bp_json_element(const bp_source *source, bp_span array, size_t cursor, size_t *at);
+/* Replaces *out by the reference token at *pointer, unescaped (RFC 6901), and moves *pointer behind it. */
+void bp_json_token(const char **pointer, bp_buf *out);
 /* The value at a JSON Pointer, the last one where a key is doubled. Where there is none: false, and the nearest value around. */
 bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, bp_span *value);
 

@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DISTANCE = 1 << 14, EVERY = 8, MEMBERS_MAX = 4096, INDEX_DIGITS = 9 };
+enum { DISTANCE = 1 << 10, EVERY = 8, INDEX_DIGITS = 9, STEP = 256 };
 
 void bp_places_free(bp_places *places)
 {
     free(places->marks);
-    free(places->members);
-    free(places->elements);
+    for (size_t i = 0; i < BP_PLACES_LEVELS; i++) {
+        free(places->levels[i].elements.items);
+        free(places->levels[i].members);
+        bp_buf_free(&places->levels[i].names);
+    }
+    bp_buf_free(&places->pointer);
+    free(places->steps.items);
     *places = (bp_places){0};
 }
 
@@ -35,6 +40,16 @@ static bool make_room(void **items, size_t count, size_t *room, size_t size)
         return false;
     *items = moved;
     *room = wider;
+    return true;
+}
+
+static bool push(bp_list *list, size_t item)
+{
+    void *items = list->items;
+    if (!make_room(&items, list->count, &list->room, sizeof *list->items))
+        return false;
+    list->items = items;
+    list->items[list->count++] = item;
     return true;
 }
 
@@ -81,95 +96,190 @@ void bp_places_locate(bp_places *places, const bp_source *source, size_t offset,
 
 /* ---- pointers ---- */
 
-static size_t name_size(bp_span key)
+/* Names in the order of their bytes, those that are the same in the order of the text. */
+static int by_name(const void *a, const void *b, void *names)
 {
-    return key.end - key.at - 2;
+    const bp_place_member *x = a, *y = b;
+    size_t size = x->name_size < y->name_size ? x->name_size : y->name_size;
+    int order = size ? memcmp((const char *)names + x->name, (const char *)names + y->name, size) : 0;
+    if (!order)
+        order = x->name_size < y->name_size ? -1 : x->name_size > y->name_size;
+    return order ? order : x->value.at < y->value.at ? -1 : 1;
 }
 
-static bp_root_member *find_name(const bp_places *places, const bp_source *source, const char *name, size_t size)
+static bool list_members(bp_level *level, const bp_source *source)
 {
-    for (size_t i = 0; i < places->member_count; i++) {
-        bp_root_member *member = &places->members[i];
-        if (name_size(member->key) == size && !memcmp(source->text + member->key.at + 1, name, size))
-            return member;
+    bp_span key, value;
+    level->member_count = 0;
+    if (level->names.failed)
+        bp_buf_free(&level->names);
+    bp_buf_truncate(&level->names, 0);
+    for (size_t cursor = 0; bp_json_next(source, level->span, &cursor, &key, &value);) {
+        void *members = level->members;
+        size_t name = level->names.size;
+        if (!make_room(&members, level->member_count, &level->member_room, sizeof *level->members))
+            return false;
+        level->members = members;
+        bp_json_unquote(source, key, &level->names);
+        level->members[level->member_count++] = (bp_place_member){name, level->names.size - name, value};
     }
-    return NULL;
+    if (level->member_count)
+        qsort_r(level->members, level->member_count, sizeof *level->members, by_name, level->names.data);
+    return !level->names.failed;
 }
 
-/* Lists the members of the root, once. */
-static void list_members(bp_places *places, const bp_source *source)
+/* The last member of that name. */
+static bool find_member(const bp_level *level, const bp_buf *name, bp_span *found)
 {
-    bp_span root = bp_json_root(source), key, value;
-    size_t room = MEMBERS_MAX;
-    if (places->members || !(places->members = malloc(room * sizeof *places->members)))
-        return;
-    places->simple = source->text[root.at] == '{';
-    for (size_t cursor = 0; places->simple && bp_json_next(source, root, &cursor, &key, &value);) {
-        const char *name = source->text + key.at + 1;
-        places->simple = places->member_count < MEMBERS_MAX && !memchr(name, '\\', name_size(key)) &&
-                         !find_name(places, source, name, name_size(key));
-        if (places->simple)
-            places->members[places->member_count++] = (bp_root_member){key, value};
+    size_t low = 0, high = level->member_count;  /* the first one behind all of that name */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const bp_place_member *m = &level->members[middle];
+        size_t size = m->name_size < name->size ? m->name_size : name->size;
+        int order = size ? memcmp(level->names.data + m->name, name->data, size) : 0;
+        if (order < 0 || (!order && m->name_size <= name->size))
+            low = middle + 1;
+        else
+            high = middle;
     }
+    const bp_place_member *last = low ? &level->members[low - 1] : NULL;
+    if (!last || last->name_size != name->size || (name->size && memcmp(level->names.data + last->name, name->data, name->size) != 0))
+        return false;
+    *found = last->value;
+    return true;
 }
 
-/* Element `index` of the array that is remembered; false where it has none. */
-static bool find_element(bp_places *places, const bp_source *source, size_t index, bp_span *element)
+/* A token that is an index. */
+static bool is_index(const bp_buf *token, size_t *index)
+{
+    *index = 0;
+    for (size_t i = 0; i < token->size; i++) {
+        char digit = token->data[i];
+        if (digit < '0' || digit > '9' || i == INDEX_DIGITS)
+            return false;
+        *index = *index * 10 + (size_t)(digit - '0');
+    }
+    return token->size > 0;
+}
+
+static bool find_element(bp_level *level, const bp_source *source, size_t index, bp_span *element)
 {
     bp_span key;
-    size_t known = index / EVERY < places->element_count ? index / EVERY : places->element_count;
-    size_t cursor = known ? places->elements[known - 1] : 0;
-    for (size_t i = known * EVERY;; i++) {
-        if (i && i % EVERY == 0 && i / EVERY > places->element_count) {
-            void *elements = places->elements;
-            if (make_room(&elements, places->element_count, &places->element_room, sizeof *places->elements)) {
-                places->elements = elements;
-                places->elements[places->element_count++] = cursor;
-            }
-        }
-        if (!bp_json_next(source, places->array, &cursor, &key, element))
+    bp_list *known = &level->elements;
+    size_t passed = index / EVERY < known->count ? index / EVERY : known->count;
+    size_t cursor = passed ? known->items[passed - 1] : 0;
+    for (size_t i = passed * EVERY;; i++) {
+        if (i && i % EVERY == 0 && i / EVERY > known->count)
+            push(known, cursor);
+        if (!bp_json_next(source, level->span, &cursor, &key, element))
             return false;
         if (i == index)
             return true;
     }
 }
 
-/* A token that is an index, and the pointer behind it; false where it is none. */
-static bool take_index(const char **pointer, size_t *index)
+/* Forgets the levels that the pointer does not lead through. */
+static void leave_levels(bp_places *places, const char *pointer)
 {
-    const char *digit = *pointer + 1;
-    *index = 0;
-    for (; *digit >= '0' && *digit <= '9' && digit - *pointer <= INDEX_DIGITS; digit++)
-        *index = *index * 10 + (size_t)(*digit - '0');
-    bool is_index = digit > *pointer + 1 && (!*digit || *digit == '/');
-    *pointer = digit;
-    return is_index;
+    const char *last = bp_buf_text(&places->pointer);
+    size_t kept = 0;
+    while (kept < places->level_count && !strncmp(last, pointer, places->levels[kept].prefix) &&
+           (pointer[places->levels[kept].prefix] == '/' || !pointer[places->levels[kept].prefix]))
+        kept++;
+    places->level_count = kept;
+    bp_buf_truncate(&places->pointer, 0);
+    bp_buf_puts(&places->pointer, pointer);
+}
+
+/* The container in that span; NULL where it is none, or cannot be remembered. */
+static bp_level *level_at(bp_places *places, const bp_source *source, size_t depth, bp_span span, size_t prefix)
+{
+    char first = source->text[span.at];
+    if (depth < places->level_count)
+        return &places->levels[depth];
+    if (depth == BP_PLACES_LEVELS || (first != '{' && first != '['))
+        return NULL;
+    bp_level *level = &places->levels[depth];
+    level->span = span;
+    level->prefix = prefix;
+    level->elements.count = 0;
+    if (first == '{' && !list_members(level, source))
+        return NULL;
+    places->level_count++;
+    return level;
 }
 
 size_t bp_places_find(bp_places *places, const bp_source *source, const char *pointer)
 {
-    bp_span whole = bp_json_root(source), element;
+    bp_span here = bp_json_root(source), inner;
     const char *rest = pointer;
-    size_t size = *pointer ? strcspn(pointer + 1, "/~") : 0, index;
-    const bp_root_member *member = NULL;
-    if (*pointer && pointer[1 + size] != '~' && be_about(places, source)) {
-        list_members(places, source);
-        member = places->simple ? find_name(places, source, pointer + 1, size) : NULL;
+    bp_buf token = {0};
+    size_t index;
+    bool found = true, remembers = be_about(places, source);
+    if (remembers)
+        leave_levels(places, pointer);
+    remembers = remembers && !places->pointer.failed;
+    for (size_t depth = 0; remembers && found && *rest && !token.failed; depth++) {
+        bp_level *level = level_at(places, source, depth, here, (size_t)(rest - pointer));
+        if (!level)
+            break;
+        bp_json_token(&rest, &token);
+        found = source->text[here.at] == '{' ? find_member(level, &token, &inner)
+                                             : is_index(&token, &index) && find_element(level, source, index, &inner);
+        here = found ? inner : here;
     }
-    if (member) {
-        whole = member->value;
-        rest = pointer += 1 + size;
+    if (token.failed || !remembers)
+        bp_json_find(source, bp_json_root(source), pointer, &here);
+    else if (found && *rest)
+        bp_json_find(source, here, rest, &here);
+    bp_buf_free(&token);
+    return here.at;
+}
+
+/* ---- texts ---- */
+
+/* The size of the next character of a string as written, and how many bytes of text it stands for. */
+static size_t next_unit(const char *text, size_t *bytes)
+{
+    *bytes = 1;
+    if (*text != '\\')
+        return 1;
+    if (text[1] != 'u')
+        return 2;
+    const char hex[] = {text[2], text[3], text[4], text[5], '\0'};
+    unsigned long unit = strtoul(hex, NULL, 16);
+    bool pair = unit >= 0xD800 && unit <= 0xDBFF;
+    *bytes = unit < 0x80 ? 1 : unit < 0x800 ? 2 : pair ? 4 : 3;
+    return pair ? 12 : 6;
+}
+
+size_t bp_places_behind(bp_places *places, const bp_source *source, size_t at, size_t bytes)
+{
+    size_t passed = 0, here = at + 1, unit, stop = source->size;  /* behind the quote */
+    bp_list *steps = &places->steps;
+    bool remembers = be_about(places, source);
+    if (remembers && places->text != at) {
+        places->text = at;
+        steps->count = 0;
     }
-    if (member && *rest && source->text[whole.at] == '[' && take_index(&rest, &index)) {
-        if (places->array.at != whole.at) {
-            places->array = whole;
-            places->element_count = 0;
+    for (size_t low = 0, high = remembers ? steps->count / 2 : 0; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (steps->items[2 * middle + 1] <= bytes) {
+            here = steps->items[2 * middle];
+            passed = steps->items[2 * middle + 1];
+            low = middle + 1;
+        } else
+            high = middle;
+    }
+    size_t next_step = (remembers && steps->count ? steps->items[steps->count - 1] : 0) + STEP;
+    while (passed < bytes && here < stop && source->text[here] != '"') {
+        here += next_unit(source->text + here, &unit);
+        passed += unit;
+        if (remembers && passed >= next_step) {
+            remembers = push(steps, here) && push(steps, passed);
+            steps->count -= steps->count % 2;
+            next_step = passed + STEP;
         }
-        if (find_element(places, source, index, &element)) {
-            whole = element;
-            pointer = rest;
-        }
     }
-    bp_json_find(source, whole, pointer, &element);
-    return element.at;
+    return here;
 }

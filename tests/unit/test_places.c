@@ -77,7 +77,7 @@ static void test_lines_and_columns(void **state)
 static void test_pointers(void **state)
 {
     (void)state;
-    static const char *const others[] = {"", "/", "/first", "/first/x", "/last/a/b", "/last/c", "/projects", "/projects/", "/projects/x",
+    static const char *const others[] = {"/last/a", "/last", "", "/", "/first", "/first/x", "/last/a/b", "/last/c", "/projects", "/projects/", "/projects/x",
                                          "/projects/01", "/projects/99999999999999999999", "/none/0", "/~0/1", "/projects/5/~1",
                                          "/projects/2999", "/projects/3000", "/projects/-1"};
     bp_places places = {0};
@@ -97,8 +97,11 @@ static void test_names_that_need_care(void **state)
 {
     (void)state;
     static const char *const texts[] = {"{\"a\": [1, 2], \"a\": [3, 4]}", "{\"\\u0061\": [1, 2], \"b\": 3}", "[[1], [2, 3]]",
-                                        "{\"a/b\": [1], \"a\": 2}", "{}", "7", "{\"a\": {\"0\": [9]}, \"\": 1}"};
-    static const char *const pointers[] = {"/a", "/a/1", "/a/0", "/b", "/a~1b/0", "/0/0", "/1/1", "", "/"};
+                                        "{\"a/b\": [1], \"a\": 2}", "{}", "7", "{\"a\": {\"0\": [9]}, \"\": 1}",
+                                        "{\"ab\": 1, \"a\": {\"\": 2, \"x\": 3, \"\\u0078\": [4]}, \"abc\": 5}",
+                                        "[[[[[[[[[[[[1, 2]]]]]]]]]]]]"};
+    static const char *const pointers[] = {"/a", "/a/1", "/a/0", "/b", "/a~1b/0", "/0/0", "/1/1", "", "/", "/ab",
+                                           "/abc", "/a/x/0", "/a/x", "/a/", "/0/0/0/0/0/0/0/0/0/0/0/1", "/0/0/0/0/0/0/0/0/1"};
     bp_places places = {0};
     for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
         bp_buf text = {0};
@@ -134,6 +137,42 @@ static void test_arrays_and_sources_in_turn(void **state)
     bp_places_free(&places);
 }
 
+/* What a text is as written and what it says, byte by byte: behind each, and in any order. */
+static void test_bytes_of_a_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written;
+        size_t bytes;
+    } units[] = {{"a", 1}, {"\\n", 1}, {"\\\"", 1}, {"\\u0041", 1}, {"\\u00e9", 2}, {"\\u4E00", 3}, {"\\ud83D\\uDE00", 4}};
+    enum { COUNT = 4000, KINDS = sizeof units / sizeof *units };
+    static size_t behind[4 * COUNT + 1];
+    bp_buf text = {0};
+    uint64_t seed = 9;
+    size_t bytes = 0;
+    bp_buf_puts(&text, "[1, \"");
+    behind[0] = text.size;
+    for (int i = 0; i < COUNT; i++) {
+        size_t kind = next(&seed) % KINDS;
+        bp_buf_puts(&text, units[kind].written);
+        for (size_t k = 0; k < units[kind].bytes; k++)  /* within a character: its end */
+            behind[++bytes] = text.size;
+    }
+    bp_buf_puts(&text, "\", \"b\"]");
+    bp_source *source = source_of(&text);
+    bp_places places = {0};
+    for (int i = 0; i < 20000; i++) {
+        size_t n = next(&seed) % (bytes + 1);
+        assert_int_equal(bp_places_behind(&places, source, 4, n), behind[n]);
+        if (i % 100 == 0)
+            assert_int_equal(bp_places_behind(&places, source, source->size - 4, 1), source->size - 2);
+    }
+    assert_int_equal(bp_places_behind(&places, source, 4, bytes + 9), behind[bytes]);
+    bp_places_free(&places);
+    bp_source_free(source);
+    bp_buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +180,7 @@ int main(void)
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_names_that_need_care),
         cmocka_unit_test(test_arrays_and_sources_in_turn),
+        cmocka_unit_test(test_bytes_of_a_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
