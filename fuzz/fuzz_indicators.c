@@ -19,7 +19,7 @@ static void compose_again(const bp_parsed_indicator *parsed, size_t count, const
         names[2 * i] = (bp_code_name){records[i].level1, parsed[i].level1_name};
         names[2 * i + 1] = (bp_code_name){records[i].level2, parsed[i].level2_name};
     }
-    const bp_dictionary dictionary = {names, 2 * count, NULL};
+    const bp_dictionary dictionary = {names, 2 * count, NULL, NULL};
     for (size_t i = 0; i < 2 * count; i++)
         one_name &= !strcmp(bp_dictionary_name(&dictionary, names[i].code), names[i].name);
     const bp_project project = {.indicators = records, .indicator_count = count};

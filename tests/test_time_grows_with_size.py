@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from common import PROGRAM, model_of, project
+from common import INDICATORS, PROGRAM, model_of, project
 
 SANITIZED = "asan" in str(PROGRAM)
 pytestmark = pytest.mark.skipif(SANITIZED, reason="the sanitizers' own work is most of the time")
@@ -131,15 +131,21 @@ def test_rows_of_which_each_brings_a_new_name(tmp_path, rows):
     assert slow is None
 
 
+def record(k, **members):
+    return {"level1": "1", "level2": "11", "name": f"甲乙丙丁{k}", "period_value": "≥1次", "annual_value": "≥1次", **members}
+
+
 def many_indicators(size):
-    records = [{"level1": "1", "level2": "11", "name": f"甲乙丙丁{k}", "period_value": "≥1次", "annual_value": "≥1次"} for k in range(size)]
-    return model_of([project(1, goal=[f"完成事项{k}。" for k in range(size)], indicators=records)])
+    return model_of([project(1, goal=[f"完成事项{k}。" for k in range(size)], indicators=[record(k) for k in range(size)])])
+
+
+def homes(size):
+    return [{"id": f"a{k}", "name": f"局{k}"} for k in range(size)]
 
 
 def many_sums(size):
-    homes = [{"id": f"a{k}", "name": f"局{k}"} for k in range(size)]
     projects = [project(k, agency=f"a{k}", funding={"fiscal_appropriation": f"{k}.25"}) for k in range(size)]
-    return {**model_of(projects, homes), "notes": ["项目合计" + "7.5万元、" * size]}
+    return {**model_of(projects, homes(size)), "notes": ["项目合计" + "7.5万元、" * size]}
 
 
 @pytest.mark.parametrize("make", [many_indicators, many_sums])
@@ -147,3 +153,93 @@ def test_many_things_that_are_held_against_each_other(tmp_path, make):
     file = tmp_path / "m.json"
     slow = slow_ones(lambda size: file.write_text(json.dumps(make(size)), encoding="utf-8"), (2500, 5000), "check", file)
     assert slow is None
+
+
+# What has a finding for each of its parts, wherever these stand: each is looked for in the text, and told with what is around it.
+
+FAULTS = "12*3×4,5%≥"
+
+
+def in_one_text(size):
+    return model_of([project(1, goal=[FAULTS * size + "。"])])
+
+
+def in_paragraphs(size):
+    return model_of([project(1, goal=[FAULTS + "。"] * size)])
+
+
+def in_indicators(size):
+    return model_of([project(1, indicators=[record(k, annual_value="12*3×4") for k in range(size)])])
+
+
+def in_near_names(size):
+    turns = ["甲乙丙丁戊己庚辛", "子丑寅卯辰巳午未"]
+    names = [f"组织开展年度业务培训活动总次数{turns[0][k % 8]}{turns[1][k // 8 % 8]}{k // 64}" for k in range(size)]
+    return model_of([project(k, name=name, goal=[name + "。"], indicators=[record(k, name=name)]) for k, name in enumerate(names)])
+
+
+def in_projects(size):
+    return model_of([project(k, goal=[FAULTS + "。"]) for k in range(size)])
+
+
+def in_claims(size):
+    model = model_of([project(k, agency=f"a{k}") for k in range(size)], homes(size))
+    return {**model, "reported": {"agencies": {f"a{k}": {"fiscal_appropriation": "5.00"} for k in range(size)}}}
+
+
+def in_codes(size):
+    model = model_of([project(1, indicators=[record(k, level2=f"x{k}") for k in range(size)])])
+    return {**model, "indicator_dictionary": {f"x{k}": f"名{k}" for k in range(size)}}
+
+
+def in_long_names(size):
+    return model_of([project(k, name="名" * 100 + str(k), goal=[FAULTS * 20 + "。"]) for k in range(size // 20)])
+
+
+FINDINGS = [in_one_text, in_paragraphs, in_indicators, in_near_names, in_projects, in_claims, in_codes, in_long_names]
+DOCUMENTS = {"json": ("-f", "json"), "sarif": ("-f", "sarif"), "csv": ("-o", "a.csv"), "xlsx": ("-o", "a.xlsx"), "pdf": ("-o", "a.pdf")}
+
+
+def write_model(file, model):
+    file.write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("make", FINDINGS)
+def test_a_document_of_many_findings(tmp_path, make, document):
+    file, (option, value) = tmp_path / "m.json", DOCUMENTS[document]
+    slow = slow_ones(lambda size: write_model(file, make(size)), (4000, 8000), "check", file, option,
+                     value if option == "-f" else tmp_path / value)
+    assert slow is None
+
+
+def with_codes(size):
+    return {**in_codes(size), "form": INDICATORS}
+
+
+@pytest.mark.parametrize("output", ["a.csv", "a.pdf", "a.xlsx", "working.xlsx"])
+@pytest.mark.parametrize("make", [with_codes, many_indicators, in_near_names])
+def test_an_output_of_many_names(tmp_path, make, output):
+    file = tmp_path / "m.json"
+    options = ("--option", "xlsx.profile=working") if output == "working.xlsx" else ()
+    slow = slow_ones(lambda size: write_model(file, make(size)), (2000, 4000), "render", file, "-o", tmp_path / output, *options)
+    assert slow is None
+
+
+def doublings(folder, sizes):
+    """The table of them: seconds of the processor for each size, as pytest would compare two of them."""
+    print(f"{'':24}" + "".join(f"{size:>9}" for size in sizes))
+    for make in FINDINGS:
+        for document, (option, value) in DOCUMENTS.items():
+            times = []
+            for size in sizes:
+                write_model(folder / "m.json", make(size))
+                times.append(seconds("check", folder / "m.json", option, value if option == "-f" else folder / value))
+            print(f"{make.__name__:17} {document:6}" + "".join(f"{time:9.2f}" for time in times), flush=True)
+
+
+if __name__ == "__main__":
+    import pathlib
+    import tempfile
+    with tempfile.TemporaryDirectory() as scratch:
+        doublings(pathlib.Path(scratch), [2000 << k for k in range(6)])

@@ -26,33 +26,6 @@ static bp_spot reported_spot(size_t line, bp_fund fund)
     return (bp_spot){.part = BP_SPOT_REPORTED, .index = (uint32_t)line, .item = fund, .member = bp_fund_names[fund]};
 }
 
-static int by_id(const void *a, const void *b)
-{
-    return strcmp((*(const bp_agency *const *)a)->id, (*(const bp_agency *const *)b)->id);
-}
-
-/* The agency of each reported line: its index, SIZE_MAX for the whole table. NULL when memory is short. */
-static size_t *agencies_of_lines(bp_checker *c)
-{
-    const bp_model *m = c->model;
-    const bp_agency **sorted = bp_arena_array(&c->arena, m->agency_count, sizeof *sorted);
-    size_t *indexes = bp_arena_array(&c->arena, m->reported_count, sizeof *indexes);
-    if (!sorted || !indexes) {
-        c->failed = true;
-        return NULL;
-    }
-    for (size_t i = 0; i < m->agency_count; i++)
-        sorted[i] = &m->agencies[i];
-    if (m->agency_count)
-        qsort(sorted, m->agency_count, sizeof *sorted, by_id);
-    for (size_t i = 0; i < m->reported_count; i++) {
-        const bp_agency key = {.id = m->reported[i].agency}, *wanted = &key;
-        const bp_agency **found = key.id ? bsearch(&wanted, sorted, m->agency_count, sizeof *sorted, by_id) : NULL;
-        indexes[i] = found ? (size_t)(*found - m->agencies) : SIZE_MAX;
-    }
-    return indexes;
-}
-
 static const bp_amount *sums_of(const bp_checker *c, size_t agency)
 {
     return agency == SIZE_MAX ? c->totals.document : c->totals.agencies[agency];
@@ -98,14 +71,13 @@ typedef void claim_rule(bp_checker *c, size_t line, size_t agency, bp_fund fund,
 static void each_claim(bp_checker *c, claim_kind kind, claim_rule *rule)
 {
     const bp_model *m = c->model;
-    size_t *agencies = c->sums_fit && m->reported_count ? agencies_of_lines(c) : NULL;
-    for (size_t i = 0; agencies && i < m->reported_count; i++) {
-        if (m->reported[i].agency && agencies[i] == SIZE_MAX)
+    for (size_t i = 0; c->sums_fit && i < m->reported_count; i++) {
+        if (m->reported[i].agency && m->reported[i].index == SIZE_MAX)
             continue;  /* of an agency that there is not */
-        const bp_amount *sums = sums_of(c, agencies[i]);
+        const bp_amount *sums = sums_of(c, m->reported[i].index);
         for (int fund = 0; fund < BP_FUND_KINDS; fund++)
             if (judge(sums[fund], m->reported[i].amounts[fund], bp_tolerance(c)) == kind)
-                rule(c, i, agencies[i], (bp_fund)fund, sums[fund], m->reported[i].amounts[fund]);
+                rule(c, i, m->reported[i].index, (bp_fund)fund, sums[fund], m->reported[i].amounts[fund]);
     }
 }
 
@@ -282,23 +254,22 @@ static bool is_right(const bp_checker *c, size_t agency, const bp_reported *line
 void bp_rule_across(bp_checker *c)
 {
     const bp_model *m = c->model;
-    size_t *agencies = c->sums_fit && m->reported_count ? agencies_of_lines(c) : NULL;
-    for (size_t i = 0; agencies && i < m->reported_count; i++) {
+    for (size_t i = 0; c->sums_fit && i < m->reported_count; i++) {
         const bp_reported *line = &m->reported[i];
         bp_amount sum = {0};
-        bool whole = line->amounts[BP_FUND_TOTAL].present && (!line->agency || agencies[i] != SIZE_MAX);
+        bool whole = line->amounts[BP_FUND_TOTAL].present && (!line->agency || line->index != SIZE_MAX);
         for (int fund = 0; fund < BP_FUNDS && whole; fund++) {
-            whole = (line->amounts[fund].present || !sums_of(c, agencies[i])[fund].present) &&
-                    is_right(c, agencies[i], line, (bp_fund)fund);
+            whole = (line->amounts[fund].present || !sums_of(c, line->index)[fund].present) &&
+                    is_right(c, line->index, line, (bp_fund)fund);
             whole &= bp_amount_add(&sum, line->amounts[fund]);
         }
-        if (whole && sum.present && is_right(c, agencies[i], line, BP_FUND_TOTAL))
-            find_cross(c, i, agencies[i], BP_FUND_TOTAL, sum);
+        if (whole && sum.present && is_right(c, line->index, line, BP_FUND_TOTAL))
+            find_cross(c, i, line->index, BP_FUND_TOTAL, sum);
     }
 }
 
 /* The line of the whole table is the sum of the agencies' lines, where every agency that has something claims it. */
-static void check_down(bp_checker *c, const size_t *agencies, size_t whole_line, bp_fund fund)
+static void check_down(bp_checker *c, size_t whole_line, bp_fund fund)
 {
     const bp_model *m = c->model;
     bp_amount sum = {0};
@@ -307,11 +278,11 @@ static void check_down(bp_checker *c, const size_t *agencies, size_t whole_line,
         needed += c->totals.agencies[a][fund].present;
     for (size_t i = 0; i < m->reported_count; i++) {
         const bp_reported *line = &m->reported[i];
-        if (!line->agency || agencies[i] == SIZE_MAX || !line->amounts[fund].present)
+        if (!line->agency || line->index == SIZE_MAX || !line->amounts[fund].present)
             continue;
-        if (!is_right(c, agencies[i], line, fund) || !bp_amount_add(&sum, line->amounts[fund]))
+        if (!is_right(c, line->index, line, fund) || !bp_amount_add(&sum, line->amounts[fund]))
             return;
-        claimed += sums_of(c, agencies[i])[fund].present;
+        claimed += sums_of(c, line->index)[fund].present;
     }
     if (claimed == needed && claimed > 1)
         find_cross(c, whole_line, SIZE_MAX, fund, sum);
@@ -320,11 +291,10 @@ static void check_down(bp_checker *c, const size_t *agencies, size_t whole_line,
 void bp_rule_down(bp_checker *c)
 {
     const bp_model *m = c->model;
-    size_t *agencies = c->sums_fit && m->reported_count ? agencies_of_lines(c) : NULL;
-    for (size_t i = 0; agencies && i < m->reported_count; i++)
+    for (size_t i = 0; c->sums_fit && i < m->reported_count; i++)
         for (int fund = 0; fund < BP_FUND_KINDS && !m->reported[i].agency; fund++)
             if (m->reported[i].amounts[fund].present && is_right(c, SIZE_MAX, &m->reported[i], (bp_fund)fund))
-                check_down(c, agencies, i, (bp_fund)fund);
+                check_down(c, i, (bp_fund)fund);
 }
 
 /* ---- amounts of projects ---- */

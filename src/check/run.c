@@ -42,7 +42,7 @@ typedef struct setting {
 
 static bp_status set_up(const bp_model *model, const bp_form *form, const bp_checks *user, bp_diag *diag, setting *out)
 {
-    out->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
+    out->dictionary = bp_dictionary_of(model, &form->dictionary);
     bp_status status = merge_settings(form, user, diag, &out->checks);
     out->options = (bp_check_options){.dictionary = &out->dictionary, .digits = fewest_digits(form), .checks = out->checks};
     return status;

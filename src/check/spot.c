@@ -118,12 +118,9 @@ static const char *project_words(bp_checker *c, const bp_spot *spot)
 
 static const char *reported_words(bp_checker *c, const bp_spot *spot)
 {
-    const char *id = c->model->reported[spot->index].agency;
-    size_t a = 0;
-    while (id && a < c->model->agency_count && strcmp(c->model->agencies[a].id, id) != 0)
-        a++;
-    return id ? fill(c, bp_diag_text(c->diag, BP_TEXT("reported figures of \"{0}\"")),
-                     a < c->model->agency_count ? c->model->agencies[a].name : id, 0)
+    const bp_reported *line = &c->model->reported[spot->index];
+    return line->agency ? fill(c, bp_diag_text(c->diag, BP_TEXT("reported figures of \"{0}\"")),
+                               line->index != SIZE_MAX ? c->model->agencies[line->index].name : line->agency, 0)
               : bp_diag_text(c->diag, BP_TEXT("reported figures of the whole table"));
 }
 

@@ -143,7 +143,8 @@ static bool find_member(const bp_level *level, const bp_buf *name, bp_span *foun
             high = middle;
     }
     const bp_place_member *last = low ? &level->members[low - 1] : NULL;
-    if (!last || last->name_size != name->size || (name->size && memcmp(level->names.data + last->name, name->data, name->size) != 0))
+    bool same = last && last->name_size == name->size;
+    if (!same || (name->size && memcmp(level->names.data + last->name, name->data, name->size) != 0))
         return false;
     *found = last->value;
     return true;
@@ -166,6 +167,10 @@ static bool find_element(bp_level *level, const bp_source *source, size_t index,
 {
     bp_span key;
     bp_list *known = &level->elements;
+    if (index == level->last && level->element.end) {  /* where a long text ends is not looked for at each of its findings */
+        *element = level->element;
+        return true;
+    }
     size_t passed = index / EVERY < known->count ? index / EVERY : known->count;
     size_t cursor = passed ? known->items[passed - 1] : 0;
     for (size_t i = passed * EVERY;; i++) {
@@ -173,8 +178,11 @@ static bool find_element(bp_level *level, const bp_source *source, size_t index,
             push(known, cursor);
         if (!bp_json_next(source, level->span, &cursor, &key, element))
             return false;
-        if (i == index)
+        if (i == index) {
+            level->last = index;
+            level->element = *element;
             return true;
+        }
     }
 }
 
@@ -203,6 +211,7 @@ static bp_level *level_at(bp_places *places, const bp_source *source, size_t dep
     level->span = span;
     level->prefix = prefix;
     level->elements.count = 0;
+    level->element = (bp_span){0, 0};
     if (first == '{' && !list_members(level, source))
         return NULL;
     places->level_count++;

@@ -32,6 +32,8 @@ typedef struct bp_level {
     bp_span span;
     size_t prefix;              /* bytes of the pointer that lead to it */
     bp_list elements;           /* of an array: where the one before each so-manieth ends */
+    size_t last;                /* the one asked for last ... */
+    bp_span element;            /* ... empty: none */
     bp_place_member *members;   /* of an object, in the order of their names */
     size_t member_count, member_room;
     bp_buf names;

@@ -322,14 +322,14 @@ static void compare_code(bp_diff *d, bp_subject subject, const spot *at, const c
         compare_text(d, subject, at, before, after);
 }
 
-static const bp_amount *claims_of(const bp_model *m, const char *id)
+static const bp_amount *claims_of(const bp_model *m, const bp_agency *agency)
 {
     static const bp_amount none[BP_FUND_KINDS];
-    const bp_reported *claims = bp_find_claims(m, id, NULL);
+    const bp_reported *claims = bp_find_claims(m, agency);
     return claims ? claims->amounts : none;
 }
 
-static void compare_claims(bp_diff *d, const spot *at, const char *before, const char *after)
+static void compare_claims(bp_diff *d, const spot *at, const bp_agency *before, const bp_agency *after)
 {
     const bp_amount *x = claims_of(d->before, before), *y = claims_of(d->after, after);
     for (int fund = 0; fund < BP_FUND_KINDS; fund++)
@@ -369,7 +369,7 @@ static void compare_agencies(bp_diff *d, const bp_side *a, const bp_side *b)
         compare_text(d, BP_SUBJECT_AGENCY_NAME, &at, x->name, y->name);
         compare_code(d, BP_SUBJECT_AGENCY_CODE, &at, x->code, y->code);
         if (claims)
-            compare_claims(d, &at, x->id, y->id);
+            compare_claims(d, &at, x, y);
     }
     if (claims)
         compare_claims(d, &document, NULL, NULL);

@@ -366,7 +366,7 @@ bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char 
     if (!w.book)
         return BP_SYSTEM;
     for (int side = 0; side < 2; side++)
-        w.dictionaries[side] = (bp_dictionary){models[side]->dictionary, models[side]->dictionary_count, &form->dictionary};
+        w.dictionaries[side] = bp_dictionary_of(models[side], &form->dictionary);
     bp_book_properties(w.book, say(&w, BP_TEXT("changes")), form->label, -1);
     put_list(&w);
     put_table(&w);

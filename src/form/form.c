@@ -349,7 +349,10 @@ static bp_status read_dictionary(loader *l, const char *name, bp_diag *diag)
             if (cJSON_IsString(item))
                 entries[n++] = (bp_code_name){bp_arena_strdup(&l->form->arena, item->string),
                                               bp_arena_strdup(&l->form->arena, item->valuestring)};
-        l->form->dictionary = (bp_dictionary){entries, n, NULL};
+        const bp_code_name *sorted = NULL;
+        if (!l->form->arena.failed)
+            bp_dictionary_sort(&l->form->arena, entries, n, &sorted);  /* the arena tells where it fails */
+        l->form->dictionary = (bp_dictionary){entries, n, NULL, sorted};
     }
     status = reader.status;
 done:

@@ -267,7 +267,7 @@ static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag 
     t->findings = findings;
     if (findings)
         t->alphabet = *alphabet;
-    t->dictionary = (bp_dictionary){model->dictionary, model->dictionary_count, &form->dictionary};
+    t->dictionary = bp_dictionary_of(model, &form->dictionary);
     bp_status status = bp_totals_compute(model, &t->arena, diag, &t->totals);
     if (!status) {
         uint32_t last = UINT32_MAX;

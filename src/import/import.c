@@ -76,7 +76,7 @@ static const char *prefix_before_name(const bp_table *table, const bp_form *form
 /* Found by binding a table of one project. */
 static void find_prefix(bp_reading *r)
 {
-    bp_agency agency = {"a", "a", ""};
+    bp_agency agency = {.id = "a", .name = "a", .code = ""};
     bp_indicator indicator = {1, "1", "11", "a", "", ""};
     bp_project project = {.id = "p", .name = "p", .code = "", .indicators = &indicator, .indicator_count = 1};
     bp_model model = {.form = "", .title = "", .amount_unit = "元", .department = "", .department_code = "", .agencies = &agency,

@@ -1,6 +1,7 @@
 /* indicators.c - the official text of indicators, both ways. Private to model/; see indicators.h. */
 #include "model/indicators.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define STOP "。"
@@ -19,13 +20,50 @@ static bool same_code(const char *a, const char *b)
     return *a == *b;
 }
 
+static int by_code(const void *a, const void *b)
+{
+    return strcmp(((const bp_code_name *)a)->code, ((const bp_code_name *)b)->code);
+}
+
+bool bp_dictionary_sort(bp_arena *arena, const bp_code_name *entries, size_t count, const bp_code_name **out)
+{
+    enum { FEW = 32 };  /* whose codes are compared as quickly one after the other */
+    *out = NULL;
+    if (count <= FEW)
+        return true;
+    bp_code_name *sorted = bp_arena_array(arena, count, sizeof *sorted);
+    if (!sorted)
+        return false;
+    memcpy(sorted, entries, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_code);
+    *out = sorted;
+    return true;
+}
+
+bp_dictionary bp_dictionary_of(const bp_model *model, const bp_dictionary *form)
+{
+    return (bp_dictionary){model->dictionary, model->dictionary_count, form, model->dictionary_sorted};
+}
+
+static const char *name_among(const bp_dictionary *dictionary, const char *code)
+{
+    if (dictionary->sorted) {
+        const bp_code_name wanted = {.code = code};
+        const bp_code_name *entry = bsearch(&wanted, dictionary->sorted, dictionary->count, sizeof wanted, by_code);
+        return entry ? entry->name : NULL;
+    }
+    for (size_t i = 0; i < dictionary->count; i++)
+        if (same_code(dictionary->entries[i].code, code))
+            return dictionary->entries[i].name;
+    return NULL;
+}
+
 const char *bp_dictionary_name(const bp_dictionary *dictionary, const char *code)
 {
-    for (; dictionary; dictionary = dictionary->next)
-        for (size_t i = 0; i < dictionary->count; i++)
-            if (same_code(dictionary->entries[i].code, code))
-                return dictionary->entries[i].name;
-    return "";
+    const char *name = NULL;
+    for (; dictionary && !name; dictionary = dictionary->next)
+        name = name_among(dictionary, code);
+    return name ? name : "";
 }
 
 size_t bp_indicator_number(const bp_project *project, size_t i)

@@ -9,12 +9,18 @@
 #include "core/buf.h"
 #include "model/model.h"
 
-/* Finds the name of an indicator code: the model's own dictionary first, then the given one. "" where unknown. */
 typedef struct bp_dictionary {
     const bp_code_name *entries;
     size_t count;
     const struct bp_dictionary *next;  /* asked where this one does not know the code */
+    const bp_code_name *sorted;        /* the entries in the order of their codes, NULL: they are few */
 } bp_dictionary;
+
+/* A copy of the entries in the order of their codes, for the dictionary; NULL where they are few. False when memory is short. */
+bool bp_dictionary_sort(bp_arena *arena, const bp_code_name *entries, size_t count, const bp_code_name **out);
+/* The model's own, then the form's. */
+bp_dictionary bp_dictionary_of(const bp_model *model, const bp_dictionary *form);
+/* Finds the name of an indicator code; "" where unknown. */
 const char *bp_dictionary_name(const bp_dictionary *dictionary, const char *code);
 
 /* The number of indicator i: its place within its group. */

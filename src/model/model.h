@@ -34,6 +34,7 @@ typedef struct bp_indicator {
 typedef struct bp_agency {
     const char *id, *name;
     const char *code;           /* "" where not given */
+    size_t claims;              /* which line of `reported` is its own, from 1; 0: none */
 } bp_agency;
 
 typedef struct bp_project {
@@ -49,6 +50,7 @@ typedef struct bp_project {
 
 typedef struct bp_reported {    /* what the published table claimed; all blank where it did not */
     const char *agency;         /* agency id; NULL for the whole table */
+    size_t index;               /* of the agency; SIZE_MAX for the whole table and for an agency that is not there */
     bp_amount amounts[BP_FUND_KINDS];
 } bp_reported;
 
@@ -82,6 +84,7 @@ struct bp_model {
     size_t reported_count;
     bp_code_name *dictionary;   /* indicator codes that override the form's, in the model's order */
     size_t dictionary_count;
+    const bp_code_name *dictionary_sorted;  /* as bp_dictionary_sort has it */
     const char **notes;         /* lines below the table */
     size_t note_count;
 };

@@ -7,6 +7,7 @@
 #include "core/chars.h"
 #include "core/json.h"
 #include "core/utf8.h"
+#include "model/indicators.h"
 #include "model/model.h"
 
 const char *const bp_fund_names[BP_FUND_KINDS] = {"fiscal_appropriation", "fiscal_special_account", "other", "total"};
@@ -291,7 +292,7 @@ static void add_agency(loader *l, const bp_node *node)
         return;
     m->agencies = items;
     bp_agency *agency = &m->agencies[m->agency_count];
-    *agency = (bp_agency){"", "", ""};
+    *agency = (bp_agency){.id = "", .name = "", .code = ""};
     if (bp_node_object(&l->reader, node, keys, 3, v)) {
         agency->id = read_id(l, v[0], &l->agency_ids, m->agency_count);
         agency->name = read_text(l, v[1], NAME);
@@ -438,13 +439,20 @@ static void read_dictionary(loader *l, const bp_node *node)
         add_id(l, &codes, entry->code, m->dictionary_count++, item, BP_DUPLICATE_KEY);
         entry->name = read_text(l, item, NAME);
     }
+    if (!l->reader.status && !bp_dictionary_sort(&m->arena, m->dictionary, m->dictionary_count, &m->dictionary_sorted))
+        out_of_memory(l);
     free(codes.slots);
 }
 
-static void add_reported(loader *l, const char *agency, const bp_node *node)
+/* index: of the agency, SIZE_MAX: of the whole table, or none that is there. */
+static void add_reported(loader *l, const char *agency, size_t index, const bp_node *node)
 {
-    bp_reported *line = &l->model->reported[l->model->reported_count++];
+    bp_model *m = l->model;
+    bp_reported *line = &m->reported[m->reported_count++];
     line->agency = agency;
+    line->index = index;
+    if (index != SIZE_MAX && !m->agencies[index].claims)
+        m->agencies[index].claims = m->reported_count;
     read_amounts(l, node, BP_FUND_KINDS, line->amounts);
 }
 
@@ -461,7 +469,7 @@ static void read_reported_agencies(loader *l, const bp_node *node)
         if (!known && l->agencies_known)
             bp_node_report(&l->reader, item, BP_UNKNOWN_AGENCY, BP_ARGS(id));
         add_id(l, &ids, id, 0, item, BP_DUPLICATE_KEY);
-        add_reported(l, known ? m->agencies[index].id : "", item);
+        add_reported(l, known ? m->agencies[index].id : "", known ? index : SIZE_MAX, item);
     }
     free(ids.slots);
 }
@@ -479,7 +487,7 @@ static void read_reported(loader *l, const bp_node *node)
         return;
     }
     if (v[0])
-        add_reported(l, NULL, v[0]);
+        add_reported(l, NULL, SIZE_MAX, v[0]);
     if (v[1] && bp_node_map(&l->reader, v[1]))
         read_reported_agencies(l, v[1]);
 }

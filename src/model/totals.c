@@ -62,16 +62,9 @@ bp_status bp_totals_compute(const bp_model *model, bp_arena *arena, bp_diag *dia
     return status ? status : report_lines(model, diag, document, agencies);
 }
 
-const bp_reported *bp_find_claims(const bp_model *model, const char *agency, size_t *order)
+const bp_reported *bp_find_claims(const bp_model *model, const bp_agency *agency)
 {
-    for (size_t i = 0; i < model->reported_count; i++) {
-        const char *of = model->reported[i].agency;
-        bool whole = !agency || !of;
-        if (whole ? agency == of : !strcmp(agency, of)) {
-            if (order)
-                *order = i + 1;
-            return &model->reported[i];
-        }
-    }
-    return NULL;
+    if (agency)
+        return agency->claims ? &model->reported[agency->claims - 1] : NULL;
+    return model->reported_count && !model->reported[0].agency ? model->reported : NULL;  /* it is read before the others */
 }

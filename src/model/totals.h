@@ -12,9 +12,8 @@ typedef struct bp_totals {
 
 /* The 总计 of one project: the sum of its funds, blank where all are. False where it passes the 12 digits. */
 bool bp_project_total(const bp_project *project, bp_amount *total);
-/* What was claimed of an agency, or of the whole table where the id is NULL, and which of all claims it is, from 1 (order may be
- * NULL); NULL where nothing was. */
-const bp_reported *bp_find_claims(const bp_model *model, const char *agency, size_t *order);
+/* What was claimed of an agency, or of the whole table where it is NULL; NULL where nothing was. */
+const bp_reported *bp_find_claims(const bp_model *model, const bp_agency *agency);
 /* Reports sums that pass the 12 digits. */
 bp_status bp_totals_compute(const bp_model *model, bp_arena *arena, bp_diag *diag, bp_totals *out);
 

@@ -16,7 +16,7 @@
 #endif
 
 static const bp_code_name codes[] = {{"1", "产出指标"}, {"11", "数量指标"}, {"12", "质量指标"}, {"2", "效益指标"}, {"22", "社会效益"}};
-static const bp_dictionary names = {codes, sizeof codes / sizeof *codes, NULL};
+static const bp_dictionary names = {codes, sizeof codes / sizeof *codes, NULL, NULL};
 
 #define HEAD                                                                                             \
     "{\"schema\": \"budgetpress/1\", \"fiscal_year\": 2024, \"amount_unit\": \"元\","                    \
@@ -124,7 +124,7 @@ static void test_dictionary_of_the_model(void **state)
     (void)state;
     bp_model *model = read_model(HEAD "\"projects\": [" PROJECT("1", "m", "", INDICATOR("2", "24")) "]}");
     const bp_code_name own = {"24", "可持续影响"};
-    const bp_dictionary chain = {&own, 1, &names};
+    const bp_dictionary chain = {&own, 1, &names, NULL};
     assert_finds(model, &chain, BP_LANG_EN, BP_OK, NOTHING);
     bp_model_free(model);
 }
@@ -135,7 +135,7 @@ static void test_no_dictionary(void **state)
     (void)state;
     bp_model *model = read_model(HEAD "\"projects\": ["
                                  PROJECT("1", "m", "", INDICATOR("7", "71") "," INDICATOR("7", "17")) "]}");
-    const bp_dictionary empty = {NULL, 0, NULL}, chain = {NULL, 0, &empty};
+    const bp_dictionary empty = {NULL, 0, NULL, NULL}, chain = {NULL, 0, &empty, NULL};
     const found expected[] = {{"BP3009", "/projects/0/indicators/1/level2", NULL}, {NULL, NULL, NULL}};
     assert_finds(model, &chain, BP_LANG_EN, BP_DATA, expected);
     assert_finds(model, NULL, BP_LANG_EN, BP_DATA, expected);
@@ -256,13 +256,13 @@ static void test_examples(void **state)
     cJSON *tree = read_json(TESTS_DIR "/../templates/dictionaries/performance-indicators.json");
     const cJSON *item;
     bp_code_name shipped[64];
-    bp_dictionary last = {shipped, 0, NULL};
+    bp_dictionary last = {shipped, 0, NULL, NULL};
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, "codes"))
         shipped[last.count++] = (bp_code_name){item->string, item->valuestring};
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
         bp_model *model;
         assert_int_equal(bp_model_read(examples[i].path, NULL, &model), BP_OK);
-        const bp_dictionary chain = {model->dictionary, model->dictionary_count, &last};
+        const bp_dictionary chain = bp_dictionary_of(model, &last);
         assert_finds(model, &chain, BP_LANG_ZH, BP_OK, examples[i].expected);
         bp_model_free(model);
     }

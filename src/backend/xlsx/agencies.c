@@ -47,11 +47,9 @@ static void put_agency_sums(bp_working_row *l, size_t number, const bp_amount *s
     }
 }
 
-/* id NULL: of the whole table, "": of a row that is still blank. */
-static void put_claims(bp_working_row *l, const char *id)
+/* claims NULL: there are none. */
+static void put_claims(bp_working_row *l, const bp_reported *claims)
 {
-    size_t order = 0;
-    const bp_reported *claims = id && !*id ? NULL : bp_find_claims(l->w->model, id, &order);
     for (size_t k = 0; k < BP_FUND_KINDS; k++) {
         bp_style style = bp_row_style(l, A_CLAIM_TOTAL + k);
         bp_put_amount(l->w->book, l->sheet, l->row, A_CLAIM_TOTAL + k, claims ? claims->amounts[fund_at(k)] : (bp_amount){0},
@@ -59,13 +57,11 @@ static void put_claims(bp_working_row *l, const char *id)
     }
 }
 
-static void put_agency_id(bp_working_row *l, const char *id)
+static void put_agency_id(bp_working_row *l, const char *id, const bp_reported *claims)
 {
-    size_t order = 0;
-    bp_find_claims(l->w->model, id, &order);
-    bp_row_put(l, A_ID, id ? id : "");
-    if (order)
-        bp_row_put_int(l, A_CLAIM_ORDER, (int64_t)order);
+    bp_row_put(l, A_ID, id);
+    if (claims)
+        bp_row_put_int(l, A_CLAIM_ORDER, claims - l->w->model->reported + 1);
     else
         bp_row_put(l, A_CLAIM_ORDER, "");
 }
@@ -78,7 +74,7 @@ static void put_spare_agency(bp_working_row *l, size_t number)
     bp_row_put(l, A_CODE, "");
     bp_row_put(l, A_NAME, "");
     put_agency_sums(l, number, none);
-    put_claims(l, "");
+    put_claims(l, NULL);
     bp_row_put_new_id(l, A_ID, "A#&B#", NEW_AGENCY_ID, bp_facts_spare_agencies(facts).first, facts->new_agency);
     bp_row_put(l, A_CLAIM_ORDER, "");
 }
@@ -98,15 +94,15 @@ void bp_agencies_write(bp_working *w, const bp_totals *totals)
     bp_put_text(w->book, l.sheet, l.row, A_CODE, "", &whole);
     bp_put_text(w->book, l.sheet, l.row, A_NAME, "合计", &whole);
     put_agency_sums(&l, 0, totals->document);
-    put_claims(&l, NULL);
-    put_agency_id(&l, NULL);
+    put_claims(&l, bp_find_claims(m, NULL));
+    put_agency_id(&l, "", bp_find_claims(m, NULL));
     for (size_t i = 0; i < m->agency_count; i++) {
         l.row++;
         bp_row_put(&l, A_CODE, m->agencies[i].code);
         bp_row_put(&l, A_NAME, m->agencies[i].name);
         put_agency_sums(&l, i + 1, totals->agencies[i]);
-        put_claims(&l, m->agencies[i].id);
-        put_agency_id(&l, m->agencies[i].id);
+        put_claims(&l, bp_find_claims(m, &m->agencies[i]));
+        put_agency_id(&l, m->agencies[i].id, bp_find_claims(m, &m->agencies[i]));
         bp_row_end(&l);
     }
     for (size_t i = 0; i < SPARE_AGENCIES; i++) {

@@ -159,9 +159,9 @@ static void check_line(checks *k, const char *name, uint32_t row, const bp_repor
 static void check_claims(checks *k, const bp_totals *sums)
 {
     const bp_model *m = k->w->model;
-    check_line(k, "合计", FIRST_ROW, bp_find_claims(m, NULL, NULL), sums->document);
+    check_line(k, "合计", FIRST_ROW, bp_find_claims(m, NULL), sums->document);
     for (size_t i = 0; i < m->agency_count; i++)
-        check_line(k, m->agencies[i].name, (uint32_t)(FIRST_ROW + 1 + i), bp_find_claims(m, m->agencies[i].id, NULL),
+        check_line(k, m->agencies[i].name, (uint32_t)(FIRST_ROW + 1 + i), bp_find_claims(m, &m->agencies[i]),
                    sums->agencies[i]);
 }
 

@@ -30,10 +30,12 @@ static bool collect_codes(bp_working *w)
     w->second = bp_arena_array(&w->arena, room, sizeof *w->second);
     if (!all || !w->codes || !w->first || !w->second)
         return false;
-    w->own_codes = w->dictionary.count;
+    bp_dictionary own = w->dictionary;
+    own.next = NULL;
+    w->own_codes = own.count;
     for (const bp_dictionary *d = &w->dictionary; d; d = d->next)
         for (size_t i = 0; i < d->count; i++)
-            if (d == &w->dictionary || !*bp_dictionary_name(&(bp_dictionary){w->codes, w->own_codes, NULL}, d->entries[i].code)) {
+            if (d == &w->dictionary || !*bp_dictionary_name(&own, d->entries[i].code)) {
                 w->codes[w->code_count] = d->entries[i];
                 all[w->code_count++] = d->entries[i].code;
             }
@@ -58,7 +60,7 @@ bp_status bp_working_write(const bp_job *job, bp_book *book, const bp_facts *fac
     const bp_form *form = bp_table_form(job->table);
     bp_working w = {.job = job, .model = facts->model, .facts = facts, .book = book, .official = official, .totals = totals,
                     .fingerprint = fingerprint,
-                    .dictionary = {facts->model->dictionary, facts->model->dictionary_count, &form->dictionary}};
+                    .dictionary = bp_dictionary_of(facts->model, &form->dictionary)};
     bp_totals sums;
     bp_status status = bp_totals_compute(w.model, &w.arena, job->diag, &sums);
     if (!status && !collect_codes(&w))
