@@ -36,6 +36,8 @@ _budgetpress()
     case $previous in
     --lang) choices='zh en' ;;
     --diagnostics) choices='text json' ;;
+    --unit) choices='元 千元 万元 百万元 亿元' ;;
+    --convert) choices='元 万元' ;;
     --form) choices=$("$program" forms 2>/dev/null | cut -f1) ;;
     -f | --format)
         choices=$("$program" "$command" --help --lang en 2>/dev/null | sed -n 's/^Formats: \(.*\)\.$/\1/p' | tr -d ,)

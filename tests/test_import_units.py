@@ -4,7 +4,7 @@ import random
 
 import openpyxl
 import pytest
-from common import EXAMPLE, render
+from common import EXAMPLE, model_of, project, render
 from test_import import codes, funds, place, run, save, sheet_of
 
 KNOWN = {"元": ("元", "1500.00"), "千元": ("元", "1500000.00"), "万元": ("万元", "1500.00"), "人民币元": ("元", "1500.00"),
@@ -78,19 +78,75 @@ def test_names_that_end_like_money_are_no_units(tmp_path, line):
     assert model["amount_unit"] == "万元" and "unit-guessed" in codes(findings) and model["department"]["name"] == "某局"
 
 
-def test_two_units_are_an_error_at_the_second_unless_one_is_given(tmp_path):
+def test_two_units_are_an_error_at_the_second(tmp_path):
     path = table(tmp_path, "单位：元\n金额单位：万元")
     _, findings = run(path, status=1)
     assert [(f["name"], f["line"]) for f in findings if f["severity"] == "error"] == [("two-units", 4)]
-    model, findings = run(path, "--unit", "元")
-    assert model["amount_unit"] == "元" and "two-units" not in codes(findings)
+    _, findings = run(path, "--unit", "元", status=1)
+    assert "two-units" in codes(findings)
     _, findings = run(table(tmp_path, "单位：元（万元）"), status=1)
     assert errors(findings) == ["unknown-unit"]
 
 
-def test_a_given_unit_stands_in_for_an_unknown_one(tmp_path):
-    model, findings = run(table(tmp_path, "单位：百元"), "--unit", "元")
-    assert (model["amount_unit"], model["department"]["name"]) == ("元", "某局") and errors(findings) == []
+def test_a_given_unit_does_not_stand_in_for_an_unknown_one(tmp_path):
+    _, findings = run(table(tmp_path, "单位：百元"), "--unit", "元", status=1)
+    assert errors(findings) == ["unknown-unit"]
+
+
+# ---- --unit and --convert ----
+
+@pytest.mark.parametrize("unit, taken", [("元", ("元", "1500.00")), ("千元", ("元", "1500000.00")), ("万元", ("万元", "1500.00")),
+                                         ("百万元", ("万元", "150000.00")), ("亿元", ("万元", "15000000.00"))])
+def test_a_unit_is_stated_where_the_file_tells_none(tmp_path, unit, taken):
+    model, findings = run(table(tmp_path, None), "--unit", unit)
+    assert (model["amount_unit"], funds(model["projects"][0])[0]) == taken and "unit-guessed" not in codes(findings)
+
+
+@pytest.mark.parametrize("told, stated", [("万元", "元"), ("元", "万元"), ("千元", "元"), ("亿元", "万元"), ("人民币元", "千元")])
+def test_a_unit_that_contradicts_the_files_own_is_an_error_at_its_label(tmp_path, told, stated):
+    """It multiplied a table's money by 10,000 without a word."""
+    _, findings = run(table(tmp_path, f"单位：{told}"), "--unit", stated, status=1)
+    assert [(f["name"], f["line"]) for f in findings if f["severity"] == "error"] == [("unit-denied", 3)]
+    assert run(table(tmp_path, f"单位：{told}"), "--unit", told)[0]["amount_unit"] == KNOWN[told][0]
+
+
+@pytest.mark.parametrize("header, line, stated, status", [
+    ("财政拨款（万元）", None, "元", 1), ("财政拨款/元", None, "万元", 1), ("财政拨款（元）", "单位：万元", "万元", 0), ("财政拨款（万元）", None, "万元", 0)])
+def test_a_unit_that_contradicts_a_column_is_an_error(tmp_path, header, line, stated, status):
+    _, findings = run(table(tmp_path, line, header=header), "--unit", stated, status=status)
+    assert errors(findings) == ["unit-denied"] * status
+
+
+@pytest.mark.parametrize("told, amount, to, taken", [
+    ("元", "1500", "万元", "0.15"), ("元", "0.01", "万元", "0.000001"), ("元", "1234567890.12", "万元", "123456.789012"),
+    ("万元", "1.234567", "元", "12345.67"), ("亿元", "0.00000001", "元", "1.00"), ("千元", "1.5", "万元", "0.15"), ("元", "1.5", "元", "1.50"),
+    ("万元", "-99999999.999999", "元", "-999999999999.99"), ("百万元", "2", "元", "2000000.00")])
+def test_amounts_are_converted_to_the_last_digit(tmp_path, told, amount, to, taken):
+    model, findings = run(table(tmp_path, f"单位：{told}", amount=amount), "--convert", to)
+    assert (model["amount_unit"], funds(model["projects"][0])[0]) == (to, taken)
+    assert ("unit-converted" in codes(findings)) == (KNOWN[told][0] != to or told not in ("元", "万元"))
+
+
+@pytest.mark.parametrize("told, amount, to, error", [("元", "0.001", "万元", "conversion-loses"), ("元", "1.234567", "万元", "conversion-loses"),
+                                                     ("万元", "999999999.5", "元", "amount-too-large"), ("亿元", "99999", "元", "amount-too-large")])
+def test_a_conversion_that_would_lose_a_digit_is_an_error(tmp_path, told, amount, to, error):
+    _, findings = run(table(tmp_path, f"单位：{told}", amount=amount), "--convert", to, status=1)
+    assert [(f["name"], f["line"]) for f in findings if f["severity"] == "error"] == [(error, 5)]
+
+
+def test_a_working_workbook_is_converted_with_its_exact_amounts_and_what_it_reported(tmp_path):
+    model = {**model_of([project(1, funding={"fiscal_appropriation": "123456789012.123"})]), "amount_unit": "元"}
+    model["reported"] = {"total": {"total": "123456789012.123"}}
+    path, = render(tmp_path, model, "w.xlsx", options=["--option", "xlsx.profile=working"])
+    _, findings = run(path, "--convert", "万元", status=1)
+    assert set(errors(findings)) == {"conversion-loses"}
+    model["projects"][0]["funding"]["fiscal_appropriation"] = model["reported"]["total"]["total"] = "123456789012.12"
+    path, = render(tmp_path, model, "w.xlsx", options=["--option", "xlsx.profile=working"])
+    back, findings = run(path, "--convert", "万元")
+    assert (back["amount_unit"], funds(back["projects"][0])[0]) == ("万元", "12345678.901212")
+    assert back["reported"]["total"]["total"] == "12345678.901212" and errors(findings) == []
+    _, findings = run(path, "--unit", "万元", status=1)
+    assert errors(findings)[0] == "unit-denied"
 
 
 @pytest.mark.parametrize("header,unit", [("财政拨款（元）", "元"), ("财政拨款(单位:元)", "元"), ("财政拨款/元", "元"), ("财政拨款【元】", "元"),
@@ -128,7 +184,7 @@ def test_the_unit_of_a_working_workbook_is_told_at_its_cell(tmp_path):
     path, cell = working(tmp_path, "百元")
     _, findings = run(path, status=1)
     assert [(f["name"], f["cell"]) for f in findings if f["severity"] == "error"] == [("unknown-unit", cell)]
-    assert run(path, "--unit", "元")[0]["amount_unit"] == "元"
+    assert errors(run(path, "--unit", "元", status=1)[1]) == ["unknown-unit"]
     before = funds(run(working(tmp_path, "万元")[0])[0]["projects"][0])[0]
     path, cell = working(tmp_path, "千元")
     model, findings = run(path)

@@ -10,13 +10,14 @@
 #include "model.h"
 #include "status.h"
 
-/* What the file does not tell, or tells wrongly. NULL or 0: take it from the file. */
+/* What the file does not tell, or is to become. NULL or 0: take it from the file. */
 typedef struct bp_import_options {
     const char *form;         /* the model's form, by name */
     const char *sheet;        /* the sheet to read, by name */
-    const char *unit;         /* 元 or 万元: what the amounts of the file are written in */
+    const char *unit;         /* what the amounts of a file that does not tell it are written in: 元, 千元, 万元, 百万元, 亿元 */
     const char *department;
     int fiscal_year;
+    const char *convert;      /* 元 or 万元: what the amounts are to be turned into */
 } bp_import_options;
 
 /* Reads a workbook (.xlsx) or a CSV file, by its contents. On success *out is the caller's; on failure it is NULL and the reasons

@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "core/diag.h"
 
-enum { OPTION_SHEET = 300, OPTION_UNIT, OPTION_YEAR, OPTION_DEPARTMENT };
+enum { OPTION_SHEET = 300, OPTION_UNIT, OPTION_YEAR, OPTION_DEPARTMENT, OPTION_CONVERT };
 
 /* What the command line asks for. Strings are borrowed from it. */
 typedef struct request {
@@ -54,8 +54,11 @@ static bp_status read_option(bp_cli *cli, request *r, int option)
         return read_year(cli, r);
     case OPTION_UNIT:
         r->options.unit = optarg;
+        return BP_OK;
+    case OPTION_CONVERT:
+        r->options.convert = optarg;
         if (strcmp(optarg, "元") != 0 && strcmp(optarg, "万元") != 0)
-            return cli_usage(cli, CLI_TEXT(cli, "--unit: the value must be 元 or 万元"));
+            return cli_usage(cli, CLI_TEXT(cli, "--convert: the value must be 元 or 万元"));
         return BP_OK;
     default:
         return BP_USAGE;
@@ -97,6 +100,7 @@ static const struct option options[] = {{"output", required_argument, NULL, 'o'}
                                         {"form", required_argument, NULL, CLI_FORM},
                                         {"sheet", required_argument, NULL, OPTION_SHEET},
                                         {"unit", required_argument, NULL, OPTION_UNIT},
+                                        {"convert", required_argument, NULL, OPTION_CONVERT},
                                         {"year", required_argument, NULL, OPTION_YEAR},
                                         {"department", required_argument, NULL, OPTION_DEPARTMENT},
                                         CLI_COMMON_OPTIONS};
@@ -113,7 +117,9 @@ const cli_command cli_import = {
                     "                               single FILE standard output by default\n"
                     "      --form NAME              the form that the model names\n"
                     "      --sheet NAME             the sheet to read, where several could be\n"
-                    "      --unit 元|万元           the unit of the amounts, whatever the file says\n"
+                    "      --unit UNIT              the unit of the amounts where the file tells none, as 元 or 万元; an\n"
+                    "                               error where the file tells another\n"
+                    "      --convert 元|万元        turns the amounts into this unit, exactly\n"
                     "      --year YEAR              the fiscal year, whatever the file says\n"
                     "      --department NAME        the department, whatever the file says\n\n"),
     .run = run,

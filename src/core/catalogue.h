@@ -252,7 +252,7 @@ BP_ENTRY(IMPORT_DEPARTMENT_TAKEN, "BP6148", "department-taken", NOTE, OK, "depar
 BP_ENTRY(IMPORT_AGENCY_TAKEN, "BP6149", "agency-taken", NOTE, OK, "projects without an agency are put under the department, {0}")
 BP_ENTRY(IMPORT_UNIT_GUESSED, "BP6150", "unit-guessed", NOTE, OK,
          "no unit of amounts is told: taken as {0}; --unit says otherwise")
-BP_ENTRY(IMPORT_TWO_UNITS, "BP6151", "two-units", ERROR, DATA, "two units of amounts are told; choose one with --unit")
+BP_ENTRY(IMPORT_TWO_UNITS, "BP6151", "two-units", ERROR, DATA, "two units of amounts are told, {0} and {1}: correct the file")
 BP_ENTRY(IMPORT_UNIT_CONVERTED, "BP6152", "unit-converted", NOTE, OK, "amounts in {0} are turned into {1}")
 BP_ENTRY(IMPORT_COLUMN_LEFT, "BP6153", "column-left", NOTE, OK, "column {0} is not taken")
 BP_ENTRY(IMPORT_COLUMN_HIDDEN, "BP6154", "column-hidden", NOTE, OK, "hidden column {0} is taken")
@@ -297,12 +297,12 @@ BP_ENTRY(IMPORT_FORM_UNKNOWN, "BP6182", "form-not-here", NOTE, OK,
          "the workbook names a form that is not here, {0}; --form names another")
 BP_ENTRY(IMPORT_OTHER_KIND, "BP6183", "not-importable", ERROR, DATA, "{0}: only workbooks (.xlsx) and CSV files can be imported")
 BP_ENTRY(IMPORT_OTHER_UNIT, "BP6184", "other-unit-shown", ERROR, DATA,
-         "the cell shows \"{0}\", but the amounts here are in {1}; --unit says how all are to be read")
+         "the cell shows \"{0}\", but the amounts here are in {1}: correct the number format or the unit")
 BP_ENTRY(IMPORT_ITEM_LEFT, "BP6188", "item-left", WARNING, OK,
          "\"{0}\" is not taken: what stands before it is no item of this sheet")
 BP_ENTRY(IMPORT_MERGED, "BP6189", "merged-values", NOTE, OK, "{0} values of merged cells are taken for each row, the first here")
 BP_ENTRY(IMPORT_UNKNOWN_UNIT, "BP6190", "unknown-unit", ERROR, DATA,
-         "\"{0}\" is no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元); --unit says how amounts are to be read")
+         "\"{0}\" is no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元): correct the file")
 BP_ENTRY(IMPORT_SHEET_MISSING, "BP6191", "sheet-missing", ERROR, DATA,
          "a working workbook of ours without its sheet {0}: was that renamed or deleted? (--sheet reads another sheet alone)")
 BP_ENTRY(IMPORT_COLUMN_MISSING, "BP6192", "column-missing", ERROR, DATA, "sheet {0} has no column {1}: was its header changed?")
@@ -350,6 +350,11 @@ BP_ENTRY(IMPORT_UNNAMED_ROW, "BP6229", "unnamed-row", WARNING, OK,
 BP_ENTRY(IMPORT_TWO_AMOUNTS, "BP6230", "two-amount-columns", ERROR, DATA,
          "{0} and {1} are the same amount of different columns: which one is meant? delete or rename the other")
 BP_ENTRY(IMPORT_OTHER_YEAR, "BP6231", "other-year", WARNING, OK, "the column is headed {0}, the table is of {1}")
+BP_ENTRY(IMPORT_UNIT_DENIED, "BP6232", "unit-denied", ERROR, DATA,
+         "the file says {0}, --unit {1}: give --unit only where the file tells none; --convert turns amounts into another unit")
+BP_ENTRY(IMPORT_BAD_UNIT, "BP6233", "bad-unit", ERROR, USAGE, "--unit {0}: no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元)")
+BP_ENTRY(IMPORT_CONVERT_LOSS, "BP6234", "conversion-loses", ERROR, DATA,
+         "{0} cannot be turned into {1} without loss: an amount has 6 digits behind the point")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

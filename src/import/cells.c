@@ -110,6 +110,26 @@ bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
 
 /* ---- amounts ---- */
 
+bool bp_same_unit(const bp_unit_word *a, const bp_unit_word *b)
+{
+    return a->shift == b->shift && !strcmp(a->unit, b->unit);
+}
+
+void bp_reading_settle_unit(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *told)
+{
+    const char *convert = r->options->convert;
+    if (told && r->stated && !bp_same_unit(told, r->stated)) {
+        bp_reading_report(r, grid, row, column, BP_IMPORT_UNIT_DENIED, BP_ARGS(told->word, r->stated->word));
+        return;
+    }
+    r->unit = told ? told : r->stated;
+    if (!r->unit)
+        r->unit = bp_aliases_unit(&r->aliases, "万元");
+    r->model->amount_unit = convert ? convert : r->unit ? r->unit->unit : "万元";
+    if (r->unit && (r->unit->shift || strcmp(r->unit->unit, r->model->amount_unit) != 0))
+        bp_reading_report(r, grid, row, column, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(r->unit->word, r->model->amount_unit));
+}
+
 static int power_of(const bp_unit_word *unit)
 {
     return unit ? unit->shift + (strcmp(unit->unit, "万元") ? 0 : 4) : 4;
@@ -153,7 +173,7 @@ static bool shows_other_unit(bp_reading *r, const bp_grid_cell *cell, int power)
     bp_format_section section;
     bool doubtful = false;
     const bp_number_format *format = cell->format;
-    if (!format || format->plain || r->options->unit ||
+    if (!format || format->plain ||
         !(cell->value == BP_VALUE_TEXT ? bp_format_choose_text(format->code, &section)
                                        : bp_format_choose(format->code, strtod(cell->text, NULL), &section)) ||
         !section.literal)
@@ -174,6 +194,8 @@ static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell
         bp_reading_report(r, grid, cell->row, cell->column, BP_AMOUNT_INTEGER, BP_ARGS(cell->text));
     else if (fault == BP_NUMBER_SYNTAX)
         bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_NO_AMOUNT, BP_ARGS(cell->text));
+    else if (fault == BP_NUMBER_FINE && r->options->convert)
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_CONVERT_LOSS, BP_ARGS(cell->text, r->options->convert));
     else if (fault == BP_NUMBER_FINE)
         bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_ROUNDED, BP_ARGS(cell->text, text));
     else if (fault == BP_NUMBER_OK && cell->value == BP_VALUE_TEXT && !grid->source)
@@ -211,6 +233,19 @@ bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, ui
         bp_reading_tally(r, BP_TALLY_SCALED, row, column);
     if (fault && fault != BP_NUMBER_FINE)
         amount = (bp_amount){0, false};
+    return amount;
+}
+
+bp_amount bp_reading_exact(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *digits,
+                           const bp_unit_word *unit)
+{
+    const bp_grid_cell cell = {.row = row, .column = column, .value = BP_VALUE_NUMBER, .text = digits, .size = strlen(digits)};
+    const bp_unit_word *written = unit ? unit : r->unit;
+    bp_amount amount = {0, false};
+    bp_number_fault fault =
+        bp_amount_from_text(digits, cell.size, (written ? power_of(written) : base_power(r)) - base_power(r), &amount);
+    bp_reading_take(grid, bp_grid_at(grid, row, column));
+    report_amount(r, grid, &cell, fault, amount);
     return amount;
 }
 

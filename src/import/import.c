@@ -36,6 +36,8 @@ static bp_status begin(bp_reading *r, const char *data_dir, const char *form, co
     *r->model = (bp_model){.form = "", .title = "", .amount_unit = "万元", .department = "", .department_code = ""};
     if (status)
         return status;
+    if (r->options->unit && !(r->stated = bp_aliases_unit(&r->aliases, r->options->unit)))
+        return bp_report(r->diag, BP_IMPORT_BAD_UNIT, BP_NOWHERE, BP_ARGS(r->options->unit));
     bool asked = r->options->form != NULL, there = form && is_form(data_dir, form);
     if (form && *form && !there)
         status = bp_report(r->diag, asked ? BP_UNKNOWN_FORM : BP_IMPORT_FORM_UNKNOWN, (bp_where){.file = file}, BP_ARGS(form, ""));

@@ -58,6 +58,7 @@ typedef struct line_reader {
     size_t title_size;
     uint32_t title_row, title_column;
     const bp_unit_word *unit;
+    uint32_t unit_row, unit_column;
     bool no_unit;                /* one was told that is none: reported */
 } line_reader;
 
@@ -162,8 +163,6 @@ static void report_unit(line_reader *l, const char *value, size_t size)
 {
     bp_reading *r = l->r;
     l->no_unit = true;
-    if (r->options->unit)
-        return;
     bp_strip(&value, &size);
     const char *shown = bp_reading_keep(r, value, size);
     bp_reading_report(r, l->grid, l->row, l->column, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(shown));
@@ -171,10 +170,11 @@ static void report_unit(line_reader *l, const char *value, size_t size)
 
 static void take_unit(line_reader *l, const bp_unit_word *unit)
 {
-    bool differs = l->unit && (l->unit->shift != unit->shift || strcmp(l->unit->unit, unit->unit) != 0);
-    if (differs && !l->r->options->unit)
-        bp_reading_report(l->r, l->grid, l->row, l->column, BP_IMPORT_TWO_UNITS, BP_NO_ARGS);
+    if (l->unit && !bp_same_unit(l->unit, unit))
+        bp_reading_report(l->r, l->grid, l->row, l->column, BP_IMPORT_TWO_UNITS, BP_ARGS(l->unit->word, unit->word));
     l->unit = unit;
+    l->unit_row = l->row;
+    l->unit_column = l->column;
 }
 
 /* Takes a unit, tells a doubtful one. False where it is neither. */
@@ -353,24 +353,22 @@ static void check_columns(line_reader *l, const bp_header *header)
         }
 }
 
+/* The unit of the table is that of its line, else of the first column that has one. */
 static void settle_unit(line_reader *l, const bp_header *header)
 {
     bp_reading *r = l->r;
-    const bp_unit_word *of_column = NULL;
-    for (uint32_t c = 0; c < header->width && !of_column; c++)
-        of_column = header->units[c];
+    const bp_unit_word *told = l->unit;
+    uint32_t row = l->unit_row, column = l->unit_column;
+    for (uint32_t c = 0; c < header->width && !l->unit; c++)
+        if (header->units[c] && (!told || (r->stated && bp_same_unit(told, r->stated)))) {
+            told = header->units[c];
+            row = header->row;
+            column = c;
+        }
     check_columns(l, header);
-    r->unit = l->unit ? l->unit : of_column;
-    if (r->options->unit)
-        r->unit = bp_aliases_unit(&r->aliases, r->options->unit);
-    if (!r->unit) {
-        r->unit = bp_aliases_unit(&r->aliases, "万元");
-        if (!l->no_unit)
-            bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_UNIT_GUESSED, BP_ARGS("万元"));
-    }
-    r->model->amount_unit = r->unit ? r->unit->unit : "万元";
-    if (r->unit && r->unit->shift)
-        bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(r->unit->word, r->unit->unit));
+    if (!told && !r->stated && !l->no_unit)
+        bp_reading_report(r, l->grid, header->row, 0, BP_IMPORT_UNIT_GUESSED, BP_ARGS("万元"));
+    bp_reading_settle_unit(r, l->grid, told ? row : header->row, told ? column : 0, told);
 }
 
 static void settle_year(line_reader *l)

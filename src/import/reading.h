@@ -69,6 +69,7 @@ typedef struct bp_reading {
     bool has_agencies;                  /* there is a sheet of the agencies: one that it lacks is new, or a mistake */
     const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
     const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
+    const bp_unit_word *stated;         /* by the options; NULL */
     bp_claim *claims;                   /* on the heap */
     size_t claim_count, claim_room;
     bp_claim *typed;                    /* on the heap: amounts in the rows of projects, agency being the project */
@@ -145,8 +146,16 @@ const char *bp_reading_level_name(const bp_reading *r, const char *code);
 /* The text of a cell, in r->text: of our own workbooks to the letter, else without blanks around it. lines: whether line feeds may
  * stand in it. False where there is none; faults are reported. */
 bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bool lines);
+/* Whether two units are the same, whatever they are called. */
+bool bp_same_unit(const bp_unit_word *a, const bp_unit_word *b);
+/* Takes the unit that the file tells, or NULL, else that of the options; the model's is what it is turned into. That they
+ * contradict each other is reported at the cell. */
+void bp_reading_settle_unit(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *told);
 /* The amount in a cell, blank where there is none. unit: what the column says, or NULL. */
 bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *unit);
+/* The same of the exact digits that are kept of the cell's number. */
+bp_amount bp_reading_exact(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const char *digits,
+                           const bp_unit_word *unit);
 void bp_reading_goal(bp_reading *r, bp_project *project);                    /* r->text as paragraphs */
 /* r->text as indicator records; what cannot be parsed is kept and reported at the cell. */
 void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, bp_project *project);

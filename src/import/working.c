@@ -180,21 +180,17 @@ static void read_year(sheet_reader *s, uint32_t row, const char *content)
 }
 
 /* 元 and 万元, by whatever words; other units are converted. */
-static void read_unit(sheet_reader *s, uint32_t row, const char *told)
+static void read_unit(sheet_reader *s, uint32_t row, const char *text)
 {
     bp_reading *r = s->r;
     bool doubtful = false;
-    const char *text = r->options->unit ? r->options->unit : told;
-    const bp_unit_word *unit = bp_unit_of_value(&r->aliases, text, strlen(text), &doubtful);
+    const bp_unit_word *told = bp_unit_of_value(&r->aliases, text, strlen(text), &doubtful);
+    int column = column_of(s, BP_MEANS_CONTENT);
     s->seen |= SEEN_UNIT;
-    if (!unit) {
+    if (!told && (*text || !r->stated))
         report(s, row, BP_MEANS_CONTENT, BP_IMPORT_UNKNOWN_UNIT, BP_ARGS(text));
-        return;
-    }
-    r->unit = unit;
-    r->model->amount_unit = unit->unit;
-    if (unit->shift)
-        report(s, row, BP_MEANS_CONTENT, BP_IMPORT_UNIT_CONVERTED, BP_ARGS(unit->word, unit->unit));
+    else
+        bp_reading_settle_unit(r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, told);
 }
 
 static void read_department(sheet_reader *s, uint32_t row, const char *content)
@@ -390,9 +386,10 @@ static void read_fund(sheet_reader *s, uint32_t row)
         report(s, row, BP_MEANS_FUND, BP_IMPORT_UNKNOWN_FUND, BP_ARGS(kind));
     if (!project || fund < 0)
         return;
-    bool same_unit = !s->header.units[column] && (!s->r->unit || !s->r->unit->shift);
-    bool kept = *original && same_unit && !bp_amount_parse(original, strlen(original), &exact) && is_unchanged(cell, exact);
-    bp_amount amount = kept ? exact : bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, s->header.units[column]);
+    bool kept = *original && !bp_amount_parse(original, strlen(original), &exact) && is_unchanged(cell, exact);
+    const bp_unit_word *unit = s->header.units[column];
+    bp_amount amount = kept ? bp_reading_exact(s->r, &s->grid, row, (uint32_t)column, original, unit)
+                            : bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, unit);
     if (s->r->told && amount.present && project->funding[fund].present)
         report(s, row, BP_MEANS_AMOUNT, BP_IMPORT_FUND_TWICE, BP_ARGS(kind));
     else if (!bp_amount_add(&project->funding[fund], amount))
