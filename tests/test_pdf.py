@@ -190,6 +190,11 @@ def test_a_subset_holds_a_glyph_for_each_character_that_shares_it(tmp_path):
         assert first.bytecode == second.bytecode and len(first.bytecode) > 20
 
 
+def test_the_size_of_a_page_is_written_exactly(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.pdf", options=["--option", "pdf.compact=0"])
+    assert set(re.findall(rb"/MediaBox *\[([^]]*)\]", path.read_bytes())) == {b"0 0 841.89 595.276"}
+
+
 def test_qpdf_finds_no_fault(official):
     done = subprocess.run(["qpdf", "--check", official[0]], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -51,6 +51,16 @@ def test_layout_knows_no_library():
         assert not re.search(r"#include [<\"](ft2build|freetype|hpdf|hb|xlsxwriter|text/face)", path.read_text()), path
 
 
+def test_libharu_is_called_by_its_functions_only():
+    """No member of its structs; of these one stands among ours, which a function of libharu fills."""
+    users = {path: path.read_text() for path in (ROOT / "src").rglob("*.[ch]") if "hpdf.h" in path.read_text()}
+    assert [path.name for path in users] == ["object.c"]
+    source, = users.values()
+    handles = set(re.findall(r"HPDF_(?:Stream|MMgr|Error|Doc|Dict|Array) (\w+)", source)) | {"dict", "array", "child"}
+    assert handles >= {"stream", "memory", "owner"} and not re.search(rf"\b(?:{'|'.join(handles)})->", source)
+    assert set(re.findall(r"\bHPDF_\w+_Rec\b", source)) == {"HPDF_Error_Rec"} and "error." not in source
+
+
 def test_public_headers_stand_alone():
     for path in (ROOT / "include" / "budgetpress").glob("*.h"):
         for target in re.findall(r"#include (\S+)", path.read_text()):

@@ -1,42 +1,25 @@
-/* object.c - see object.h. */
+/* object.c - see object.h.
+ *
+ * A dictionary or array is a memory stream of libharu, which writes keys, names, strings and whole numbers into it; brackets,
+ * references and fractions are ours. Only functions of libharu are called: the layout of its structs changes in 2.4.
+ */
 #include "backend/pdf/object.h"
 
 #include <hpdf.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/utf8.h"
 
 enum { TEXT_MAX = 32000 };  /* bytes of a text string; ISO 19005-2 allows 32,767 */
+enum { BLOCK = 512 };       /* what a stream grows by */
 
 struct bp_pdf_objects {
     bp_pdf_store *store;
-    HPDF_Doc doc;          /* gives memory and keeps the first error */
+    HPDF_Error_Rec error;
     HPDF_MMgr memory;
-    HPDF_Stream serializer;
-    bp_buf text;           /* what the serializer wrote */
+    bp_buf text;           /* a string or object under way */
     bool failed;
 };
-
-/* A reference to an object that libharu does not hold: a proxy together with the header that it points to, so that both are
- * released as one. */
-typedef struct reference {
-    HPDF_Proxy_Rec proxy;
-    HPDF_Obj_Header target;
-} reference;
-
-static void HPDF_STDCALL on_error(HPDF_STATUS error, HPDF_STATUS detail, void *user)
-{
-    (void)error;
-    (void)detail;
-    (void)user;  /* each call's result is looked at */
-}
-
-static HPDF_STATUS HPDF_STDCALL take_bytes(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UINT size)
-{
-    bp_buf_put(stream->attr, (const char *)data, size);
-    return HPDF_OK;
-}
 
 bp_pdf_objects *bp_pdf_objects_new(bp_pdf_store *store)
 {
@@ -44,13 +27,11 @@ bp_pdf_objects *bp_pdf_objects_new(bp_pdf_store *store)
     if (!o)
         return NULL;
     o->store = store;
-    o->doc = HPDF_New(on_error, NULL);
-    o->memory = o->doc ? o->doc->mmgr : NULL;
+    HPDF_Error_Init(&o->error, NULL);
+    o->memory = HPDF_MMgr_New(&o->error, 0, NULL, NULL);
     if (o->memory)
-        o->serializer = HPDF_CallbackWriter_New(o->memory, (HPDF_Stream_Write_Func)take_bytes, &o->text);
-    if (o->serializer)
         return o;
-    bp_pdf_objects_free(o);
+    free(o);
     return NULL;
 }
 
@@ -58,10 +39,7 @@ void bp_pdf_objects_free(bp_pdf_objects *o)
 {
     if (!o)
         return;
-    if (o->serializer)
-        HPDF_Stream_Free(o->serializer);
-    if (o->doc)
-        HPDF_Free(o->doc);
+    HPDF_MMgr_Free(o->memory);
     bp_buf_free(&o->text);
     free(o);
 }
@@ -71,33 +49,93 @@ bool bp_pdf_objects_ok(const bp_pdf_objects *o)
     return !o->failed;
 }
 
-/* Puts a new object into its owner; what cannot be put there is released by libharu. */
-static void set(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, void *object)
+/* Values. Those that begin with no mark of their own stand behind a blank, but for the first of an array. */
+
+static void put_words(bp_pdf_objects *o, HPDF_Stream stream, const char *words)
 {
-    if (!dict && object)
-        HPDF_Obj_Free(o->memory, object);
-    if (!dict || !object || HPDF_Dict_Add(dict, key, object) != HPDF_OK)
-        o->failed = true;
+    o->failed |= !stream || HPDF_Stream_WriteStr(stream, words) != HPDF_OK;
 }
 
-static void add(bp_pdf_objects *o, bp_pdf_array *array, void *object)
+static void put_name(bp_pdf_objects *o, HPDF_Stream stream, const char *name)
 {
-    if (!array && object)
-        HPDF_Obj_Free(o->memory, object);
-    if (!array || !object || HPDF_Array_Add(array, object) != HPDF_OK)
-        o->failed = true;
+    o->failed |= !stream || HPDF_Stream_WriteEscapeName(stream, name) != HPDF_OK;
 }
 
-static void *new_reference(bp_pdf_objects *o, uint32_t number)
+static void put_blank(bp_pdf_objects *o, HPDF_Stream stream)
 {
-    reference *r = HPDF_GetMem(o->memory, sizeof *r);
-    if (!r)
-        return NULL;
-    memset(r, 0, sizeof *r);
-    r->proxy.header.obj_class = HPDF_OCLASS_PROXY;
-    r->proxy.obj = &r->target;
-    r->target.obj_id = number | HPDF_OTYPE_INDIRECT;
-    return r;
+    if (stream && HPDF_Stream_Size(stream) > 1)
+        put_words(o, stream, " ");
+}
+
+static void put_int(bp_pdf_objects *o, HPDF_Stream stream, int32_t value)
+{
+    put_blank(o, stream);
+    o->failed |= !stream || HPDF_Stream_WriteInt(stream, value) != HPDF_OK;
+}
+
+static void put_ref(bp_pdf_objects *o, HPDF_Stream stream, uint32_t number)
+{
+    put_int(o, stream, (int32_t)number);
+    put_words(o, stream, " 0 R");
+}
+
+/* Closes a child by its bracket, puts it at the end of its owner, and releases it. */
+static void put_child(bp_pdf_objects *o, HPDF_Stream owner, HPDF_Stream child, const char *bracket)
+{
+    put_words(o, child, bracket);
+    o->failed |= !child || !owner || HPDF_Stream_WriteToStream(child, owner, HPDF_STREAM_FILTER_NONE, NULL) != HPDF_OK;
+    if (child)
+        HPDF_Stream_Free(child);
+}
+
+static HPDF_Stream begin(bp_pdf_objects *o, const char *bracket)
+{
+    HPDF_Stream stream = HPDF_MemStream_New(o->memory, BLOCK);
+    put_words(o, stream, bracket);
+    return stream;
+}
+
+bp_pdf_dict *bp_pdf_dict_new(bp_pdf_objects *o, const char *type)
+{
+    bp_pdf_dict *dict = begin(o, "<<");
+    if (type)
+        bp_pdf_set_name(o, dict, "Type", type);
+    return dict;
+}
+
+bp_pdf_array *bp_pdf_array_new(bp_pdf_objects *o)
+{
+    return begin(o, "[");
+}
+
+void bp_pdf_set_name(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, const char *name)
+{
+    put_name(o, dict, key);
+    put_name(o, dict, name);
+}
+
+void bp_pdf_set_int(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, int32_t value)
+{
+    put_name(o, dict, key);
+    put_int(o, dict, value);
+}
+
+void bp_pdf_set_true(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key)
+{
+    put_name(o, dict, key);
+    put_words(o, dict, " true");
+}
+
+void bp_pdf_set_ref(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, uint32_t number)
+{
+    put_name(o, dict, key);
+    put_ref(o, dict, number);
+}
+
+void bp_pdf_set_ascii(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, const char *text)
+{
+    put_name(o, dict, key);
+    o->failed |= !dict || HPDF_Stream_WriteEscapeText(dict, text) != HPDF_OK;
 }
 
 static void put_unit(bp_buf *out, uint32_t unit)
@@ -105,142 +143,113 @@ static void put_unit(bp_buf *out, uint32_t unit)
     bp_buf_put(out, (char[]){(char)(unit >> 8), (char)unit}, 2);
 }
 
-/* UTF-16 with its mark; NULL gives NULL. */
-static void *new_text(bp_pdf_objects *o, const char *text)
+/* UTF-16 with its mark. */
+static void put_units(bp_buf *out, const char *text)
 {
-    bp_buf units = {0};
-    if (!text)
-        return NULL;
-    put_unit(&units, 0xFEFF);
-    while (*text && units.size < TEXT_MAX) {
+    put_unit(out, 0xFEFF);
+    while (*text && out->size < TEXT_MAX) {
         uint32_t cp = bp_utf8_next(&text);
         if (cp >= 0x10000)
-            put_unit(&units, 0xD800 + ((cp - 0x10000) >> 10));
-        put_unit(&units, cp < 0x10000 ? cp : 0xDC00 + ((cp - 0x10000) & 0x3FF));
+            put_unit(out, 0xD800 + ((cp - 0x10000) >> 10));
+        put_unit(out, cp < 0x10000 ? cp : 0xDC00 + ((cp - 0x10000) & 0x3FF));
     }
-    void *string = units.failed ? NULL : HPDF_Binary_New(o->memory, (HPDF_BYTE *)units.data, (HPDF_UINT)units.size);
-    bp_buf_free(&units);
-    return string;
-}
-
-bp_pdf_dict *bp_pdf_dict_new(bp_pdf_objects *o, const char *type)
-{
-    bp_pdf_dict *dict = HPDF_Dict_New(o->memory);
-    if (!dict)
-        o->failed = true;
-    else if (type)
-        bp_pdf_set_name(o, dict, "Type", type);
-    return dict;
-}
-
-bp_pdf_array *bp_pdf_array_new(bp_pdf_objects *o)
-{
-    bp_pdf_array *array = HPDF_Array_New(o->memory);
-    o->failed |= !array;
-    return array;
-}
-
-void bp_pdf_set_name(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, const char *name)
-{
-    set(o, dict, key, HPDF_Name_New(o->memory, name));
-}
-
-void bp_pdf_set_int(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, int32_t value)
-{
-    set(o, dict, key, HPDF_Number_New(o->memory, value));
-}
-
-void bp_pdf_set_true(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key)
-{
-    set(o, dict, key, HPDF_Boolean_New(o->memory, HPDF_TRUE));
-}
-
-void bp_pdf_set_ref(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, uint32_t number)
-{
-    set(o, dict, key, new_reference(o, number));
-}
-
-void bp_pdf_set_ascii(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, const char *text)
-{
-    set(o, dict, key, HPDF_String_New(o->memory, text, NULL));
 }
 
 void bp_pdf_set_text(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, const char *text)
 {
-    set(o, dict, key, new_text(o, text));
+    bp_buf_truncate(&o->text, 0);
+    put_units(&o->text, text ? text : "");
+    put_name(o, dict, key);
+    put_words(o, dict, "<");
+    o->failed |= !text || !dict || o->text.failed ||
+                 HPDF_Stream_WriteBinary(dict, (const HPDF_BYTE *)o->text.data, (HPDF_UINT)o->text.size, NULL) != HPDF_OK;
+    put_words(o, dict, ">");
 }
 
 void bp_pdf_set_dict(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, bp_pdf_dict *child)
 {
-    set(o, dict, key, child);
+    put_name(o, dict, key);
+    put_child(o, dict, child, ">>");
 }
 
 void bp_pdf_set_array(bp_pdf_objects *o, bp_pdf_dict *dict, const char *key, bp_pdf_array *child)
 {
-    set(o, dict, key, child);
+    put_name(o, dict, key);
+    put_child(o, dict, child, "]");
 }
 
 void bp_pdf_add_int(bp_pdf_objects *o, bp_pdf_array *array, int32_t value)
 {
-    add(o, array, HPDF_Number_New(o->memory, value));
+    put_int(o, array, value);
 }
 
 void bp_pdf_add_milli(bp_pdf_objects *o, bp_pdf_array *array, int32_t value)
 {
-    add(o, array, HPDF_Real_New(o->memory, (HPDF_REAL)value / 1000));
+    bp_buf_truncate(&o->text, 0);
+    bp_buf_milli(&o->text, value);
+    o->failed |= o->text.failed;
+    put_blank(o, array);
+    put_words(o, array, bp_buf_text(&o->text));
 }
 
 void bp_pdf_add_name(bp_pdf_objects *o, bp_pdf_array *array, const char *name)
 {
-    add(o, array, HPDF_Name_New(o->memory, name));
+    put_name(o, array, name);
 }
 
 void bp_pdf_add_ref(bp_pdf_objects *o, bp_pdf_array *array, uint32_t number)
 {
-    add(o, array, new_reference(o, number));
+    put_ref(o, array, number);
 }
 
 void bp_pdf_add_dict(bp_pdf_objects *o, bp_pdf_array *array, bp_pdf_dict *child)
 {
-    add(o, array, child);
+    put_child(o, array, child, ">>");
 }
 
 void bp_pdf_add_array(bp_pdf_objects *o, bp_pdf_array *array, bp_pdf_array *child)
 {
-    add(o, array, child);
+    put_child(o, array, child, "]");
 }
 
 void bp_pdf_array_free(bp_pdf_objects *o, bp_pdf_array *array)
 {
+    (void)o;
     if (array)
-        HPDF_Obj_Free(o->memory, array);
+        HPDF_Stream_Free(array);
 }
 
-/* The dictionary as text, in o->text; it is released. */
-static bool serialize(bp_pdf_objects *o, bp_pdf_dict *dict)
+/* The dictionary as text, but for the bracket at its end, in o->text; it is released. */
+static bool finish(bp_pdf_objects *o, bp_pdf_dict *dict)
 {
     bp_buf_truncate(&o->text, 0);
-    if (!dict)
-        return false;
-    o->failed |= HPDF_Obj_WriteValue(dict, o->serializer, NULL) != HPDF_OK || o->text.failed;
-    HPDF_Obj_Free(o->memory, dict);
-    return !o->failed;
+    for (HPDF_UINT i = 0; dict && i < HPDF_MemStream_GetBufCount(dict); i++) {
+        HPDF_UINT size = 0;
+        const HPDF_BYTE *block = HPDF_MemStream_GetBufPtr(dict, i, &size);
+        bp_buf_put(&o->text, (const char *)block, size);
+    }
+    if (dict)
+        HPDF_Stream_Free(dict);
+    o->failed |= o->text.failed;
+    return dict && !o->failed;
 }
 
 void bp_pdf_write(bp_pdf_objects *o, uint32_t number, bp_pdf_dict *dict)
 {
-    if (serialize(o, dict))
-        bp_pdf_put(o->store, number, o->text.data, o->text.size);
+    if (!finish(o, dict))
+        return;
+    bp_buf_puts(&o->text, ">>");
+    o->failed |= o->text.failed;
+    bp_pdf_put(o->store, number, bp_buf_text(&o->text), o->text.size);
 }
 
 void bp_pdf_write_stream(bp_pdf_objects *o, uint32_t number, bp_pdf_dict *dict, const char *data, size_t size, bool deflate)
 {
-    size_t brackets = 2;
-    if (!serialize(o, dict))
+    enum { BRACKET = 2 };
+    if (!finish(o, dict))
         return;
-    bp_buf_truncate(&o->text, o->text.size - brackets);  /* the store writes them, with more entries before the last */
     if (deflate)
-        bp_pdf_put_deflated(o->store, number, o->text.data + brackets, data, size);
+        bp_pdf_put_deflated(o->store, number, o->text.data + BRACKET, data, size);
     else
-        bp_pdf_put_plain(o->store, number, o->text.data + brackets, data, size);
+        bp_pdf_put_plain(o->store, number, o->text.data + BRACKET, data, size);
 }

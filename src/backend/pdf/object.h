@@ -1,8 +1,7 @@
-/* object.h - the objects of the document level, which are libharu's. Private to backend/pdf.
+/* object.h - the dictionaries and arrays of the document level. Private to backend/pdf.
  *
- * Dictionaries, arrays, names, strings and numbers are made, owned and serialized by libharu; written out they are released at
- * once, for its own document keeps everything in memory until it is saved. object.c alone knows its structs: their layout changes
- * in 2.4.
+ * They are put together in order, keys and values as they are given, by libharu's writing functions, and written out and released
+ * when they are whole: libharu's own document keeps everything in memory until it is saved. object.c alone knows libharu.
  *
  * Making objects never fails in the caller's eyes: where memory is short the result is NULL, everything takes NULL, and
  * bp_pdf_objects_ok says so in the end.
@@ -13,8 +12,7 @@
 #include "backend/pdf/store.h"
 
 typedef struct bp_pdf_objects bp_pdf_objects;
-typedef struct _HPDF_Dict_Rec bp_pdf_dict;
-typedef struct _HPDF_Array_Rec bp_pdf_array;
+typedef struct _HPDF_Stream_Rec bp_pdf_dict, bp_pdf_array;
 
 /* NULL when memory is short. The store is borrowed. */
 bp_pdf_objects *bp_pdf_objects_new(bp_pdf_store *store);
