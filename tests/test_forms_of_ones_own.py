@@ -8,7 +8,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from common import INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, read_trace, render
+from common import INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_json, read_trace, render
 
 HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
 MM = 72 / 25.4
@@ -117,14 +117,14 @@ def test_an_amount_is_never_broken(tmp_path):
 def test_a_long_footer_stands_within_the_page(tmp_path, footer):
     rows = [{"each": "project", "cells": AMOUNTS}]
     form = form_of(tmp_path, rows, {"width_mm": 210, "height_mm": 297}, footer=footer, wrap="official")
-    trace, book = render(tmp_path, model_of([project(i) for i in range(200)]), "a.trace", "a.xlsx", form=form)
+    trace, book, paper = render(tmp_path, model_of([project(i) for i in range(200)]), "a.trace", "a.xlsx", "a.pdf", form=form)
     pages, runs, _ = read_trace(trace)
     feet = [run for run in runs if run.part == "footer"]
     assert len(feet) == pages > 1 and len({run.size for run in feet}) == 1
     for run in feet:
         assert run.text == footer.replace("{page}", str(run.page)).replace("{pages}", str(pages))
-        wide = sum(1 if " " <= c <= "~" else 2 for c in run.text) * run.size / 2
-        assert run.x >= 14 * MM - 0.5 and run.x + wide <= (210 - 14) * MM + 0.5
+    for _, x0, y0, x1, _, _ in pdf_words(paper):
+        assert y0 < (297 - 15) * MM or (x0 >= 14 * MM - 0.5 and x1 <= (210 - 14) * MM + 0.5)
     in_book = openpyxl.load_workbook(book).active.oddFooter.center.text
     assert in_book.replace("&&", "&").replace("&P", "{page}").replace("&N", "{pages}").endswith(footer)
 

@@ -100,7 +100,7 @@ def test_split_rows_leave_two_lines_on_either_side(tmp_path, seed):
 
 
 def test_a_cell_of_three_lines_costs_no_other_cell_its_second(tmp_path):
-    many = [{"level1": "1", "level2": "11", "name": "名" * 70, "period_value": "值" * 43, "annual_value": "值" * 32} for _ in range(60)]
+    many = [{"level1": "1", "level2": "11", "name": "名" * 140, "period_value": "值" * 43, "annual_value": "值" * 32} for _ in range(60)]
     _, runs, _ = read_trace(render(tmp_path, model_of([project(1, indicators=many)]), "a.trace", form=INDICATORS)[0])
     cells = {}
     for r in runs:
@@ -225,7 +225,7 @@ def test_a_row_span_taller_than_a_page_goes_on_over_pages(tmp_path, paragraphs, 
         bottom = max(y0 for p, _, y0, _, y1, _ in rules if p == page and y0 == y1)
         assert bottom < 595 - 30 and all(run.y < bottom for run in body if run.page == page)
     assert [run.text for run in body if re.fullmatch(r"指标\d+", run.text)] == [f"指标{i}" for i in range(indicators)]
-    names = [run.text for run in body if run.column == 0 and run.text.startswith("项目")]
+    names = [run.text.strip() for run in body if run.column == 0 and run.text.strip().startswith("项目")]
     assert names[:2] == ["项目1", "项目2"] and names[-1] == "项目3"
     assert set(names[2:-1]) == {"项目2（续）"}
 
@@ -237,16 +237,130 @@ def form_with(folder, **members):
     while "rows" in row:
         row = row["rows"][-1]
     row.update(members)
+    for key in [key for key in row if row[key] is None]:
+        del row[key]
     (folder / "form").mkdir()
     (folder / "form" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
     return f"{folder}/form/"
 
 
 def test_a_row_that_is_split_says_nothing_again(tmp_path):
-    """Unless its form asks for that: the official one prints each text once."""
+    """Unless its form asks for that."""
     model = model_of([project(1, goal=["保障系统稳定运行，服务审判执行工作。" * 120])])
-    pages, runs, _ = read_trace(render(tmp_path, model, "a.trace")[0])
+    pages, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=form_with(tmp_path, again=None))[0])
     assert pages > 1 and not [r for r in runs if r.part == "body" and r.again]
+
+
+def first_row(runs, page):
+    """The index of the row that a page begins with, and what its cells show there."""
+    body = [r for r in runs if r.page == page and r.part == "body"]
+    row = min(r.row for r in body)
+    cells = {}
+    for r in body:
+        if r.row == row:
+            cells[r.column] = cells.get(r.column, "") + r.text
+    return row, cells
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+def test_no_page_of_a_long_table_begins_with_a_row_without_a_name(tmp_path, form, seed):
+    """It has the project's name, with its mark where the project began before; and no amount that was printed before."""
+    model = random_model(seed, 40)
+    pages, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=form)[0])
+    begun = 0
+    for page in range(2, pages + 1):
+        row, cells = first_row(runs, page)
+        goes_on = any(r.page < page and r.part == "body" and r.row == row for r in runs)
+        begun += goes_on
+        # in the form of indicators the name is of the row where its span begins
+        names = "".join(r.text for r in runs if r.page == page and r.part == "body" and r.column == 0 and r.row <= row)
+        assert names.strip() and (not goes_on or names.endswith("（续）")), (page, cells)
+    assert begun > 3
+    amounts = [(r.row, r.column, r.text) for r in runs if r.part == "body" and 1 <= r.column <= 4]
+    assert len(amounts) == len(set(amounts))
+
+
+@pytest.mark.parametrize("name, goal, indicators", [("名称" * 700, 1, 1), ("项目", 1, 60), ("项目", 1, 1), ("长名" * 40, 1, 90)])
+def test_a_printed_column_adds_up_over_its_pages(tmp_path, name, goal, indicators):
+    """Whatever goes on over a page: a name, its indicators, one indicator. No amount stands twice."""
+    long_one = "名称很长的指标" * (1 if indicators > 1 else 150)
+    items = [{"level1": "1", "level2": "11", "name": long_one, "period_value": "≥12次", "annual_value": "≥12次"} for _ in range(indicators)]
+    model = model_of([project(1, name=name, indicators=items, funding={"fiscal_appropriation": "7.00"}),
+                      project(2, indicators=items, funding={"fiscal_appropriation": "5.00"})])
+    pages, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=INDICATORS)[0])
+    printed = [float(r.text) for r in runs if r.part == "body" and r.column == 2 and r.row >= 2]
+    assert pages > 1 and sorted(printed) == [5.0, 7.0]
+
+
+def test_the_rest_of_a_split_row_stands_at_its_top(tmp_path):
+    """Of a cell that goes on beside a longer one; where a row is whole its cells stand in the middle."""
+    items = [{"level1": "1", "level2": "11", "name": "指标名称很长" * 20, "period_value": "≥12次", "annual_value": "≥12次"} for _ in range(20)]
+    model = model_of([project(0), project(1, goal=["保障系统稳定运行，服务审判执行工作。" * 130], indicators=items)])
+    pages, runs, rules = read_trace(render(tmp_path, model, "a.trace")[0])
+    rests = 0
+    for page in range(2, pages + 1):
+        row, cells = first_row(runs, page)
+        tops = [min(r.y for r in runs if r.page == page and r.part == "body" and (r.row, r.column) == (row, column)) for column in cells]
+        assert max(tops) - min(tops) < 0.01, (page, cells)
+        rests += len(tops) > 2
+    assert rests
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+def test_no_sliver_of_a_row_is_stranded_at_the_foot_or_head_of_a_page(tmp_path, form, seed):
+    """A row that is split has three lines on either side, and no cell of three lines or fewer is split."""
+    _, runs, _ = read_trace(render(tmp_path, random_model(seed, 30), "a.trace", form=form)[0])
+    cells = {}
+    for r in runs:
+        if r.part == "body" and not r.again:
+            cells.setdefault(r.row, {}).setdefault(r.column, {}).setdefault(r.page, []).append(r.line)
+    for row, columns in cells.items():
+        rows_lines = {}
+        for column, parts in columns.items():
+            counts = [len(parts[page]) for page in sorted(parts)]
+            assert len(counts) == 1 or (sum(counts) > 3 and min(counts) >= 2), (row, column, counts)
+            for page in parts:
+                rows_lines[page] = max(rows_lines.get(page, 0), len(parts[page]))
+        assert len(rows_lines) == 1 or min(rows_lines.values()) >= 3, (row, rows_lines)
+
+
+@pytest.mark.parametrize("amount", ["1.00", "123456.78", "1234567.89", "12345678.90", "123456789.01", "1234567890.12", "99999999999.99"])
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+def test_words_of_the_header_stay_whole_when_columns_grow(tmp_path, form, amount):
+    """财政专户拨款 came out as 财政专户拨 and 款."""
+    model = model_of([project(1, funding={"fiscal_special_account": amount})])
+    _, runs, _ = read_trace(render(tmp_path, model, "a.trace", form=form)[0])
+    lines = [r.text for r in runs if r.part == "header"]
+    at = next(i for i, line in enumerate(lines) if line.startswith("财政专户"))
+    assert lines[at] == "财政专户拨款" or lines[at:at + 2] == ["财政专户", "拨款"], lines
+
+
+@pytest.mark.parametrize("heading, width, lines", [
+    ("实施周期指标值", 4, ["实施周期", "指标值"]), ("实施周期指标值", 5, ["实施周期", "指标值"]), ("实施周期指标值", 6, ["实施周期", "指标值"]),
+    ("实施周期指标值", 7, ["实施周期指标值"]), ("其他资金", 3, ["其他", "资金"]), ("其他资金（万元）", 5, ["其他资金", "（万元）"]),
+    ("财政拨款", 1.2, ["财", "政", "拨", "款"]),
+])
+def test_a_heading_is_broken_between_words(tmp_path, heading, width, lines):
+    form = read_json(ROOT / "templates" / TARGETS / "form.json")
+    form["columns"][4].update(header=heading, width_em=width)
+    (tmp_path / "form").mkdir()
+    (tmp_path / "form" / "form.json").write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    _, runs, _ = read_trace(render(tmp_path, model_of([project(1)]), "a.trace", form=f"{tmp_path}/form")[0])
+    shown = [r.text for r in runs if r.part == "header" and abs(r.column - 4) < 0.5]
+    assert shown == lines
+
+
+@pytest.mark.parametrize("form", [TARGETS, INDICATORS])
+def test_digits_outside_the_table_look_the_same_in_both_forms(tmp_path, form):
+    """Title and footer have the digits of their fonts, not those that are half an em wide."""
+    model = {**model_of([project(1)]), "title": "2024", "notes": ["2024"]}
+    path, trace = render(tmp_path, model, "a.pdf", "a.trace", form=form)
+    sizes = {r.part: r.size for r in read_trace(trace)[1]}
+    found = {round((x1 - x0) / (4 * sizes[part]), 3) for _, x0, y0, x1, _, text in pdf_words(path) if text == "2024"
+             for part in ("title", "note") if (part == "title") == (y0 < 100)}
+    assert found and all(width > 0.51 for width in found), found
 
 
 def test_a_row_that_is_split_says_its_name_again(tmp_path):

@@ -236,8 +236,8 @@ def test_flat_form_repeats_spans_with_their_mark(tmp_path):
     pages, runs, _ = read_trace(trace)
     names = [(r.page, "".join(q.text for q in runs if q.page == r.page and q.part == "body" and q.column == 0 and q.row == r.row))
              for r in runs if r.part == "body" and r.column == 0 and r.row >= 2 and r.line == 0]
-    assert pages >= 2 and names[0] == (1, "项目1")
-    assert names[1:] == [(p, "项目1（续）") for p in range(2, pages + 1)]
+    assert pages >= 2 and names[0] == (1, "    项目1")
+    assert names[1:] == [(p, "    项目1（续）") for p in range(2, pages + 1)]
 
 
 def test_amounts_of_a_column_end_at_one_place(tmp_path):

@@ -153,7 +153,7 @@ def test_random_tables_come_back_as_they_are(tmp_path, form):
             continue
         table, = structure(path).find("Table")
         shown = [[cell.whole_text() for cell in row] for row in grid(table.kids[1])[2:]]
-        expected = [[p["name"], *([i["name"], i["period_value"], i["annual_value"]] if i else ["", "", ""])]
+        expected = [["    " + p["name"], *([i["name"], i["period_value"], i["annual_value"]] if i else ["", "", ""])]
                     for p in projects for i in p["indicators"] or [None]]
         assert [[row[0], *row[7:]] for row in shown] == expected
 
@@ -207,7 +207,7 @@ def test_spans_fill_the_grid_and_cells_name_their_headers(tmp_path):
     assert [len(head[0]), len(head), len(body)] == [10, 2, 2 + 44]
     assert [cell.text for cell in head[1]][:6] == ["项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "一级指标"]
     assert {cell.text for cell in head[0][1:5]} == {"预算资金"}
-    assert [row[0].text for row in body[2:]] == ["甲"] * 40 + ["乙"] + ["丙"] * 3
+    assert [row[0].text for row in body[2:]] == ["    甲"] * 40 + ["    乙"] + ["    丙"] * 3
     assert [row[7].text for row in body[2:]] == [f"指标{i}" for n in (40, 1, 3) for i in range(n)]
     found = objects(path)
     tree = found[found[found["trailer"]["/Root"]]["/StructTreeRoot"]]
@@ -236,7 +236,7 @@ def test_a_span_whose_text_goes_on_beside_later_rows_is_one_cell(tmp_path):
     assert len({run.page for run in runs if run.part == "body" and run.column == 0 and run.row == 2 and not run.again}) > 1
     table, = structure(path).find("Table")
     body = grid(table.kids[1])
-    assert [row[0].text for row in body[2:]] == [name] * 3 + ["项目2"] * 3
+    assert [row[0].text for row in body[2:]] == ["    " + name] * 3 + ["    项目2"] * 3
 
 
 def test_a_note_split_over_pages_is_one_paragraph(tmp_path):

@@ -120,7 +120,7 @@ def test_flat_form_spans_rows(tmp_path):
     model = read_json(EXAMPLE)
     row = 7
     for p in model["projects"]:
-        assert sheet.cell(row, 1).value == p["name"]
+        assert sheet.cell(row, 1).value == "    " + p["name"]
         assert as_amount(sheet.cell(row, 2).value) == add(funding(p))
         count = max(len(p["indicators"]), 1)
         if count > 1:

@@ -40,7 +40,7 @@ typedef struct bp_cell {
     bp_derivation derivation;
     uint32_t terms;           /* BP_SUM_ACROSS: bit i set where column i is a term */
     unsigned rows, columns;   /* span, at least 1 */
-    const char *again;        /* text on each page after the first where a row span, or the row, goes on; NULL: of a span as text */
+    const char *again;        /* on each page after the first where a row span, or the row, goes on; NULL: of a span as text */
 } bp_cell;
 
 typedef struct bp_row {

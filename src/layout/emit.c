@@ -44,7 +44,6 @@ static bp_status loose_lines(emitter *e, const bp_loose *loose, bp_run run, cons
     int32_t left = inside ? l->edge[0] : p->left, right = inside ? l->edge[l->form->column_count] : p->width - p->right;
     bp_status status = BP_OK;
     run.size_pt = loose->size;
-    run.half = l->form->wrap == BP_WRAP_OFFICIAL;
     for (uint32_t i = 0; i < count && !status; i++) {
         const bp_line *line = &l->lines.items[loose->first + from + i];
         run.text = text + line->start;
@@ -108,8 +107,7 @@ static bp_status draw_footer(emitter *e)
         return bp_report_memory(e->diag);
     }
     bp_run run = {.text = bp_buf_text(&text), .size = text.size, .y = p->height - p->bottom / 2, .size_pt = l->footer_size,
-                  .role = BP_ROLE_BODY, .part = BP_PART_FOOTER, .hard = true, .repeated = true,
-                  .half = l->form->wrap == BP_WRAP_OFFICIAL};
+                  .role = BP_ROLE_BODY, .part = BP_PART_FOOTER, .hard = true, .repeated = true};
     run.width = bp_text_width(run.text, run.size, (int)run.role, run.half, &l->measure);
     bp_status status = text_at(e, run, BP_ALIGN_CENTER, p->left, p->width - p->right);
     bp_buf_free(&text);
@@ -240,6 +238,7 @@ static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
     const bp_part_of_row *part = &l->parts[at];
     const bp_column *column = &l->form->columns[c];
     const bp_cell_lines *lines = &l->cells[l->rows[part->row].first_cell + c];
+    const bp_valign valign = part->from ? BP_VALIGN_TOP : column->valign;  /* what goes on, goes on at the top */
     bp_run run = {.size_pt = l->size, .part = BP_PART_BODY, .row = part->row, .column = c,
                   .half = l->form->wrap == BP_WRAP_OFFICIAL || column->grows};
     if (!compose(e, part->row))
@@ -250,13 +249,13 @@ static bp_status draw_cell(emitter *e, size_t at, size_t c, int32_t y1)
     if (lines->count <= part->from && part->from && lines->again_count &&
         bp_rows_height(l, lines->again_count) <= part->height) {
         run.repeated = true;
-        return draw_lines(e, run, e->row.cells[c].again, lines->again_first, lines->again_count, 0, column->align, column->valign,
+        return draw_lines(e, run, e->row.cells[c].again, lines->again_first, lines->again_count, 0, column->align, valign,
                           l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
     }
     if (lines->count <= part->from)
         return BP_OK;
     uint32_t count = lines->count - part->from < part->count ? lines->count - part->from : part->count;
-    return draw_lines(e, run, e->row.cells[c].text, lines->first + part->from, count, part->from, column->align, column->valign,
+    return draw_lines(e, run, e->row.cells[c].text, lines->first + part->from, count, part->from, column->align, valign,
                       l->edge[c], l->edge[c + 1], e->y, y1, l->leading);
 }
 

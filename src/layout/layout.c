@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
+
 enum { FIT_STEP = 50 };  /* a fitted font size is a multiple of 0.05 pt */
 
 int32_t bp_em(const bp_layout *l, int64_t em)
@@ -147,13 +149,14 @@ static bool measure_row(bp_layout *l, size_t i, bp_arena *arena)
         if (!wrap(l, cell->text, cell->size, l->em_width[c], cell->spec->role, mode, &l->lines))
             return false;
         lines->count = (uint32_t)l->lines.count - lines->first;
-        if (cell->rows > 1) {
+        if (cell->rows > 1 && cell->kind == BP_CELL_TEXT) {
             lines->again_first = (uint32_t)l->lines.count;
             const char *again = cell->again ? cell->again : cell->text;
             if (!wrap(l, again, strlen(again), l->em_width[c], cell->spec->role, mode, &l->lines))
                 return false;
             lines->again_count = (uint32_t)l->lines.count - lines->again_first;
-        } else if (lines->count > m->lines)
+        }
+        if (cell->rows < 2 && lines->count > m->lines)
             m->lines = lines->count;
     }
     return true;
@@ -216,6 +219,48 @@ static void keep_spans_together(bp_layout *l)
         }
 }
 
+/* Whether no line of a heading is a single character, and each that ends in Han characters ends behind an even number of them: most
+ * words have two. */
+static bool words_are_whole(const bp_line *lines, size_t count, const char *text)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *at = text + lines[i].start, *end = text + lines[i].end;
+        size_t characters = 0, han = 0;
+        while (at < end) {
+            uint32_t cp = bp_utf8_next(&at);
+            characters++;
+            han = cp >= 0x4E00 && cp <= 0x9FFF ? han + 1 : 0;
+        }
+        if (characters < 2 || (i + 1 < count && han % 2))
+            return false;
+    }
+    return true;
+}
+
+/* Breaks a heading in as few lines as there must be: the widest at which words stay whole; where they never do, as fits. */
+static bool wrap_heading(bp_layout *l, const char *text, int32_t capacity, bp_cell_lines *out)
+{
+    const size_t first = l->lines.count;
+    size_t fewest = 0, count = 0;
+    bool whole = false;
+    out->first = (uint32_t)first;
+    for (int32_t room = capacity; !whole && room > 0 && count <= fewest; room -= 500) {
+        l->lines.count = first;
+        if (!wrap(l, text, strlen(text), room, BP_ROLE_HEADING, BP_WRAP_CLREQ, &l->lines))
+            return false;
+        count = l->lines.count - first;
+        fewest = room == capacity ? count : fewest;
+        whole = count == fewest && words_are_whole(&l->lines.items[first], count, text);
+    }
+    if (!whole) {
+        l->lines.count = first;
+        if (!wrap(l, text, strlen(text), capacity, BP_ROLE_HEADING, BP_WRAP_CLREQ, &l->lines))
+            return false;
+    }
+    out->count = (uint32_t)(l->lines.count - first);
+    return true;
+}
+
 static bp_status measure_header(bp_layout *l, bp_diag *diag)
 {
     const bp_form *form = l->form;
@@ -233,11 +278,8 @@ static bp_status measure_header(bp_layout *l, bp_diag *diag)
             if ((cell->levels > 1) != pass)
                 continue;
             int64_t room = l->edge[cell->column + cell->columns] - l->edge[cell->column] - 2 * bp_em(l, form->page.pad_x);
-            lines->first = (uint32_t)l->lines.count;
-            if (!wrap(l, cell->text, strlen(cell->text), (int32_t)(room * 1000 / l->header_size), BP_ROLE_HEADING,
-                      BP_WRAP_CLREQ, &l->lines))
+            if (!wrap_heading(l, cell->text, (int32_t)(room * 1000 / l->header_size), lines))
                 return bp_report_memory(diag);
-            lines->count = (uint32_t)l->lines.count - lines->first;
             int64_t need = (int64_t)(lines->count ? lines->count : 1) * leading + pad;
             if (need > form->page.height)
                 return bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = form->file}, BP_ARGS("height"));

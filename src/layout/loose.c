@@ -1,7 +1,8 @@
 /* loose.c - what stands outside the table: its title, the meta line and the notes. Private to layout/.
  *
  * Nothing is cut and nothing overlaps. A title that is too wide is set a little smaller, and then in several lines, broken where it
- * pauses or of about one length; the left side of the meta line and the notes are broken into lines; notes go on over pages.
+ * pauses or of about one length; the left side of the meta line and the notes are broken into lines; notes go on over pages. Digits
+ * and Latin letters are as wide as their font has them, whatever the table does: the same in every form.
  */
 #include <string.h>
 
@@ -23,7 +24,7 @@ static bool wrap(bp_layout *l, const char *text, bp_role role, int64_t room, bp_
 {
     int64_t capacity = room * 1000 / out->size;
     out->first = (uint32_t)l->lines.count;
-    bp_wrap(l->form->wrap, text, strlen(text), capacity < INT32_MAX ? (int32_t)capacity : INT32_MAX, (int)role, &l->measure,
+    bp_wrap(BP_WRAP_CLREQ, text, strlen(text), capacity < INT32_MAX ? (int32_t)capacity : INT32_MAX, (int)role, &l->measure,
             &l->lines);
     out->count = (uint32_t)l->lines.count - out->first;
     return !l->lines.failed;
@@ -31,7 +32,7 @@ static bool wrap(bp_layout *l, const char *text, bp_role role, int64_t room, bp_
 
 static int64_t width_of(const bp_layout *l, const char *text, bp_role role, int32_t size)
 {
-    return scaled(size, bp_text_width(text, strlen(text), (int)role, l->form->wrap == BP_WRAP_OFFICIAL, &l->measure));
+    return scaled(size, bp_text_width(text, strlen(text), (int)role, false, &l->measure));
 }
 
 /* Whether every line ends where the title pauses: before an opening bracket or behind a closing mark. */

@@ -1,16 +1,18 @@
 /* paginate.c - gives rows, and parts of rows, to pages. Private to layout/.
  *
- * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_LINES on either
- * side in every cell that has so many; a row that is kept with the next one goes to the page where that one begins. The text of a
- * row span is repeated on every page that it reaches, unless it is taller than a page: then it goes on from one to the next. So is
- * the name of a row that is split, where its form says so.
+ * A row that is taller than the rest of the page is split between lines, all its cells together, with at least MIN_PART of its
+ * lines on either side and MIN_LINES of every cell, so that a cell of three lines is not split; where that cannot be, it begins
+ * on the next page, and only there its lines fall as they may. A row that is kept with the next one goes to the page where that
+ * one begins. The text of a row span is repeated on every page that it reaches, but never an amount, which would count twice, nor
+ * a text that is taller than a page: that goes on from one to the next. So is the name of a row that is split, where its form
+ * says so.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "layout/private.h"
 
-enum { MIN_LINES = 2 };
+enum { MIN_LINES = 2, MIN_PART = 3 };
 
 int32_t bp_body_top(const bp_layout *l, size_t page)
 {
@@ -90,20 +92,28 @@ static bool clean_break(const bp_layout *l, size_t row, uint32_t from, uint32_t 
     return true;
 }
 
-/* How many lines of the row, from line `from`, to put where `fit` lines fit; 0: none, begin a new page. */
-static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fit)
+/* The most lines of the row, from line `from`, up to `most`, behind which it can be broken with both sides in order; 0: none. */
+static uint32_t clean_lines(const bp_layout *l, size_t row, uint32_t from, uint32_t most, uint32_t least)
+{
+    for (uint32_t n = most; n >= MIN_LINES; n--)
+        if (clean_break(l, row, from, from + n, least))
+            return n;
+    return 0;
+}
+
+/* How many lines of the row, from line `from`, to put where `fit` lines fit; 0: none, begin a new page. fresh: it is a new one. */
+static uint32_t split(const bp_layout *l, size_t row, uint32_t from, uint32_t fit, bool fresh)
 {
     uint32_t rest = l->rows[row].lines - from;
     if (fit >= rest)
         return rest;
-    if (rest < 2 * MIN_LINES || fit < MIN_LINES)
-        return 0;
-    uint32_t most = fit > rest - MIN_LINES ? rest - MIN_LINES : fit;
-    for (uint32_t least = 0; least <= 2 * MIN_LINES; least += 2 * MIN_LINES)  /* cells of three lines come second */
-        for (uint32_t n = most; n >= MIN_LINES; n--)
-            if (clean_break(l, row, from, from + n, least))
-                return n;
-    return most;
+    if (rest < 2 * MIN_PART || fit < MIN_PART)
+        return fresh ? fit : 0;
+    uint32_t most = fit > rest - MIN_PART ? rest - MIN_PART : fit, n = clean_lines(l, row, from, most, 0);
+    if (n >= MIN_PART || !fresh)
+        return n >= MIN_PART ? n : 0;
+    n = clean_lines(l, row, from, most, 2 * MIN_LINES);  /* cells of three lines come second */
+    return n ? n : most;
 }
 
 uint32_t bp_lines_in(const bp_layout *l, int32_t height)
@@ -164,7 +174,7 @@ static bool can_begin(const bp_layout *l, size_t row, int64_t height)
         height -= bp_rows_height(l, l->rows[row].lines);
         row++;
     }
-    return height > 0 && split(l, row, 0, bp_lines_in(l, (int32_t)height)) > 0 && spans_begin(l, row) <= height;
+    return height > 0 && split(l, row, 0, bp_lines_in(l, (int32_t)height), false) > 0 && spans_begin(l, row) <= height;
 }
 
 static void turn_page(bp_layout *l, int32_t *y)
@@ -185,10 +195,10 @@ static bool place_row(bp_layout *l, size_t row, int32_t *y)
         turn_page(l, y);  /* what no page could keep together is not the better for a new one */
     while (from < all) {
         uint32_t fit = bp_lines_in(l, bp_body_bottom(l) - *y);
-        uint32_t n = split(l, row, from, fit);
         fresh = *y == bp_body_top(l, l->page_count - 1);
+        uint32_t n = split(l, row, from, fit, fresh);
         if (!n && fresh)
-            n = fit ? (fit < all - from ? fit : all - from) : 1;
+            n = 1;
         if (n) {
             if (from && !again && !measure_again(l, row))
                 return false;

@@ -31,7 +31,7 @@ static int32_t height_over(const bp_layout *l, bp_part part, size_t index, size_
     int32_t size = part == BP_PART_TITLE ? p->title_size : part == BP_PART_META ? p->meta_size : p->note_size;
     int64_t room = (int64_t)(l->edge[last + 1] - l->edge[first] - PADDING) * SURE / size;
     bp_lines lines = {0};
-    bp_wrap(l->form->wrap, text, strlen(text), room > 0 ? (int32_t)room : 0, part == BP_PART_TITLE ? BP_ROLE_TITLE : BP_ROLE_BODY,
+    bp_wrap(BP_WRAP_CLREQ, text, strlen(text), room > 0 ? (int32_t)room : 0, part == BP_PART_TITLE ? BP_ROLE_TITLE : BP_ROLE_BODY,
             &l->measure, &lines);
     int64_t line = part == BP_PART_TITLE ? TITLE_LINE : part == BP_PART_META ? META_LINE : NOTE_LINE;
     int64_t height = size * line / 1000 + (lines.count ? (int64_t)(lines.count - 1) * bp_loose_leading(l, part) : 0);
