@@ -59,3 +59,49 @@ def test_invisible_characters_in_an_amount_are_passed_over_but_for_those_that_tu
         assert done.returncode == 1 and "C4" in done.stderr
     else:
         assert json.loads(done.stdout)["projects"][0]["funding"]["fiscal_appropriation"] == amount, done.stderr
+
+
+# ---- values and years ----
+
+def valued(value, name="验收合格率", annual=None, level="12"):
+    record = {"level1": "1", "level2": level, "name": name, "period_value": value, "annual_value": annual or value}
+    return model_of([project(1, indicators=[record])])
+
+
+@pytest.mark.parametrize("value", ["＞＝120%", "=>120%", "≧120%", "⩾120%", "≥ 120 %", "≥１２０%", "≥120﹪", "≥１２０．０％", "\u200b≥120%", "≥\u200b120%", "≥\u00a0120%",
+                                   "﹥120%", "（≥120%）", "≥120(%)", "≥１，２００%", "≥1\u20602\u200d0％", "\u3000≥\u3000120\u2009%", "不低于１２０％", "≥120（％）"])
+def test_a_sign_of_another_width_or_shape_hid_a_value_from_the_rules(tmp_path, value):
+    assert codes(checked(tmp_path, valued(value)), "BP3308") == ["BP3308"]
+
+
+@pytest.mark.parametrize("value", ["＞＝98%", "≦120%", "≥12０件", "≥１，２家，３处", "＝１００％", "≥９９．９％（抽查）"])
+def test_a_value_within_reach_is_none_of_another_width_either(tmp_path, value):
+    assert codes(checked(tmp_path, valued(value)), "BP3308") == []
+
+
+@pytest.mark.parametrize("period, annual, found", [("≥１０件", "≥２０件", True), ("≥10件", "≥２０ 件", True), ("≥1,000件", "≥１，００１件", True), ("≥10㎡", "≥２０ ㎡", True),
+                                                   ("＞=10(km)", "≥２０ｋｍ", True), ("≥１０件", "≥２０次", False), ("≥２０件", "≥１０件", False)])
+def test_the_year_beyond_the_period_is_seen_across_widths(tmp_path, period, annual, found):
+    assert codes(checked(tmp_path, valued(period, "办理件", annual, "11")), "BP3310") == ["BP3310"] * found
+
+
+@pytest.mark.parametrize("value", ["≥13000.00(平方米)", "=100.00(%)", "≥12.00(次)", "≥12（次）", "≥12 (次)", "12(次)", "≥３０（立方米／秒）", "≤5 （℃）", "≥2.5(㎡)", "≥8(m²)"])
+def test_a_unit_in_brackets_was_said_to_be_missing(tmp_path, value):
+    assert codes(checked(tmp_path, valued(value, "完成量", level="11")), "BP3311") == []
+
+
+@pytest.mark.parametrize("value", ["≥12", "≥１２", "12（2024年度内全部完成验收工作）", "≥12（）", "≥12(3)", "≥12（含第一期、第二期）"])
+def test_a_bare_number_is_one_whatever_remark_follows(tmp_path, value):
+    assert codes(checked(tmp_path, valued(value, "完成量", level="11")), "BP3311") == ["BP3311"]
+
+
+@pytest.mark.parametrize("name, found", [("２０２３年绿化项目", "２０２３"), ("2\u200b023年绿化项目", "2\u200b023"), ("２０２１－２０２３\uf98e绿化项目", "２０２１－２０２３"), ("2023年绿化项目", "2023"),
+                                         ("２０２４年绿化项目", None), ("２０２１－２０２５年绿化项目", None), ("１２０２３年绿化项目", None)])
+def test_a_year_in_full_width_digits_is_a_year(tmp_path, name, found):
+    assert [f["text"][slice(*f["mark"])] for f in checked(tmp_path, model_of([project(1, name=name)])) if f["code"] == "BP3403"] == ([found] if found else [])
+
+
+@pytest.mark.parametrize("goal, found", [("本项目预算２．０万元。", True), ("本项目预算1 万元。", False), ("本项目预算１．００万元。", False), ("本项目预算１０，０００元。", False),
+                                         ("本项目预算２０，０００元。", True), ("本项目预算\u200b3万元。", True)])
+def test_money_in_full_width_digits_is_held_against_the_table(tmp_path, goal, found):
+    assert codes(checked(tmp_path, model_of([project(1, goal=[goal])])), "BP3109") == ["BP3109"] * found

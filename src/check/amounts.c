@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check/private.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 
 __extension__ typedef __int128 wide;
@@ -390,12 +391,14 @@ static bool take_money(const bp_checker *c, const char **at, int64_t *micro, int
     if (!bp_take_number(&p, &number))
         return false;
     size_t digits = 0, unit = 0;
-    for (const char *d = p; d > *at && d[-1] != '.'; d--)
-        digits++;
-    digits = memchr(*at, '.', (size_t)(p - *at)) ? digits : 0;
-    while (*p == ' ')
-        p++;
-    while (unit < 3 && strncmp(p, units[unit], strlen(units[unit])) != 0)
+    bool point = false;
+    for (const char *d = *at; d < p;) {
+        uint32_t c = bp_char_next_folded(&d);
+        digits += point;
+        point |= c == '.';
+    }
+    p = bp_skip_blanks(p);
+    while (unit < 3 && !bp_take_word(&p, units[unit]))
         unit++;
     int64_t own = !strcmp(c->model->amount_unit, "万元") ? 10000 : 1;
     if (unit == 3)
@@ -407,7 +410,7 @@ static bool take_money(const bp_checker *c, const char **at, int64_t *micro, int
         return false;
     *micro = (int64_t)value;
     *half = (int64_t)step;
-    *at = p + strlen(units[unit]);
+    *at = p;
     return true;
 }
 
@@ -486,7 +489,7 @@ static void check_note(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
     static const char *const projects[] = {"项目", "本表", NULL};
     (void)kind;
     clause before = {text, {wholes, projects}, {false, false}};
-    for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
+    for (const char *p = text; (p = bp_find_digit(p));) {
         const char *end = p;
         int64_t micro, half;
         bp_amount number;
@@ -495,10 +498,12 @@ static void check_note(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
         if (whole && before.holds[1] && take_money(c, &end, &micro, &half)) {
             if (!is_some_sum(c, micro, half))
                 find_text_number(c, spot, text, p, end, bp_keep_amount(c, c->totals.document[BP_FUND_TOTAL]));
-        } else if (bp_take_number(&end, &number) && whole && !strncmp(end, "个项目", strlen("个项目")) &&
+        } else if (bp_take_number(&end, &number) && whole && bp_take_word(&(const char *){end}, "个项目") &&
                    number.micro != (int64_t)c->model->project_count * UNIT)
             find_text_number(c, spot, text, p, end, bp_keep_number(c, c->model->project_count));
-        p = end > p ? end : p + 1;
+        if (end == p)
+            bp_utf8_next(&end);
+        p = end;
     }
 }
 
@@ -511,7 +516,7 @@ static void check_goal(bp_checker *c, size_t project, size_t paragraph)
     clause before = {text, {words, NULL}, {false, false}};
     for (int fund = 0; fund < BP_FUND_KINDS; fund++)
         figures[fund] = figure_of(&c->model->projects[project], (bp_fund)fund);
-    for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
+    for (const char *p = text; (p = bp_find_digit(p));) {
         const char *end = p;
         int64_t micro, half;
         read_clause(&before, p);
@@ -521,7 +526,7 @@ static void check_goal(bp_checker *c, size_t project, size_t paragraph)
                              bp_keep_amount(c, figures[BP_FUND_TOTAL]));
         bp_amount number;
         if (end == p && !bp_take_number(&end, &number))
-            end = p + 1;
+            bp_utf8_next(&end);
         p = end;
     }
 }

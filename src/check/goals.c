@@ -4,6 +4,7 @@
 #include "check/map.h"
 #include "check/near.h"
 #include "check/private.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 
 enum { THOUSANDTH = 1000, UNIT = 1000000 };
@@ -400,7 +401,7 @@ static bool take_claim(const char *at, bp_value *out)
 /* Whether the unit of a value begins with the character that the claim's begins with, and the numbers are the same. */
 static bool agrees(const bp_value *claim, const bp_value *value, bool *comparable)
 {
-    bool unit = value->number.present && value->unit_size && bp_char_at(value->unit) == bp_char_at(claim->unit);
+    bool unit = value->number.present && value->unit_size && bp_char_fold(bp_char_at(value->unit)) == bp_char_fold(bp_char_at(claim->unit));
     *comparable |= unit;
     return unit && value->number.micro == claim->number.micro;
 }
@@ -435,7 +436,7 @@ void bp_rule_goal_number(bp_checker *c)
                 of[count++] = (named){record, bp_value_begin(record->period_value), bp_value_begin(record->annual_value)};
         }
         for (size_t g = 0; g < project->goal_count && count; g++)
-            if (strpbrk(project->goal[g], "0123456789"))
+            if (bp_find_digit(project->goal[g]))
                 for (size_t i = 0; i < count; i++)
                     check_named(c, p, g, &of[i]);
     }

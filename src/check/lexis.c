@@ -23,6 +23,11 @@ static uint32_t fold_char(uint32_t c)
     return c >= 'A' && c <= 'Z' ? c + 32 : c;
 }
 
+bool bp_is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
 bool bp_is_word(uint32_t c)
 {
     c = fold_char(c);
@@ -102,22 +107,69 @@ const char *bp_ends(const char *text, size_t size, const char *const *words)
     return NULL;
 }
 
+const char *bp_find_digit(const char *text)
+{
+    static const char digits[] = "0123456789\xEF";  /* the first byte of the wide ones */
+    while ((text = strpbrk(text, digits)) && (unsigned char)*text == 0xEF && !bp_is_digit(bp_char_fold(bp_char_at(text))))
+        text++;
+    return text;
+}
+
+bool bp_take_word(const char **at, const char *word)
+{
+    const char *p = *at;
+    while (*word)
+        if (bp_char_next_folded(&p) != bp_utf8_next(&word))
+            return false;
+    *at = p;
+    return true;
+}
+
+static uint32_t folded_at(const char *at)
+{
+    return bp_char_next_folded(&at);
+}
+
+const char *bp_skip_blanks(const char *at)
+{
+    for (const char *next = at;; at = next) {
+        uint32_t c = bp_char_next_folded(&next);
+        if (c != ' ' && c != '\t')
+            return at;
+    }
+}
+
+size_t bp_digits_at(const char *at, size_t most)
+{
+    size_t count = 0;
+    while (count < most && bp_is_digit(bp_char_next_folded(&at)))
+        count++;
+    return count;
+}
+
+/* A comma between thousands: a wide one stands among wide digits, since it parts clauses as well. */
+static bool is_separator(const char *at, uint32_t c, const char *next, bool wide)
+{
+    return c == ',' && (wide || *at == ',') && bp_digits_at(next, 4) == 3;
+}
+
 bool bp_take_number(const char **at, bp_amount *out)
 {
     enum { LONGEST = 32 };
     char plain[LONGEST];
     const char *p = *at;
     size_t size = 0;
-    bool point = false;
-    for (; size < LONGEST; p++) {
-        bool separator = *p == ',' && !point && size && strspn(p + 1, "0123456789") == 3;
-        bool first_point = *p == '.' && !point && size && p[1] >= '0' && p[1] <= '9';
-        if (separator)
+    bool point = false, wide = false;
+    for (const char *next = p; size < LONGEST; p = next) {
+        uint32_t c = bp_char_next_folded(&next);
+        if (size && !point && is_separator(p, c, next, wide))
             continue;
-        if (!first_point && (*p < '0' || *p > '9'))
+        bool first_point = c == '.' && !point && size && bp_is_digit(folded_at(next));
+        if (!first_point && !bp_is_digit(c))
             break;
         point |= first_point;
-        plain[size++] = *p;
+        wide = (unsigned char)*p >= 0x80;
+        plain[size++] = (char)c;
     }
     size_t zeros = 0;
     while (zeros + 1 < size && plain[zeros] == '0' && plain[zeros + 1] != '.')
@@ -132,58 +184,119 @@ bool bp_take_number(const char **at, bp_amount *out)
 static const struct comparator_word {
     const char *word;
     bp_comparator comparator;
-} comparators[] = {  /* a word stands before every word that it begins with */
-    {"≥", BP_CMP_LEAST},      {">=", BP_CMP_LEAST},     {"＞=", BP_CMP_LEAST},    {"不低于", BP_CMP_LEAST}, {"不少于", BP_CMP_LEAST},
-    {"不小于", BP_CMP_LEAST}, {"大于等于", BP_CMP_LEAST}, {"大于或等于", BP_CMP_LEAST}, {"至少", BP_CMP_LEAST}, {"大于", BP_CMP_ABOVE},
-    {"超过", BP_CMP_ABOVE},   {"高于", BP_CMP_ABOVE},   {">", BP_CMP_ABOVE},      {"＞", BP_CMP_ABOVE},     {"≤", BP_CMP_MOST},
-    {"<=", BP_CMP_MOST},      {"＜=", BP_CMP_MOST},     {"不高于", BP_CMP_MOST},  {"不超过", BP_CMP_MOST},  {"不大于", BP_CMP_MOST},
-    {"不多于", BP_CMP_MOST},  {"小于等于", BP_CMP_MOST}, {"小于或等于", BP_CMP_MOST}, {"至多", BP_CMP_MOST}, {"小于", BP_CMP_BELOW},
-    {"低于", BP_CMP_BELOW},   {"少于", BP_CMP_BELOW},   {"<", BP_CMP_BELOW},      {"＜", BP_CMP_BELOW},     {"=", BP_CMP_EQUAL},
-    {"＝", BP_CMP_EQUAL},     {"等于", BP_CMP_EQUAL},   {"达到", BP_CMP_EQUAL},
+} comparators[] = {  /* folded; a word stands before every word that it begins with */
+    {"≥", BP_CMP_LEAST},      {">=", BP_CMP_LEAST},     {"=>", BP_CMP_LEAST},     {"≧", BP_CMP_LEAST},      {"⩾", BP_CMP_LEAST},
+    {"不低于", BP_CMP_LEAST}, {"不少于", BP_CMP_LEAST}, {"不小于", BP_CMP_LEAST}, {"大于等于", BP_CMP_LEAST}, {"大于或等于", BP_CMP_LEAST},
+    {"至少", BP_CMP_LEAST},   {"大于", BP_CMP_ABOVE},   {"超过", BP_CMP_ABOVE},   {"高于", BP_CMP_ABOVE},   {">", BP_CMP_ABOVE},
+    {"≤", BP_CMP_MOST},       {"<=", BP_CMP_MOST},      {"=<", BP_CMP_MOST},      {"≦", BP_CMP_MOST},       {"⩽", BP_CMP_MOST},
+    {"不高于", BP_CMP_MOST},  {"不超过", BP_CMP_MOST},  {"不大于", BP_CMP_MOST},  {"不多于", BP_CMP_MOST},  {"小于等于", BP_CMP_MOST},
+    {"小于或等于", BP_CMP_MOST}, {"至多", BP_CMP_MOST}, {"小于", BP_CMP_BELOW},   {"低于", BP_CMP_BELOW},   {"少于", BP_CMP_BELOW},
+    {"<", BP_CMP_BELOW},      {"=", BP_CMP_EQUAL},      {"等于", BP_CMP_EQUAL},   {"达到", BP_CMP_EQUAL},
 };
 
 static bp_comparator take_comparator(const char **at)
 {
-    for (size_t i = 0; i < sizeof comparators / sizeof *comparators; i++) {
-        size_t size = strlen(comparators[i].word);
-        if (!strncmp(*at, comparators[i].word, size)) {
-            *at += size;
+    for (size_t i = 0; i < sizeof comparators / sizeof *comparators; i++)
+        if (bp_take_word(at, comparators[i].word))
             return comparators[i].comparator;
-        }
-    }
     return BP_CMP_NONE;
 }
 
-static const char *const unit_ends[] = {"（", "(", "，", ",", "；", ";", "。", NULL};
+static bool ends_unit(uint32_t folded)
+{
+    return !folded || folded == '(' || folded == ')' || folded == ',' || folded == ';' || folded == 0x3002;
+}
+
+/* Letters and signs that units are written with: 平方米, m²/s, ℃, %. */
+static bool is_of_unit(uint32_t folded)
+{
+    static const uint32_t signs[] = {'%', '/', 0xB0, 0xB2, 0xB3, 0xB7, 0x2030, 0x2103, 0};
+    size_t i = 0;
+    while (signs[i] && signs[i] != folded)
+        i++;
+    return signs[i] || (bp_is_word(folded) && !bp_is_digit(folded)) || (folded >= 0x3300 && folded <= 0x33FF);
+}
+
+/* A unit in brackets behind its number: ≥13000(平方米). Longer ones are remarks. */
+static void take_bracketed_unit(const char *open, bp_value *value, const char **end)
+{
+    enum { LONGEST = 8 };
+    const char *p = open, *inner;
+    if (bp_char_next_folded(&p) != '(')
+        return;
+    inner = p;
+    for (int n = 0; n <= LONGEST; n++) {
+        const char *at = p;
+        uint32_t c = bp_char_next_folded(&p);
+        if (c == ')' && n) {
+            value->unit = inner;
+            value->unit_size = (size_t)(at - inner);
+            *end = p;
+        }
+        if (!is_of_unit(c))
+            return;
+    }
+}
+
+/* Comparator and number; *end is where the unit begins, or behind it where it stands in brackets. */
+static bp_value begin_value(const char *text, const char **end)
+{
+    const char *p = bp_skip_blanks(text), *inner = p;
+    bp_value value = {0};
+    bool bracketed = bp_take_word(&inner, "(") && take_comparator(&inner) != BP_CMP_NONE;  /* all of it: （≥90%） */
+    if (bracketed)
+        bp_take_word(&p, "(");
+    p = bp_skip_blanks(p);
+    value.at = (size_t)(p - text);
+    value.comparator = take_comparator(&p);
+    p = bp_skip_blanks(p);
+    *end = p;
+    if (bp_take_number(&p, &value.number)) {
+        *end = p;
+        p = bp_skip_blanks(p);
+    }
+    value.unit = p;
+    if (value.number.present)
+        take_bracketed_unit(p, &value, end);
+    return value;
+}
 
 bp_value bp_value_begin(const char *text)
 {
-    const char *p = text;
-    while (*p == ' ')
-        p++;
-    bp_value value = {.at = (size_t)(p - text)};
-    value.comparator = take_comparator(&p);
-    while (*p == ' ')
-        p++;
-    bp_take_number(&p, &value.number);
-    value.unit = p;
-    value.unit_size = *p && !bp_begins(p, unit_ends);
-    value.size = (size_t)(p - text) - value.at;
+    const char *end;
+    bp_value value = begin_value(text, &end);
+    if (!value.unit_size)
+        value.unit_size = !ends_unit(folded_at(value.unit));
+    value.size = (size_t)(end - text) - value.at;
     return value;
 }
 
 bp_value bp_value_parse(const char *text)
 {
-    bp_value value = bp_value_begin(text);
-    const char *p = value.unit;
-    while (*p && !bp_begins(p, unit_ends))
-        p++;
-    value.unit_size = (size_t)(p - value.unit);
-    value.size = (size_t)(p - text) - value.at;
+    const char *end;
+    bp_value value = begin_value(text, &end);
+    if (!value.unit_size) {
+        for (const char *p = value.unit; *p && !ends_unit(folded_at(p));) {
+            uint32_t c = bp_char_next_folded(&p);
+            if (c && c != ' ')
+                value.unit_size = (size_t)(p - value.unit);
+        }
+        end = value.unit_size ? value.unit + value.unit_size : end;
+    }
+    value.size = (size_t)(end - text) - value.at;
     return value;
+}
+
+bool bp_same_unit(const bp_value *a, const bp_value *b)
+{
+    const char *p = a->unit, *q = b->unit, *p_end = p + a->unit_size, *q_end = q + b->unit_size;
+    while (p < p_end && q < q_end)
+        if (bp_char_next_folded(&p) != bp_char_next_folded(&q))
+            return false;
+    return p >= p_end && q >= q_end;
 }
 
 bool bp_value_is_percent(const bp_value *value)
 {
-    return value->number.present && ((value->unit_size && *value->unit == '%') || !strncmp(value->unit, "％", 3));
+    return value->number.present && value->unit_size && folded_at(value->unit) == '%';
 }

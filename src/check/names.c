@@ -4,6 +4,7 @@
 #include "check/map.h"
 #include "check/near.h"
 #include "check/private.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 
 /* The name without what `drop` says, hashed with the agency: two agencies may well have projects of one name. False where nothing
@@ -114,12 +115,12 @@ void bp_rule_near_project(bp_checker *c)
 static int take_year(const char *text, const char **at)
 {
     const char *p = *at;
-    uint32_t before = bp_char_before(text, p);
+    uint32_t before = bp_char_fold(bp_char_before(text, p));
     int year = 0;
-    if (strspn(p, "0123456789") != 4 || (before < 0x80 && before && bp_is_word(before)) || before == '.')
+    if (bp_digits_at(p, 5) != 4 || (before < 0x80 && before && bp_is_word(before)) || before == '.')
         return 0;
     for (int i = 0; i < 4; i++)
-        year = year * 10 + (*p++ - '0');
+        year = year * 10 + (int)(bp_char_next_folded(&p) - '0');
     *at = p;
     return year >= 1949 && year <= 2999 ? year : 0;
 }
@@ -134,8 +135,7 @@ static bool take_years(const char *text, const char **at, int year, bool *holds)
     *holds = first == year;
     for (;;) {
         const char *p = *at;
-        if (!strncmp(p, "年", 3))
-            p += 3;
+        bp_take_word(&p, "年");
         const char *join = bp_begins(p, joins);
         if (!join)
             break;
@@ -148,7 +148,7 @@ static bool take_years(const char *text, const char **at, int year, bool *holds)
         last = other;
         *at = next;
     }
-    return !strncmp(*at, "年", 3);
+    return bp_take_word(&(const char *){*at}, "年");
 }
 
 static void check_year(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
@@ -156,7 +156,7 @@ static void check_year(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
     (void)kind;
     if (bp_holds(text, bp_rule_words(c)))
         return;  /* money of another year is what it is about */
-    for (const char *p = text; (p = strpbrk(p, "0123456789"));) {
+    for (const char *p = text; (p = bp_find_digit(p));) {
         const char *end = p;
         bool holds = false;
         if (take_years(text, &end, c->model->fiscal_year, &holds) && !holds) {
@@ -164,7 +164,8 @@ static void check_year(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
             bp_find(c, spot, (bp_evidence){text, (size_t)(p - text), size, NULL},
                     BP_ARGS(bp_keep(c, p, size), bp_keep_number(c, (size_t)c->model->fiscal_year)));
         }
-        p = end > p ? end : p + strspn(p, "0123456789");
+        for (p = end; bp_digits_at(p, 1);)
+            bp_char_next_folded(&p);
     }
 }
 

@@ -77,6 +77,21 @@ static unsigned by_category(utf8proc_category_t category)
     }
 }
 
+static bool is_leftward(utf8proc_bidi_class_t direction)
+{
+    switch (direction) {
+    case UTF8PROC_BIDI_CLASS_R:
+    case UTF8PROC_BIDI_CLASS_AL:
+    case UTF8PROC_BIDI_CLASS_AN:
+    case UTF8PROC_BIDI_CLASS_RLE:
+    case UTF8PROC_BIDI_CLASS_RLO:
+    case UTF8PROC_BIDI_CLASS_RLI:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool is_unified(uint32_t cp)
 {
     return cp >= 0x3400 && cp <= 0x9FFF;
@@ -97,6 +112,7 @@ unsigned bp_char_traits(uint32_t cp)
     traits |= property->ignorable || will_be_ignorable(cp) ? BP_CHAR_UNSEEN : 0;
     traits |= is_selector(cp) ? BP_CHAR_SELECTOR : 0;
     traits |= turns(cp) ? BP_CHAR_TURNS : 0;
+    traits |= is_leftward(property->bidi_class) ? BP_CHAR_LEFTWARD : 0;
     traits |= cp == 0xFFFC || cp == 0xFFFD ? BP_CHAR_LOST : 0;
     bool han = is_radical(cp) || is_compatibility_ideograph(cp) || (cp >= 0x20000 && cp <= 0x3FFFF) || cp == 0x3007;
     return traits | (han ? BP_CHAR_HAN : 0);
