@@ -589,6 +589,14 @@ def unprintable(model, r):
     return f"{pointer}/goal/{len(project['goal']) - 1}"
 
 
+def in_goal(*endings):
+    def plant(model, r):
+        project, pointer, _ = a_project(model, r)
+        project["goal"][-1] = project["goal"][-1][:-1] + r.choice(endings) + "。"
+        return f"{pointer}/goal/{len(project['goal']) - 1}"
+    return plant
+
+
 FAULTS_BY_CODE = {
     "BP3010": reported_mismatch, "BP3107": unit_slip_total, "BP3108": reported_unit, "BP3101": cross_sum, "BP3102": agency_sum,
     "BP3103": zero_for_blank, "BP3104": blank_and_zero, "BP3105": no_amount, "BP3106": unit_slip, "BP3005": rounded, "BP3109": text_number,
@@ -600,7 +608,8 @@ FAULTS_BY_CODE = {
     "BP3314": value_missing, "BP3401": duplicate_project, "BP3402": near_project, "BP3403": year_in_name, "BP3501": placeholder,
     "BP3502": mixed_multiplication, "BP3503": half_width_mark, "BP3504": unpaired_bracket, "BP3505": mixed_brackets,
     "BP3506": stray_space, "BP3507": doubled_mark, "BP3508": lost_character, "BP3509": unprintable,
-    "BP3510": decomposed,
+    "BP3510": decomposed, "BP3520": in_goal("\u202e乙甲\u202c", "，甲\u200f乙", "\u2066甲\u2069"),
+    "BP3521": in_goal("，甲\u200b乙", "\u2060", "甲\u2800\u3164乙"), "BP3522": in_goal("，⽔⽂", "，\ufa08政", "⻋"),
 }
 
 

@@ -43,6 +43,11 @@ void bp_find(bp_checker *c, bp_spot spot, bp_evidence evidence, const char *cons
     c->found_count++;
 }
 
+void bp_find_mark(bp_checker *c, bp_spot spot, const char *text, const char *at, size_t size, const char *fix)
+{
+    bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), size, fix}, BP_ARGS(bp_keep(c, at, size), fix ? fix : ""));
+}
+
 const char *bp_keep(bp_checker *c, const char *text, size_t size)
 {
     const char *kept = bp_arena_strndup(&c->arena, text, size);
@@ -129,6 +134,8 @@ void bp_each_text(bp_checker *c, unsigned kinds, bp_text_rule *rule)
         rule(c, BP_TEXT_AGENCY, (bp_spot){.part = BP_SPOT_AGENCY, .index = (uint32_t)i}, m->agencies[i].name);
     for (size_t i = 0; i < m->project_count; i++)
         each_project_text(c, kinds, i, rule);
+    for (size_t i = 0; i < m->dictionary_count && kinds & BP_TEXT_DICTIONARY; i++)
+        rule(c, BP_TEXT_DICTIONARY, (bp_spot){.part = BP_SPOT_DICTIONARY, .index = (uint32_t)i}, m->dictionary[i].name);
     for (size_t i = 0; i < m->note_count && kinds & BP_TEXT_NOTE; i++)
         rule(c, BP_TEXT_NOTE, (bp_spot){.part = BP_SPOT_NOTE, .index = (uint32_t)i}, m->notes[i]);
 }
@@ -260,6 +267,17 @@ void bp_checker_end(bp_checker *c)
 {
     free(c->found);
     bp_arena_free(&c->arena);
+}
+
+bp_status bp_check_only(const bp_model *model, bp_code code, bp_diag *diag)
+{
+    bp_checks *only = bp_checks_new();
+    for (size_t i = 0; i < bp_rule_count && only; i++)
+        only->rules[i].off = bp_rules[i].code != code;
+    bp_check_options options = {.checks = only};
+    bp_status status = only ? bp_check_model(model, &options, diag) : bp_report_memory(diag);
+    bp_checks_free(only);
+    return status;
 }
 
 bp_status bp_check_model(const bp_model *model, const bp_check_options *options, bp_diag *diag)

@@ -21,6 +21,9 @@ typedef struct bp_check_options {
  * severity of an error. */
 bp_status bp_check_model(const bp_model *model, const bp_check_options *options, bp_diag *diag);
 
+/* The same with one rule alone, as it is without settings. */
+bp_status bp_check_only(const bp_model *model, bp_code code, bp_diag *diag);
+
 /* Replaces in the model what is certain, and reports nothing. Lists what was changed in *changes (the arena's), *count of them. */
 typedef struct bp_change {
     const char *code, *pointer, *before, *after;

@@ -25,6 +25,8 @@ static const char **slot_of(bp_model *m, const bp_spot *spot)
         return &m->agencies[spot->index].name;
     case BP_SPOT_NOTE:
         return &m->notes[spot->index];
+    case BP_SPOT_DICTIONARY:
+        return &m->dictionary[spot->index].name;
     case BP_SPOT_PROJECT:
         break;
     default:

@@ -401,7 +401,8 @@ static bool take_claim(const char *at, bp_value *out)
 /* Whether the unit of a value begins with the character that the claim's begins with, and the numbers are the same. */
 static bool agrees(const bp_value *claim, const bp_value *value, bool *comparable)
 {
-    bool unit = value->number.present && value->unit_size && bp_char_fold(bp_char_at(value->unit)) == bp_char_fold(bp_char_at(claim->unit));
+    bool unit = value->number.present && value->unit_size &&
+                bp_char_fold(bp_char_at(value->unit)) == bp_char_fold(bp_char_at(claim->unit));
     *comparable |= unit;
     return unit && value->number.micro == claim->number.micro;
 }

@@ -2,6 +2,7 @@
 #include "check/lexis.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "core/chars.h"
 #include "core/utf8.h"
@@ -181,6 +182,87 @@ bool bp_take_number(const char **at, bp_amount *out)
     return true;
 }
 
+/* ---- addresses ---- */
+
+static bool is_name_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr(".-_+", c);
+}
+
+/* Blanks, full-width and CJK marks, typographic quotes: no address goes past them. */
+static bool ends_address(uint32_t cp)
+{
+    return bp_is_blank(cp) || cp == '"' || cp == '<' || cp == '>' || (cp >= 0x2010 && cp <= 0x203E) ||
+           (((cp >= 0x3001 && cp <= 0x303F) || (cp >= 0xFF01 && cp <= 0xFF65)) && !bp_is_word(cp) && cp != 0x3005);
+}
+
+/* Where bytes of names that end at `at` begin. */
+static const char *name_begin(const char *from, const char *at)
+{
+    while (at > from && is_name_byte(at[-1]))
+        at--;
+    return at;
+}
+
+/* Names between two strokes, the first of which has none before it: /home/, /数据 is none. */
+static bool is_root(const char *at)
+{
+    if (*at != '/' || !is_name_byte(at[1]) || !at[1])
+        return false;
+    for (at++; *at && is_name_byte(*at);)
+        at++;
+    return *at == '/';
+}
+
+/* "scheme://", "www.", "D:\\", "\\\\server", "/home/", "name@" around a place in a run without ends of addresses, else NULL. */
+static const char *address_begin(const char *from, const char *at)
+{
+    bool first = at == from || !is_name_byte(at[-1]);
+    if (*at != ':' && *at != '@')
+        return first && (!strncasecmp(at, "www.", 4) || !strncmp(at, "\\\\", 2) || is_root(at)) ? at : NULL;
+    const char *name = name_begin(from, at);
+    bool drive = at - name == 1 && (at[1] == '\\' || at[1] == '/');
+    bool found = *at == '@' ? at[1] && is_name_byte(at[1]) : drive || !strncmp(at, "://", 3);
+    return found && at > name ? name : NULL;
+}
+
+/* Behind the address around a place: one of mail has no more than a name of a computer there. */
+static const char *address_end(const char *at)
+{
+    if (*at == '@')
+        for (at++; *at && is_name_byte(*at);)
+            at++;
+    else
+        while (*at && !ends_address(bp_char_at(at)))
+            bp_utf8_next(&at);
+    return at;
+}
+
+/* Finds the next address in the runs between blanks and full-width marks. */
+static void seek_address(bp_addresses *a)
+{
+    const char *from = a->next, *p = from;
+    a->begin = NULL;
+    while (*p && !a->begin) {
+        const char *at = p;
+        if (ends_address(bp_utf8_next(&p)))
+            from = p;
+        else if ((a->begin = address_begin(from, at)))
+            p = address_end(at);
+    }
+    a->end = a->next = p;
+    a->begin = a->begin ? a->begin : p;
+}
+
+bool bp_in_address(bp_addresses *addresses, const char *at)
+{
+    while (*addresses->next && (!addresses->end || addresses->end <= at))
+        seek_address(addresses);
+    return addresses->end && at >= addresses->begin && at < addresses->end;
+}
+
+/* ---- values ---- */
+
 static const struct comparator_word {
     const char *word;
     bp_comparator comparator;
@@ -287,7 +369,7 @@ bp_value bp_value_parse(const char *text)
     return value;
 }
 
-bool bp_same_unit(const bp_value *a, const bp_value *b)
+bool bp_value_same_unit(const bp_value *a, const bp_value *b)
 {
     const char *p = a->unit, *q = b->unit, *p_end = p + a->unit_size, *q_end = q + b->unit_size;
     while (p < p_end && q < q_end)

@@ -42,6 +42,14 @@ bool bp_take_word(const char **at, const char *word);
  * large to be an amount. */
 bool bp_take_number(const char **at, bp_amount *out);
 
+/* Addresses of a text, one after the other: of the web, of mail, and paths of files. They end at a blank or a full-width mark. */
+typedef struct bp_addresses {
+    const char *next;         /* where the next one is looked for; the text's beginning at first */
+    const char *begin, *end;  /* the one found last */
+} bp_addresses;
+/* Whether a place is in an address. Places are asked for from left to right. */
+bool bp_in_address(bp_addresses *addresses, const char *at);
+
 typedef enum bp_comparator { BP_CMP_NONE, BP_CMP_LEAST, BP_CMP_ABOVE, BP_CMP_MOST, BP_CMP_BELOW, BP_CMP_EQUAL } bp_comparator;
 
 /* The value of an indicator, such as "≥90%（…）". */
@@ -55,7 +63,7 @@ typedef struct bp_value {
 bp_value bp_value_parse(const char *text);
 /* The same as far as the unit's beginning, whatever is behind it: its size is 1 where there is one, and `size` ends before it. */
 bp_value bp_value_begin(const char *text);
-bool bp_same_unit(const bp_value *a, const bp_value *b);
+bool bp_value_same_unit(const bp_value *a, const bp_value *b);
 bool bp_value_is_percent(const bp_value *value);
 
 #endif

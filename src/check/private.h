@@ -56,6 +56,8 @@ typedef struct bp_found {
 
 /* Keeps a finding of the rule that runs. args are kept as they are: let them live in the model or come from bp_keep. */
 void bp_find(bp_checker *c, bp_spot spot, bp_evidence evidence, const char *const *args);
+/* The same of some bytes of a text that are named by the message, and so is their replacement. */
+void bp_find_mark(bp_checker *c, bp_spot spot, const char *text, const char *at, size_t size, const char *fix);
 const char *bp_keep(bp_checker *c, const char *text, size_t size);
 const char *bp_keep_number(bp_checker *c, size_t number);
 const char *bp_keep_amount(bp_checker *c, bp_amount amount);  /* "blank" where it is none */
@@ -100,9 +102,9 @@ const char *bp_spot_cell(const bp_model *model, const bp_spot *spot);
 
 typedef enum bp_text_kind {
     BP_TEXT_TITLE = 1, BP_TEXT_DEPARTMENT = 2, BP_TEXT_AGENCY = 4, BP_TEXT_PROJECT = 8, BP_TEXT_GOAL = 16, BP_TEXT_INDICATOR = 32,
-    BP_TEXT_VALUE = 64, BP_TEXT_NOTE = 128,
+    BP_TEXT_VALUE = 64, BP_TEXT_NOTE = 128, BP_TEXT_DICTIONARY = 256,
     BP_TEXT_NAMES = BP_TEXT_TITLE | BP_TEXT_DEPARTMENT | BP_TEXT_AGENCY | BP_TEXT_PROJECT | BP_TEXT_INDICATOR,
-    BP_TEXT_ALL = 255
+    BP_TEXT_ALL = 255  /* of the table itself, without the names that a model gives to codes */
 } bp_text_kind;
 
 typedef void bp_text_rule(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text);
@@ -159,7 +161,10 @@ bp_rule_run bp_rule_always_true, bp_rule_out_of_reach, bp_rule_reversed, bp_rule
 bp_rule_run bp_rule_duplicate_project, bp_rule_near_project, bp_rule_year_in_name;
 /* texts.c */
 bp_rule_run bp_rule_placeholder, bp_rule_multiplication, bp_rule_half_width, bp_rule_brackets, bp_rule_mixed_brackets,
-    bp_rule_stray_space, bp_rule_doubled_mark, bp_rule_decomposed, bp_rule_lost_character, bp_rule_unprintable;
+    bp_rule_stray_space, bp_rule_doubled_mark;
+/* characters.c */
+bp_rule_run bp_rule_turned_text, bp_rule_hidden_character, bp_rule_ideograph, bp_rule_decomposed, bp_rule_lost_character,
+    bp_rule_unprintable;
 
 /* What several rules ask. */
 bool bp_goal_is_none(const bp_project *project);         /* the goal says that there is no goal */

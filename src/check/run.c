@@ -71,6 +71,17 @@ bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
     return status;
 }
 
+/* What is not to be seen is spelled before and after. */
+static void put_change(const bp_change *change, bp_buf *out)
+{
+    bp_put_visible(out, change->pointer);
+    bp_buf_printf(out, " [%s]\n  - ", change->code);
+    bp_put_visible(out, change->before);
+    bp_buf_puts(out, "\n  + ");
+    bp_put_visible(out, change->after);
+    bp_buf_putc(out, '\n');
+}
+
 char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *checks, bp_diag *diag, size_t *count)
 {
     setting s;
@@ -84,7 +95,7 @@ char *bp_checks_fix(bp_model *model, const bp_form *form, const bp_checks *check
         status = bp_fix_model(model, &s.options, &arena, diag, &changes, count);
     bp_buf_reserve(&out, 1);
     for (size_t i = 0; i < *count && !status; i++)
-        bp_buf_printf(&out, "%s [%s]\n  - %s\n  + %s\n", changes[i].pointer, changes[i].code, changes[i].before, changes[i].after);
+        put_change(&changes[i], &out);
     if (!status && bp_buf_ran_out())
         status = bp_report_memory(diag);
     bp_arena_free(&arena);

@@ -1,19 +1,10 @@
 /* texts.c - rules about marks, blanks and what was left to be filled in. Private to check/; see private.h. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <utf8proc.h>
-
-#include "check/settings.h"
+#include "check/private.h"
 #include "core/chars.h"
 #include "core/utf8.h"
-#include "text/fonts.h"
 
-static void find_mark(bp_checker *c, bp_spot spot, const char *text, const char *at, size_t size, const char *fix)
-{
-    bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), size, fix}, BP_ARGS(bp_keep(c, at, size), fix ? fix : ""));
-}
 
 /* ---- placeholders ---- */
 
@@ -86,7 +77,7 @@ static void check_placeholder(bp_checker *c, bp_text_kind kind, bp_spot spot, co
     size_t size, at = bp_placeholder_at(text, bp_rule_words(c), &size);
     (void)kind;
     if (at != SIZE_MAX)
-        find_mark(c, spot, text, text + at, size, NULL);
+        bp_find_mark(c, spot, text, text + at, size, NULL);
 }
 
 void bp_rule_placeholder(bp_checker *c)
@@ -105,13 +96,34 @@ bool bp_only_placeholders(const bp_checker *c, const bp_project *project)
 
 /* ---- * and × ---- */
 
+/* What numbers of budgets are called, by the end of the word: 购置台数, 单价, 合格率. */
+static const char *const factors[] = {"数", "数量", "量", "额", "价", "率", "比例", "比重", "占比", "积", "长度", "宽度", "高度", "厚度", "里程", "标准",
+                                      "系数", "权重", "得分", "分值", "分", "费", "定额", "工资", "成本", "年限", "期限", "天", "月", "年", "元", "人",
+                                      "次", "个", "台", "套", "场", "期", "米", "公里", "吨", "件", "户", "亩", "人次", "均值", NULL};
+
+/* Whether a factor ends before a sign: a number, its unit, a closing bracket, or a word for one. */
+static bool is_factor_before(const char *text, const char *at)
+{
+    uint32_t before = bp_char_fold(bp_char_before(text, at));
+    return bp_is_digit(before) || before == ')' || before == '%' || bp_ends(text, (size_t)(at - text), factors);
+}
+
+/* The same behind it: of a word, all that is Han. */
+static bool is_factor_behind(const char *at)
+{
+    enum { LONGEST = 20 };
+    const char *end = at;
+    uint32_t after = bp_char_fold(bp_char_at(at));
+    for (int n = 0; n < LONGEST && bp_is_han(bp_char_at(end)); n++)
+        bp_utf8_next(&end);
+    return bp_is_digit(after) || after == '(' || bp_ends(at, (size_t)(end - at), factors);
+}
+
 /* A sign of multiplication: something to multiply stands on both sides. */
 static bool multiplies(const char *text, const char *at, size_t size)
 {
-    uint32_t before = bp_char_before(text, at), after = bp_char_at(at + size);
-    bool left = bp_is_word(before) || before == ')' || before == 0xFF09 || before == '%';
-    bool right = (after >= '0' && after <= '9') || bp_is_han(after) || after == '(' || after == 0xFF08;
-    return left && right && !is_cross(before) && !is_cross(after);
+    return is_factor_before(text, at) && is_factor_behind(at + size) && !is_cross(bp_char_before(text, at)) &&
+           !is_cross(bp_char_at(at + size));
 }
 
 static void note_cross(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
@@ -124,10 +136,11 @@ static void note_cross(bp_checker *c, bp_text_kind kind, bp_spot spot, const cha
 
 static void check_star(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
 {
+    bp_addresses addresses = {.next = text};
     (void)kind;
     for (const char *p = text; (p = strchr(p, '*')); p++)
-        if (multiplies(text, p, 1))
-            find_mark(c, spot, text, p, 1, "×");
+        if (multiplies(text, p, 1) && !bp_in_address(&addresses, p))
+            bp_find_mark(c, spot, text, p, 1, "×");
 }
 
 /* Only where both stand in one document. */
@@ -158,22 +171,24 @@ static void count_marks(bp_checker *c, bp_text_kind kind, bp_spot spot, const ch
     (void)kind;
     (void)spot;
     for (size_t m = 0; m < sizeof wide_marks / sizeof *wide_marks; m++) {
+        bp_addresses addresses = {.next = text};
         for (const char *p = text; (p = strstr(p, wide_marks[m].full)); p += 3)
             c->marks[0]++;
         for (const char *p = text; (p = strchr(p, wide_marks[m].half)); p++)
-            c->marks[1] += is_sentence_mark(text, p);
+            c->marks[1] += is_sentence_mark(text, p) && !bp_in_address(&addresses, p);
     }
 }
 
 static void check_half_width(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
 {
+    bp_addresses addresses = {.next = text};
     (void)kind;
     for (const char *p = text; (p = strpbrk(p, ",:;?!")); p++) {
         size_t m = 0;
         while (wide_marks[m].half != *p)
             m++;
-        if (is_sentence_mark(text, p))
-            find_mark(c, spot, text, p, 1, wide_marks[m].full);
+        if (is_sentence_mark(text, p) && !bp_in_address(&addresses, p))
+            bp_find_mark(c, spot, text, p, 1, wide_marks[m].full);
     }
 }
 
@@ -272,9 +287,9 @@ static void find_unpaired(bp_checker *c, bp_spot spot, const char *text, const o
 {
     (void)half;
     if (!close)
-        find_mark(c, spot, text, open->at, open->half ? 1 : strlen(openings[open->kind].full), NULL);
+        bp_find_mark(c, spot, text, open->at, open->half ? 1 : strlen(openings[open->kind].full), NULL);
     else if (!open)
-        find_mark(c, spot, text, close, size, NULL);
+        bp_find_mark(c, spot, text, close, size, NULL);
 }
 
 static void check_brackets(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
@@ -294,9 +309,9 @@ static void find_mixed_pair(bp_checker *c, bp_spot spot, const char *text, const
     if (!open || !close || open->half == half)
         return;
     if (half)
-        find_mark(c, spot, text, close, size, closings[open->kind].full);
+        bp_find_mark(c, spot, text, close, size, closings[open->kind].full);
     else
-        find_mark(c, spot, text, open->at, 1, openings[open->kind].full);
+        bp_find_mark(c, spot, text, open->at, 1, openings[open->kind].full);
 }
 
 static void check_mixed_brackets(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
@@ -315,6 +330,7 @@ void bp_rule_mixed_brackets(bp_checker *c)
 /* Blanks at the ends, between two Han characters or beside a full-width mark. Indents of paragraphs are meant. */
 static void check_blanks(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
 {
+    bp_addresses addresses = {.next = text};
     for (const char *p = text; *p;) {
         const char *begin = p;
         if (!bp_is_blank(bp_utf8_next(&p)))
@@ -325,8 +341,9 @@ static void check_blanks(bp_checker *c, bp_text_kind kind, bp_spot spot, const c
         bool indent = !before && (kind == BP_TEXT_GOAL || kind == BP_TEXT_NOTE);
         bool wide_before = bp_is_han(before) || (before >= 0x3001 && before <= 0x301F) || before >= 0xFF00;
         bool wide_after = bp_is_han(after) || (after >= 0x3001 && after <= 0x301F) || after >= 0xFF00;
-        if (!indent && (!before || !after || (wide_before && wide_after)))
-            find_mark(c, spot, text, begin, (size_t)(p - begin), before || after ? "" : NULL);  /* a name is never empty */
+        bool parts = before && after && bp_in_address(&addresses, begin - 1);  /* the blank is where the address ends */
+        if (!indent && !parts && (!before || !after || (wide_before && wide_after)))
+            bp_find_mark(c, spot, text, begin, (size_t)(p - begin), before || after ? "" : NULL);  /* a name is never empty */
     }
 }
 
@@ -349,116 +366,11 @@ static void check_doubled(bp_checker *c, bp_text_kind kind, bp_spot spot, const 
         while (!strncmp(p, mark, strlen(mark)))
             p += strlen(mark);
         if (strcmp(mark, "。") != 0 || p - begin == 6)  /* 。。。 stands for an ellipsis */
-            find_mark(c, spot, text, begin, (size_t)(p - begin), mark);
+            bp_find_mark(c, spot, text, begin, (size_t)(p - begin), mark);
     }
 }
 
 void bp_rule_doubled_mark(bp_checker *c)
 {
     bp_each_text(c, BP_TEXT_ALL, check_doubled);
-}
-
-/* ---- marks apart from their letters ---- */
-
-/* As bp_fonts_company has it; the first comparisons spare asking for nearly every character. */
-static bool is_mark(uint32_t cp)
-{
-    return cp >= 0x300 && (cp <= 0x309A || (cp >= 0xFE20 && cp <= 0xFE2F)) && bp_fonts_company(cp) == BP_MARKS;
-}
-
-/* Letter and marks in Unicode's composed form; NULL where that has no fewer characters. */
-static const char *composed(bp_checker *c, const char *text, size_t size)
-{
-    utf8proc_uint8_t *form = NULL;
-    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, &form,
-                                           UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    bool fewer = length > 0 && bp_utf8_count((const char *)form, (size_t)length) < bp_utf8_count(text, size);
-    const char *kept = fewer ? bp_keep(c, (const char *)form, (size_t)length) : NULL;
-    c->failed |= length < 0;
-    free(form);
-    return kept;
-}
-
-static void check_decomposed(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
-{
-    (void)kind;
-    for (const char *p = text, *letter = text; *p;) {
-        const char *at = p;
-        if (!is_mark(bp_utf8_next(&p))) {
-            letter = at;
-            continue;
-        }
-        while (is_mark(bp_char_at(p)))
-            bp_utf8_next(&p);
-        const char *one = at > letter ? composed(c, letter, (size_t)(p - letter)) : NULL;
-        if (one)
-            find_mark(c, spot, text, letter, (size_t)(p - letter), one);
-    }
-}
-
-/* Text that macOS has taken apart, in names of files above all. */
-void bp_rule_decomposed(bp_checker *c)
-{
-    bp_each_text(c, BP_TEXT_ALL, check_decomposed);
-}
-
-/* ---- what cannot be printed ---- */
-
-enum { OBJECT = 0xFFFC };
-
-/* U+FFFD is what converting puts for what it cannot read, U+FFFC what is left of a picture or field. */
-static void check_lost(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
-{
-    static const char begin[] = "\xEF\xBF";  /* of these two, and of few others */
-    (void)kind;
-    for (const char *p = text; (p = strstr(p, begin));) {
-        const char *at = p;
-        uint32_t lost = bp_utf8_next(&p);
-        if (!bp_char_is(lost, BP_CHAR_LOST))
-            continue;
-        while (bp_char_at(p) == lost)
-            bp_utf8_next(&p);
-        bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), (size_t)(p - at), NULL},
-                BP_ARGS(lost == OBJECT ? "U+FFFC" : "U+FFFD"));
-    }
-}
-
-void bp_rule_lost_character(bp_checker *c)
-{
-    bp_each_text(c, BP_TEXT_ALL, check_lost);
-}
-
-static bool is_missing(const bp_checker *c, bp_text_kind kind, uint32_t cp)
-{
-    bp_glyph ignored;
-    bp_role role = kind == BP_TEXT_TITLE ? BP_ROLE_TITLE : BP_ROLE_BODY;
-    return !bp_char_is(cp, BP_CHAR_LOST) && !bp_fonts_glyph(c->settings->fonts, role, cp, false, &ignored);
-}
-
-/* One finding for characters that follow each other, blanks between them aside. */
-static void check_unprintable(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
-{
-    for (const char *p = text; *p;) {
-        const char *at = p, *end = NULL;
-        uint32_t first = bp_utf8_next(&p);
-        if (!is_missing(c, kind, first))
-            continue;
-        size_t size = (size_t)(p - at);
-        for (end = p; *p && (bp_is_blank(bp_char_at(p)) || is_missing(c, kind, bp_char_at(p)));)
-            if (!bp_is_blank(bp_utf8_next(&p)))
-                end = p;
-        char code[16];
-        int length = snprintf(code, sizeof code, "U+%04X", (unsigned)first);
-        bp_find(c, spot, (bp_evidence){text, (size_t)(at - text), (size_t)(end - at), NULL},
-                BP_ARGS(bp_keep(c, at, size), bp_keep(c, code, (size_t)length)));
-    }
-}
-
-/* Says nothing where no fonts are known: rendering does, then. */
-void bp_rule_unprintable(bp_checker *c)
-{
-    if (!c->settings->fonts)
-        return;
-    bp_each_text(c, BP_TEXT_ALL, check_unprintable);
-    c->failed |= bp_fonts_short_of_memory(c->settings->fonts);
 }

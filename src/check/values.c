@@ -95,8 +95,8 @@ void bp_rule_year_beyond_period(bp_checker *c)
         for (size_t i = 0; i < c->model->projects[p].indicator_count; i++) {
             const bp_indicator *record = &c->model->projects[p].indicators[i];
             bp_value period = bp_value_parse(record->period_value), year = bp_value_parse(record->annual_value);
-            if (period.number.present && year.number.present && period.comparator == year.comparator && bp_same_unit(&period, &year) &&
-                year.number.micro > period.number.micro)
+            if (period.number.present && year.number.present && period.comparator == year.comparator &&
+                bp_value_same_unit(&period, &year) && year.number.micro > period.number.micro)
                 bp_find(c, bp_project_spot(p, BP_IN_INDICATOR, i, "annual_value"),
                         (bp_evidence){record->annual_value, year.at, year.size, NULL},
                         BP_ARGS(record->name, record->annual_value, record->period_value));

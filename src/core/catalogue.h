@@ -100,6 +100,11 @@ BP_ENTRY(LOST_CHARACTER, "BP3508", "lost-character", ERROR, DATA, "{0} stands wh
 BP_ENTRY(UNPRINTABLE, "BP3509", "unprintable-character", ERROR, DATA, "no font has \"{0}\" ({1})")
 BP_ENTRY(DECOMPOSED, "BP3510", "decomposed-character", WARNING, OK,
          "\"{0}\" is a letter and a mark of its own, where one character, \"{1}\", is both")
+BP_ENTRY(TURNED_TEXT, "BP3520", "turned-text", ERROR, DATA,
+         "{0} changes the direction of writing: what is shown depends on the program that shows it")
+BP_ENTRY(HIDDEN_CHARACTER, "BP3521", "hidden-character", WARNING, OK, "{0} stands in the text and is not to be seen")
+BP_ENTRY(RADICAL, "BP3522", "radical-for-character", WARNING, OK,
+         "\"{0}\" ({1}) is not the character {2} that it looks like: searching does not find it")
 BP_ENTRY(UNKNOWN_RULE, "BP3901", "unknown-rule", ERROR, DATA, "there is no rule {0}")
 BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of: {1}")
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")

@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/buf.h"
+#include "core/chars.h"
 #include "core/json.h"
 #include "core/places.h"
 #include "core/translate.h"
@@ -249,7 +250,6 @@ const char *bp_severity_text(const bp_diag *diag, bp_severity severity)
     return bp_diag_text(diag, severity_names[severity]);
 }
 
-/* Text from outside on a terminal: line ends, control characters and marks that turn the direction of writing are escaped. */
 void bp_put_visible(bp_buf *out, const char *text)
 {
     const char *end = text + strlen(text);
@@ -260,9 +260,8 @@ void bp_put_visible(bp_buf *out, const char *text)
             continue;
         }
         uint32_t cp = bp_utf8_next(&text);
-        bool hidden = cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 || (cp >= 0x202A && cp <= 0x202E) ||
-                      (cp >= 0x2066 && cp <= 0x2069);
-        if (hidden)
+        unsigned traits = bp_char_traits(cp);
+        if (traits & (BP_CHAR_CONTROL | BP_CHAR_UNSEEN) && !(traits & BP_CHAR_SELECTOR))
             bp_buf_printf(out, "\\u%04x", cp);
         else
             bp_buf_put(out, from, (size_t)(text - from));

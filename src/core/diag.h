@@ -68,8 +68,8 @@ bp_status bp_report_memory(bp_diag *diag);
 bp_lang bp_diag_lang(const bp_diag *diag);
 /* A text in the language of the collection: for arguments that are words. */
 const char *bp_diag_text(const bp_diag *diag, const char *english) __attribute__((format_arg(2)));
-/* Appends a text from outside as a terminal may show it: line ends, control characters and marks that turn the direction of writing
- * are escaped, and bytes that are no UTF-8. */
+/* Appends a text from outside as a terminal may show it: control characters and what is unseen, but for selectors of forms, are
+ * escaped, and bytes that are no UTF-8. */
 struct bp_buf;
 void bp_put_visible(struct bp_buf *out, const char *text);
 const char *bp_severity_text(const bp_diag *diag, bp_severity severity);

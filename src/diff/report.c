@@ -1,6 +1,7 @@
 /* report.c - a diff as text and as JSON. Private to diff/; see diff.h. */
 #include <string.h>
 
+#include "core/diag.h"
 #include "core/json.h"
 #include "core/translate.h"
 #include "diff/diff.h"
@@ -74,10 +75,14 @@ static const char *say(const report *r, const char *english)
     return bp_translate(r->lang, english);
 }
 
-/* On one line, in quotes. */
+/* On one line, in quotes; what is not to be seen is spelled. */
 static void put_quoted(const report *r, const char *text)
 {
-    bp_json_quote(r->out, text);
+    bp_buf quoted = {0};
+    bp_json_quote(&quoted, text);
+    bp_put_visible(r->out, bp_buf_text(&quoted));
+    r->out->failed |= quoted.failed;
+    bp_buf_free(&quoted);
 }
 
 static void put_amount(const report *r, bp_amount amount)
@@ -192,12 +197,20 @@ static void put_totals(const report *r)
     }
 }
 
+static void put_file(bp_buf *out, const char *mark, const char *path)
+{
+    bp_buf_puts(out, mark);
+    bp_put_visible(out, path);
+    bp_buf_putc(out, '\n');
+}
+
 void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang, bp_buf *out)
 {
     report r = {diff, lang, out};
     if (!diff->count)
         return;
-    bp_buf_printf(out, "--- %s\n+++ %s\n", before, after);
+    put_file(out, "--- ", before);
+    put_file(out, "+++ ", after);
     put_totals(&r);
     for (size_t i = 0; i < diff->count; i++) {
         const bp_change *c = &diff->changes[i];

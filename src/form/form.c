@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/chars.h"
 #include "core/json.h"
 #include "core/utf8.h"
 #include "form/binding.h"
@@ -321,6 +322,18 @@ static void read_rows(loader *l, const cJSON *array, int parent_scope, int depth
     bp_reader_leave(&l->reader, mark);
 }
 
+/* Whether some text of the tree changes the direction of writing: see core/chars.h. */
+static bool turns(const cJSON *tree)
+{
+    for (const char *p = cJSON_IsString(tree) ? tree->valuestring : ""; *p;)
+        if (bp_char_is(bp_utf8_next(&p), BP_CHAR_TURNS))
+            return true;
+    for (const cJSON *item = tree->child; item; item = item->next)
+        if (turns(item))
+            return true;
+    return false;
+}
+
 /* templates/dictionaries/<name>.json: {"schema": "budgetpress-dictionary/1", "name": ..., "codes": {code: name}}. */
 static bp_status read_dictionary(loader *l, const char *name, bp_diag *diag)
 {
@@ -342,6 +355,8 @@ static bp_status read_dictionary(loader *l, const char *name, bp_diag *diag)
     bp_sha256_put(&l->hash, source->text, source->size);
     reader.source = source;
     tree = bp_reader_parse(&reader, bp_json_root(source));
+    if (tree && turns(tree))
+        bad_form(l, "a name of the dictionary has a character that changes the direction of writing");
     if (tree && bp_reader_object(&reader, tree, keys, 3, v) && cJSON_IsObject(v[2])) {
         bp_code_name *entries = bp_arena_array(&l->form->arena, (size_t)cJSON_GetArraySize(v[2]) + 1, sizeof *entries);
         size_t n = 0;
@@ -397,6 +412,8 @@ static bp_status read_form(loader *l, const cJSON *tree)
         return l->reader.status;
     if (strcmp(read_text(l, "schema", v[0]), "budgetpress-form/1") != 0)
         bad_form(l, "schema is not budgetpress-form/1");
+    if (turns(tree))
+        bad_form(l, "a text has a character that changes the direction of writing (U+200E, U+202A-202E, U+2066-2069 or the like)");
     form->data = (bp_form_data)read_word(l, "data", v[12], kinds, 2, BP_FORM_OF_MODEL);
     form->label = read_text(l, "label", v[1]);
     form->sheet = v[2] ? read_text(l, "sheet", v[2]) : form->label;

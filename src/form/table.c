@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "form/binding.h"
 
@@ -204,7 +205,8 @@ static void spell_one(const bp_table *t, const char **at, size_t room, bp_buf *o
         return;
     }
     uint32_t cp = bp_utf8_next(at);
-    if (cp == '\n' || t->alphabet.has(t->alphabet.context, cp))
+    bool shown = !bp_char_is(cp, BP_CHAR_UNSEEN) || bp_char_is(cp, BP_CHAR_SELECTOR);
+    if (cp == '\n' || (shown && t->alphabet.has(t->alphabet.context, cp)))
         bp_buf_put(out, from, (size_t)(*at - from));
     else
         bp_buf_printf(out, "<U+%04X>", (unsigned)cp);

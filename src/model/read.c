@@ -90,8 +90,9 @@ static bool find_id(const id_map *map, const char *id, size_t *index)
 
 /* ---- texts ---- */
 
-/* What a text may be: a name is never empty, and only a paragraph has tabs. */
-typedef enum text_kind { NAME, LINE, PARAGRAPH } text_kind;
+/* What a text may be: a name and an id are never empty, and only a paragraph has tabs. What turns the direction of writing is the
+ * checks' to find in texts, where it can be mended; an id or a code has none. */
+typedef enum text_kind { NAME, LINE, PARAGRAPH, ID, CODE } text_kind;
 
 /* Past what certainly is no control character: nearly all of a text. */
 static const char *skip_plain(const char *text)
@@ -109,11 +110,12 @@ static const char *skip_plain(const char *text)
 
 static void check_text(loader *l, const bp_node *node, const char *text, text_kind kind)
 {
-    if (kind == NAME && !*text)
+    unsigned refused = BP_CHAR_CONTROL | (kind >= ID ? BP_CHAR_TURNS : 0);
+    if ((kind == NAME || kind == ID) && !*text)
         bp_node_report(&l->reader, node, BP_EMPTY_TEXT, BP_NO_ARGS);
     while (*(text = skip_plain(text))) {
         uint32_t c = bp_utf8_next(&text);
-        if (bp_char_is(c, BP_CHAR_CONTROL) && !(c == '\t' && kind == PARAGRAPH)) {
+        if (bp_char_is(c, refused) && !(c == '\t' && kind == PARAGRAPH)) {
             char name[16];
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
             bp_node_report(&l->reader, node, BP_CONTROL_CHARACTER, BP_ARGS(name));
@@ -213,8 +215,8 @@ static void read_indicator(loader *l, const bp_node *node, bp_indicator *out)
         return;
     if (v[0])
         bp_node_int(&l->reader, v[0], 1, INT_MAX, &out->group);
-    out->level1 = read_text(l, v[1], NAME);
-    out->level2 = read_text(l, v[2], NAME);
+    out->level1 = read_text(l, v[1], ID);
+    out->level2 = read_text(l, v[2], ID);
     out->name = read_text(l, v[3], NAME);
     out->period_value = read_text(l, v[4], LINE);
     out->annual_value = read_text(l, v[5], LINE);
@@ -236,7 +238,7 @@ static void read_indicators(loader *l, const bp_node *array, bp_project *project
 /* Reads an id and keeps it. */
 static const char *read_id(loader *l, const bp_node *node, id_map *map, size_t index)
 {
-    const char *id = read_text(l, node, NAME);
+    const char *id = read_text(l, node, ID);
     if (*id)
         add_id(l, map, id, index, node, BP_DUPLICATE_ID);
     return id;
@@ -260,7 +262,7 @@ static void fill_project(loader *l, const bp_node *node, size_t index, bp_projec
     project->id = read_id(l, v[0], &l->project_ids, index);
     read_agency_of(l, v[1], project);
     project->name = read_text(l, v[2], NAME);
-    project->code = read_text(l, v[3], LINE);
+    project->code = read_text(l, v[3], CODE);
     read_amounts(l, v[4], BP_FUNDS, project->funding);
     project->goal = read_lines(l, v[5], PARAGRAPH, &project->goal_count);
     read_indicators(l, v[6], project);
@@ -296,7 +298,7 @@ static void add_agency(loader *l, const bp_node *node)
     if (bp_node_object(&l->reader, node, keys, 3, v)) {
         agency->id = read_id(l, v[0], &l->agency_ids, m->agency_count);
         agency->name = read_text(l, v[1], NAME);
-        agency->code = read_text(l, v[2], LINE);
+        agency->code = read_text(l, v[2], CODE);
     }
     m->agency_count++;
 }
@@ -411,7 +413,7 @@ static void read_department(loader *l, const bp_node *node)
     if (!bp_node_object(&l->reader, node, keys, 2, v))
         return;
     l->model->department = read_text(l, v[0], NAME);
-    l->model->department_code = read_text(l, v[1], LINE);
+    l->model->department_code = read_text(l, v[1], CODE);
 }
 
 static void read_notes(loader *l, const bp_node *node)
@@ -435,7 +437,7 @@ static void read_dictionary(loader *l, const bp_node *node)
         entry->code = bp_node_key(&l->reader, item);
         if (!entry->code)
             break;
-        check_text(l, item, entry->code, NAME);
+        check_text(l, item, entry->code, ID);
         add_id(l, &codes, entry->code, m->dictionary_count++, item, BP_DUPLICATE_KEY);
         entry->name = read_text(l, item, NAME);
     }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "backend/backend.h"
+#include "check/check.h"
 #include "import/workbook.h"
 #include "render/render.h"
 #include "verify/private.h"
@@ -109,6 +110,8 @@ bp_status bp_verify(const char *path, const bp_model *model, const bp_form *form
     int fd = -1;
     *out = (bp_verified){.verdict = BP_VERDICT_UNKNOWN};
     bp_status status = open_file(path, diag, &fd);
+    if (!status)
+        status = bp_check_only(model, BP_TURNED_TEXT, diag);  /* nothing shows it as everything does */
     if (!status)
         status = bp_lay_out(model, form, fonts, diag, &table, &layout);
     if (!status) {

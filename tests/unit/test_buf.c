@@ -88,21 +88,27 @@ static void test_only_what_came_last_is_extended(void **state)
     bp_arena_free(&arena);
 }
 
-/* Wherever among its neighbours a character to escape stands: they are looked at eight by eight. */
+/* Wherever among its neighbours a character to escape stands: they are looked at eight by eight. What is no UTF-8 is spelled, and
+ * so is what turns the direction of writing. */
 static void test_quoting_finds_every_character_to_escape(void **state)
 {
     (void)state;
     static const struct {
-        char plain;
-        const char *escaped;
-    } specials[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\t', "\\t"}, {1, "\\u0001"}, {0x1F, "\\u001f"}, {' ', " "}, {'\x7F', "\x7F"}};
-    for (size_t size = 1; size < 20; size++)
-        for (size_t at = 0; at < size; at++)
+        const char *plain, *escaped;
+    } specials[] = {{"\"", "\\\""}, {"\\", "\\\\"}, {"\n", "\\n"}, {"\t", "\\t"}, {"\x01", "\\u0001"}, {"\x1F", "\\u001f"}, {" ", " "},
+                    {"\x7F", "\x7F"}, {"\xE4\xB8\x80", "\xE4\xB8\x80"}, {"\xF0\xA0\xAE\xB7", "\xF0\xA0\xAE\xB7"}, {"\u202e", "\\u202e"},
+                    {"\u061c", "\\u061c"}, {"\u2019", "\u2019"}, {"\xFF", "\\\\xff"}, {"\xE4\xB8", "\\\\xe4\\\\xb8"},
+                    {"\xED\xA0\x80", "\\\\xed\\\\xa0\\\\x80"}, {"", ""}};
+    static const char *const fills[] = {"ab!#[]~zyxwvutsrqponml", "\u00FF\u4E00", "\uFF0C"};
+    for (size_t f = 0; f < sizeof fills / sizeof *fills; f++)
+        for (size_t n = 0; n < 40; n++)
             for (size_t s = 0; s < sizeof specials / sizeof *specials; s++) {
-                char text[32] = "\xE4\xB8\x80" "a!#[]~\xC3\xBF" "\xEF\xBC\x8C" "zyxwvu", expected[64];
-                text[size] = '\0';
-                text[at] = specials[s].plain;
-                snprintf(expected, sizeof expected, "\"%.*s%s%s\"", (int)at, text, specials[s].escaped, text + at + 1);
+                char before[64] = "", text[160], expected[192];
+                size_t used = f ? strlen(fills[f]) * (n % 7) : n % 20;
+                for (size_t at = 0; at < used; at += strlen(fills[f]))
+                    memcpy(before + at, fills[f], used - at < strlen(fills[f]) ? used - at : strlen(fills[f]));
+                snprintf(text, sizeof text, "%s%s%s", before, specials[s].plain, n % 3 ? fills[f] : "");
+                snprintf(expected, sizeof expected, "\"%s%s%s\"", before, specials[s].escaped, n % 3 ? fills[f] : "");
                 bp_buf out = {0};
                 bp_json_quote(&out, text);
                 assert_string_equal(bp_buf_text(&out), expected);
