@@ -32,7 +32,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,7 +45,7 @@ enum {
     CODE_POINT = 16, /* at most with its blank, and the end of the line */
     METADATA_MAX = 1 << 20,
     BUFFER = 1 << 16,
-    MAPPED_MAX = 1 << 30,  /* bytes of a file: the sandbox bounds memory */
+    READ_MAX = 1 << 30,  /* bytes of a file: the sandbox bounds memory */
     PALE = 25,       /* hundredths of black below which a glyph counts as not shown */
 };
 
@@ -342,19 +341,35 @@ static bool put_page(PopplerPage *page)
     return whole;
 }
 
-/* From memory where it can be mapped: of a file that is standard input poppler looks through a list of all its parts at each
- * read. */
-static PopplerDocument *open_document(GError **error)
+/* The bytes of the file: NULL where it is no file, too large or changes meanwhile (*changed). They are read, since of a mapped file
+ * that somebody cuts short pages vanish. */
+static char *read_file(size_t *size, bool *changed)
 {
-    struct stat st;
-    void *map = !fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= MAPPED_MAX
-                    ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0)
-                    : MAP_FAILED;
-    if (map == MAP_FAILED)
+    struct stat st, after;
+    bool ok = !fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= READ_MAX;
+    char *bytes = ok ? malloc((size_t)st.st_size) : NULL;
+    ssize_t got = bytes ? 1 : 0;
+    *size = 0;
+    while (got > 0 && *size < (size_t)st.st_size)
+        if ((got = pread(STDIN_FILENO, bytes + *size, (size_t)st.st_size - *size, (off_t)*size)) > 0)
+            *size += (size_t)got;
+    *changed = bytes && (got <= 0 || fstat(STDIN_FILENO, &after) || after.st_size != st.st_size ||
+                         after.st_mtim.tv_sec != st.st_mtim.tv_sec || after.st_mtim.tv_nsec != st.st_mtim.tv_nsec);
+    return bytes;
+}
+
+/* From memory where it has room: of a file that is standard input poppler looks through a list of all its parts at each read. */
+static PopplerDocument *open_document(bool *changed, GError **error)
+{
+    size_t size;
+    char *bytes = read_file(&size, changed);
+    if (*changed)
+        return NULL;
+    if (!bytes)
         return poppler_document_new_from_fd(STDIN_FILENO, NULL, error);
-    GBytes *bytes = g_bytes_new_static(map, (gsize)st.st_size);
-    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, error);
-    g_bytes_unref(bytes);
+    GBytes *all = g_bytes_new_static(bytes, (gsize)size);
+    PopplerDocument *document = poppler_document_new_from_bytes(all, NULL, error);
+    g_bytes_unref(all);
     return document;
 }
 
@@ -378,7 +393,10 @@ int main(void)
     puts("budgetpress-read-pdf 2");
     if (!bp_sandbox_enter())
         return fail("sandbox");
-    PopplerDocument *document = open_document(&error);
+    bool changed;
+    PopplerDocument *document = open_document(&changed, &error);
+    if (changed)
+        return fail("changed");
     if (!document)
         return fail(reason_of(error));
     int pages = poppler_document_get_n_pages(document);

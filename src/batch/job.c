@@ -128,6 +128,11 @@ bp_status bp_job_parse(const bp_source *line, bp_arena *arena, bp_diag *diag, bp
     return reader.status;
 }
 
+const char *bp_batch_path(const char *input)
+{
+    return strcmp(input, "-") != 0 ? input : "./-";
+}
+
 /* Settling. */
 
 const char *bp_job_pattern(const bp_batch_job *job, const bp_job_defaults *defaults)

@@ -46,6 +46,8 @@ bp_status bp_job_settle(bp_batch_job *job, const bp_job_defaults *defaults, cons
 const char *bp_job_pattern(const bp_batch_job *job, const bp_job_defaults *defaults);
 /* Reports what is wrong with a pattern. */
 bp_status bp_job_check_pattern(const char *pattern, bp_where where, bp_diag *diag);
+/* The path to open for an input: a file called "-" is no standard input. */
+const char *bp_batch_path(const char *input);
 /* Text that may be no UTF-8 (names of files), for JSON and messages: bytes that are none become \xNN. */
 void bp_put_name(bp_buf *out, const char *name);
 

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "batch/job.h"
 #include "core/json.h"
 
 /* A string or a number; nothing else names a file. */
@@ -24,7 +25,7 @@ bool bp_peek_model(const char *path, bp_peek *out)
     struct stat st;
     if (!stat(path, &st) && !S_ISREG(st.st_mode))
         return false;
-    if (bp_source_open(path, NULL, &source))
+    if (bp_source_open(bp_batch_path(path), NULL, &source))
         return false;
     bool ok = !bp_json_check(source, NULL);
     if (ok) {

@@ -20,7 +20,7 @@ typedef struct work {
     const bp_order *order;
     bp_arena *arena;
     bp_diag *diag;
-    bp_buf input;               /* its bytes */
+    bp_source *input;           /* until the model has it */
     char input_sha256[BP_SHA256_TEXT], settings[BP_SHA256_TEXT];
     bp_model *model;
     const bp_form *form;
@@ -32,43 +32,19 @@ typedef struct work {
 
 /* Input. */
 
-static bp_status input_failed(work *w, bp_code code, int error)
-{
-    bp_buf name = {0};
-    bp_put_name(&name, w->order->input);
-    bp_status status = bp_report(w->diag, code, BP_NOWHERE, BP_ARGS(bp_buf_text(&name), bp_error_text(w->diag, error)));
-    bp_buf_free(&name);
-    return status;
-}
-
 /* Read once: what is hashed is what is rendered, whoever writes to the file meanwhile. */
 static bp_status read_input(work *w)
 {
-    enum { CHUNK = 1 << 18 };
-    struct stat st;
-    int fd = open(w->order->input, O_RDONLY | O_CLOEXEC);
-    ssize_t n = 1;
-    int error = 0;
-    if (fd < 0)
-        return input_failed(w, BP_FILE_OPEN, errno);
-    if (!fstat(fd, &st) && S_ISDIR(st.st_mode))
-        error = EISDIR;
-    while (!error && n > 0) {
-        if (!bp_buf_reserve(&w->input, CHUNK))
-            error = ENOMEM;
-        else if ((n = read(fd, w->input.data + w->input.size, CHUNK)) > 0)
-            w->input.size += (size_t)n;
-        else if (n < 0 && errno == EINTR)
-            n = 1;
-        else if (n < 0)
-            error = errno;
-    }
-    close(fd);
-    if (error)
-        return error == ENOMEM ? bp_report_memory(w->diag) : input_failed(w, BP_FILE_READ, error);
+    bp_buf name = {0};
+    bp_put_name(&name, w->order->input);
+    bp_status status = name.failed ? bp_report_memory(w->diag)
+                                   : bp_source_open_as(bp_batch_path(w->order->input), bp_buf_text(&name), w->diag, &w->input);
+    bp_buf_free(&name);
+    if (status)
+        return status;
     bp_sha256 hash;
     bp_sha256_begin(&hash);
-    bp_sha256_put(&hash, w->input.data, w->input.size);
+    bp_sha256_put(&hash, w->input->heap, (size_t)(w->input->text - w->input->heap) + w->input->size);
     bp_sha256_end(&hash, w->input_sha256);
     return BP_OK;
 }
@@ -157,11 +133,8 @@ static bp_status hash_output(work *w, size_t index)
 /* Everything between the input's bytes and complete outputs. */
 static bp_status make_outputs(work *w)
 {
-    bp_buf name = {0};
-    bp_put_name(&name, w->order->input);
-    bp_status status = bp_model_read_text(bp_buf_text(&name), bp_buf_text(&w->input), w->input.size, w->diag, &w->model);
-    bp_buf_free(&name);
-    bp_buf_free(&w->input);
+    bp_status status = bp_model_read_source(w->input, w->diag, &w->model);
+    w->input = NULL;
     if (!status)
         status = bp_shop_form(w->at->shop, w->order->form, w->model, w->diag, &w->form);
     if (!status && !w->order->named)
@@ -245,7 +218,7 @@ static void tidy(work *w, bool done)
     for (size_t i = 0; w->paths && i < w->order->format_count && !done; i++)
         if (w->paths[i])
             unlink(w->paths[i]);
-    bp_buf_free(&w->input);
+    bp_source_free(w->input);
     bp_buf_free(&w->outputs);
     bp_model_free(w->model);
     bp_diag_free(w->diag);

@@ -168,6 +168,8 @@ static void place_finding(bp_checker *c, const bp_found *found, bp_where *where,
 {
     const bp_source *source = c->model->source;
     const bp_evidence *e = &found->evidence;
+    if (!bp_source_recall(source))
+        return;
     size_t at = bp_diag_find(c->diag, source, where->pointer), line;
     bp_diag_locate(c->diag, source, at, &where->line, &where->column);
     if (!e->text || source->text[at] != '"' || !bp_spot_is_text(&found->spot))

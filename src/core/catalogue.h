@@ -12,6 +12,8 @@ BP_ENTRY(FILE_TOO_LARGE, "BP1005", "file-too-large", ERROR, DATA, "{0} is too la
 BP_ENTRY(IS_DIRECTORY, "BP1006", "is-a-folder", ERROR, SYSTEM, "{0} is a folder")
 BP_ENTRY(NO_FOLDER, "BP1007", "no-folder", ERROR, SYSTEM, "cannot write {0}: there is no folder {1}")
 BP_ENTRY(EMPTY_FILE, "BP1008", "empty-file", ERROR, DATA, "the file is empty")
+BP_ENTRY(FILE_CHANGED, "BP1020", "changed-while-read", ERROR, SYSTEM,
+         "{0} changed while it was read: try again when it is whole, or read a copy")
 BP_ENTRY(WIDE_TEXT, "BP1009", "wide-encoding", ERROR, DATA, "the file is in {0}; save it as UTF-8")
 BP_ENTRY(UNKNOWN_FORM, "BP1101", "unknown-form", ERROR, USAGE, "there is no form {0}{1}")
 BP_ENTRY(UNKNOWN_FONT_SET, "BP1102", "unknown-font-set", ERROR, USAGE, "there is no font set {0} (there are: {1})")

@@ -32,6 +32,7 @@ struct bp_diag {
     size_t limit;
     size_t totals[BP_ERROR + 1], silenced;
     bp_places places;
+    uint64_t lost;         /* id of the source that changed before all its places were told */
     bool short_of_memory;  /* when a finding was to be kept */
 };
 
@@ -126,17 +127,30 @@ static void put_message(bp_buf *out, const char *pattern, const char *const *arg
     }
 }
 
-static void locate(bp_diag *diag, bp_finding *finding, const bp_where *where)
+/* False where the text is not there any more. */
+static bool locate(bp_diag *diag, bp_finding *finding, const bp_where *where)
 {
     size_t offset = where->offset;
     finding->line = where->line;
     finding->column = where->column;
-    if (!where->source || !where->source->text || where->line)
-        return;
+    if (!where->source || !where->source->text || where->line || (!offset && !where->pointer))
+        return true;
+    if (!bp_source_recall(where->source))
+        return false;
     if (!offset && where->pointer)
         offset = bp_places_find(&diag->places, where->source, where->pointer) + 1;
     if (offset)
         bp_places_locate(&diag->places, where->source, offset - 1, &finding->line, &finding->column);
+    return true;
+}
+
+/* Once a source: it changed between its reading and the finding, whose line in it nobody can tell. */
+static bp_status report_lost(bp_diag *diag, const bp_source *source)
+{
+    if (diag->lost == source->id)
+        return BP_SYSTEM;
+    diag->lost = source->id;
+    return bp_report(diag, BP_FILE_CHANGED, BP_NOWHERE, BP_ARGS(source->name));
 }
 
 static const char *keep(bp_diag *diag, const char *text)
@@ -226,11 +240,11 @@ bp_status bp_report_detail(bp_diag *diag, bp_code code, bp_where where, const ch
         finding->message = text;
     if (detail)
         put_detail(diag, finding, detail);
-    locate(diag, finding, &where);
+    bool located = locate(diag, finding, &where);
     diag->count++;
     diag->short_of_memory |= message.failed || diag->arena.failed;
     bp_buf_free(&message);
-    return status;
+    return located ? status : report_lost(diag, where.source);
 }
 
 bp_status bp_report(bp_diag *diag, bp_code code, bp_where where, const char *const *args)

@@ -9,8 +9,6 @@
 #include "core/guard.h"
 #include "core/utf8.h"
 
-enum { PIECE = 1 << 20 };
-
 /* ---- encodings ---- */
 
 /* The encoding that a byte order mark tells, NULL where there is none. */
@@ -40,26 +38,12 @@ static bp_status convert(iconv_t converter, const bp_source *source, size_t skip
     return BP_OK;
 }
 
-/* Looks at a piece at a time, so that a large file is not in memory as a whole; pieces end where characters do. */
-static bool is_utf8(bp_source *source)
-{
-    size_t at = 0;
-    while (at < source->size) {
-        size_t rest = source->size - at, piece = rest < PIECE ? rest : PIECE, valid = bp_utf8_valid(source->text + at, piece);
-        if (valid + (piece < rest ? BP_UTF8_MAX : 0) < piece || !valid)
-            return false;
-        at += valid;
-        bp_source_release(source, at);
-    }
-    return true;
-}
-
 bp_status bp_csv_decode(bp_source *source, bp_diag *diag, bp_source **out)
 {
     const char *name = marked(source);
     size_t skip = name ? 2 : 0;
     *out = NULL;
-    if (!name && is_utf8(source))
+    if (!name && bp_utf8_valid(source->text, source->size) == source->size)
         return BP_OK;
     if (!name)
         name = "GB18030";
@@ -176,7 +160,7 @@ static bp_status next_record(csv_reader *r)
     const char *text = r->text->text;
     r->at += text[r->at] == '\r' && r->at + 1 < r->text->size && text[r->at + 1] == '\n' ? 2 : 1;
     r->column = 0;
-    bp_source_release(r->text, r->at);
+    bp_source_release(r->text, 0, r->at, NULL);
     if (++r->row == BP_BOOK_ROWS_MAX && r->at < r->text->size)
         return fault(r, r->at, BP_BOOK_ROW, BP_ARGS("1048577"));
     return BP_OK;

@@ -360,7 +360,7 @@ static bool refuse_other_kinds(bp_reading *r, const bp_source *source)
 /* No header was found: a model is told by its first character. */
 static void report_no_header(bp_reading *r, const bp_grid *grid, const bp_source *source)
 {
-    if (source->size && *source->text == '{')
+    if (bp_source_recall(source) && source->size && *source->text == '{')
         report(r, source->name, BP_IMPORT_OTHER_KIND, BP_ARGS(bp_diag_text(r->diag, "a JSON file")));
     else
         bp_reading_report(r, grid, 0, 0, BP_IMPORT_NO_HEADER, BP_NO_ARGS);

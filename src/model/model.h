@@ -96,6 +96,8 @@ typedef void bp_model_sink(void *context, const char *text, size_t size);
 bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context);
 /* The same facts for a program alone to read, without lines. */
 char *bp_model_write_dense(const bp_model *model);
+/* As bp_model_read, of a source that is open; takes it, come what may. */
+bp_status bp_model_read_source(bp_source *source, bp_diag *diag, bp_model **out);
 /* As bp_model_read_text; takes the text, which is on the heap. */
 bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag *diag, bp_model **out);
 

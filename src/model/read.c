@@ -329,6 +329,11 @@ static void refuse_array(loader *l, const bp_node *node)
     bp_node_array(&l->reader, node);
 }
 
+static bool is_json(const bp_source *source)
+{
+    return !bp_json_check(source, NULL);
+}
+
 /* Element by element: no list of nodes is ever longer than for one of them. */
 static void each_element(loader *l, bp_span span, node_reader *read)
 {
@@ -342,7 +347,7 @@ static void each_element(loader *l, bp_span span, node_reader *read)
         size_t mark = bp_reader_index(&l->reader, index++);
         if ((node = bp_reader_element(&l->reader, span, &cursor)))
             read(l, node);
-        bp_source_release(l->model->source, cursor);
+        bp_source_release(l->model->source, span.at, cursor, is_json);
         bp_reader_leave(&l->reader, mark);
     } while (node && l->reader.status != BP_SYSTEM);
 }
@@ -540,10 +545,10 @@ static void read_document(loader *l)
         l->reader.status = bp_report_memory(l->reader.diag);
 }
 
-/* Takes the source. */
-static bp_status load(bp_source *source, bp_diag *diag, bp_model **out)
+bp_status bp_model_read_source(bp_source *source, bp_diag *diag, bp_model **out)
 {
     bp_model *model = calloc(1, sizeof *model);
+    *out = NULL;
     if (!model) {
         bp_source_free(source);
         return bp_report_memory(diag);
@@ -570,14 +575,14 @@ bp_status bp_model_read(const char *path, bp_diag *diag, bp_model **out)
     bp_source *source;
     *out = NULL;
     bp_status status = bp_source_open(path, diag, &source);
-    return status ? status : load(source, diag, out);
+    return status ? status : bp_model_read_source(source, diag, out);
 }
 
 bp_status bp_model_read_text(const char *name, const char *text, size_t size, bp_diag *diag, bp_model **out)
 {
     *out = NULL;
     bp_source *source = bp_source_from_memory(name, text, size);
-    return source ? load(source, diag, out) : bp_report_memory(diag);
+    return source ? bp_model_read_source(source, diag, out) : bp_report_memory(diag);
 }
 
 void bp_model_free(bp_model *model)
@@ -593,7 +598,7 @@ bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag 
 {
     *out = NULL;
     bp_source *source = bp_source_take(name, text, size);
-    return source ? load(source, diag, out) : bp_report_memory(diag);
+    return source ? bp_model_read_source(source, diag, out) : bp_report_memory(diag);
 }
 
 size_t bp_model_project_count(const bp_model *model)

@@ -93,6 +93,8 @@ static bp_status next_line(bp_pdf_reader *r, char **rest)
         return bp_report(r->diag, BP_VERIFY_ENCRYPTED, (bp_where){.file = r->path}, BP_NO_ARGS);
     if (!strcmp(*rest, "sandbox"))
         return bp_report(r->diag, BP_VERIFY_SANDBOX, (bp_where){.file = r->path}, BP_NO_ARGS);
+    if (!strcmp(*rest, "changed"))
+        return bp_report(r->diag, BP_FILE_CHANGED, BP_NOWHERE, BP_ARGS(r->path));
     return damaged(r);
 }
 
