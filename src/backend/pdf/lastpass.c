@@ -4,7 +4,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
-enum { STREAMS_DISABLE = 0, STREAMS_GENERATE = 2, ERRORS = 2 };  /* qpdf_object_stream_e, bit of QPDF_ERROR_CODE */
+enum { STREAMS_DISABLE = 0, STREAMS_GENERATE = 2 };  /* qpdf_object_stream_e */
 
 typedef struct qpdf_data *qpdf;
 
@@ -47,18 +47,20 @@ static bool load(library *l)
            find(h, "qpdf_get_buffer_length", &l->get_buffer_length) && find(h, "qpdf_get_buffer", &l->get_buffer);
 }
 
+/* Of a document that is whole a warning, too, is a failure: libqpdf puts null in place of an object for which memory is short, and
+ * warns. */
 static bool rewrite(const library *l, qpdf data, const bp_buf *document, bool compact, bp_outfile *file)
 {
     l->set_suppress_warnings(data, 1);
-    if (l->read_memory(data, "budgetpress", document->data, document->size, NULL) & ERRORS)
+    if (l->read_memory(data, "budgetpress", document->data, document->size, NULL))
         return false;
-    if (l->init_write_memory(data) & ERRORS)
+    if (l->init_write_memory(data))
         return false;
     l->set_deterministic_ID(data, 1);
     l->set_object_stream_mode(data, compact ? STREAMS_GENERATE : STREAMS_DISABLE);
     l->set_newline_before_endstream(data, 1);  /* PDF/A */
     l->set_linearization(data, 1);
-    if (l->write(data) & ERRORS)
+    if (l->write(data))
         return false;
     bp_outfile_write(file, l->get_buffer(data), l->get_buffer_length(data));
     return true;
