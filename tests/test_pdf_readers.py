@@ -11,7 +11,7 @@ import fontmaker
 from common import EXAMPLE, ROOT, font_set, model_of, project, read_trace, render
 
 PYTHON, NODE = ROOT / "build" / "python", ROOT / "build" / "node" / "node_modules"
-PROFILES = ["archive", "print", "plain"]
+PROFILES = ["profile=archive", "profile=print", "profile=plain"]
 NOTO = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}
 # Kangxi radicals, which share their glyphs with Han characters, beside these; characters beyond the BMP
 TEXTS = model_of([
@@ -44,8 +44,9 @@ def sought(run):
 
 
 class Document:
-    def __init__(self, folder, model, profile, fonts):
-        self.path, trace = render(folder, model, "a.pdf", "a.trace", options=["--option", f"pdf.profile={profile}", "--font-set", fonts])
+    def __init__(self, folder, model, fonts, *options):
+        given = [word for option in options for word in ("--option", f"pdf.{option}")]
+        self.path, trace = render(folder, model, "a.pdf", "a.trace", options=[*given, "--font-set", fonts])
         count, runs, _ = read_trace(trace)
         self.pages = [[run for run in runs if run.page == page + 1] for page in range(count)]
         self.needles = [sorted({sought(run) for run in page} - {""}) for page in self.pages]
@@ -66,9 +67,9 @@ def documents(tmp_path_factory):
     for kind, fonts in FONTS.items():
         for profile in PROFILES:
             folder = tmp_path_factory.mktemp("texts")
-            all_of_them[kind, profile] = Document(folder, TEXTS, profile, fonts(folder))
-    for profile in PROFILES:
-        all_of_them["the example", profile] = Document(tmp_path_factory.mktemp("example"), EXAMPLE, profile, "noto")
+            all_of_them[kind, profile] = Document(folder, TEXTS, fonts(folder), profile)
+    for option in [*PROFILES, "compact=0", "linearize=1"]:
+        all_of_them["the example", option] = Document(tmp_path_factory.mktemp("example"), EXAMPLE, "noto", option)
     return all_of_them
 
 
