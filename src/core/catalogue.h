@@ -191,11 +191,17 @@ BP_ENTRY(VERIFY_UNBROKEN, "BP6047", "lines-not-broken", ERROR, DATA,
          "{0}. {1}: \"{2}\" is wider than its cell, and its lines are not broken: it is cut off")
 BP_ENTRY(VERIFY_COLUMN_NARROW, "BP6048", "column-too-narrow", ERROR, DATA,
          "{0}. the column is {2} pt wide and needs {3} pt: text is cut off")
-BP_ENTRY(VERIFY_CONDITION, "BP6049", "conditional-format", ERROR, DATA,
-         "{0}. what cells {2} look like depends on a condition, so that it cannot be compared")
-BP_ENTRY(VERIFY_VIEW, "BP6050", "sheet-view", ERROR, DATA, "{0}. the sheet is set to show {2}")
-BP_ENTRY(VERIFY_EXTRA, "BP6051", "laid-over-table", ERROR, DATA,
-         "{0}. on the sheet there is {2}: it may cover or change what the cells show")
+BP_ENTRY(VERIFY_FORMULA, "BP6070", "formula-otherwise", ERROR, DATA,
+         "{0}. the formula is \"{2}\", ours is \"{3}\": it may give something else")
+BP_ENTRY(VERIFY_FORMULA_ADDED, "BP6071", "formula-added", ERROR, DATA,
+         "{0}. the formula \"{2}\" stands where nothing should")
+BP_ENTRY(VERIFY_ODD_LOOK, "BP6072", "look-not-vouched", ERROR, DATA,
+         "{0}. {1}: the cell has {2}, which may change what is seen")
+BP_ENTRY(VERIFY_MARKUP, "BP6073", "part-not-vouched", ERROR, DATA, "{0}. in {2} there is \"{3}\", which may change what is seen")
+BP_ENTRY(VERIFY_MARKUP_LOST, "BP6074", "name-missing", ERROR, DATA, "{0}. in {2} there should be \"{3}\"")
+BP_ENTRY(VERIFY_SHEETS, "BP6075", "sheet-otherwise", ERROR, DATA,
+         "{0}. the sheet \"{2}\" is missing, hidden, renamed or in another place")
+BP_ENTRY(VERIFY_SHEET_CELL, "BP6076", "sheet-cell-otherwise", ERROR, DATA, "{0}. the cell holds \"{2}\", ours \"{3}\"")
 BP_ENTRY(VERIFY_BYTES, "BP6053", "other-bytes", ERROR, DATA, "{0}. the file is not what the model gives: its bytes differ")
 BP_ENTRY(VERIFY_NO_SHEET, "BP6025", "no-sheet", ERROR, DATA, "no sheet of the workbook is visible")
 BP_ENTRY(VERIFY_UNKNOWN_KIND, "BP6020", "unknown-kind-of-file", ERROR, DATA, "neither a PDF nor a workbook")

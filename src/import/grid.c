@@ -10,6 +10,7 @@ typedef struct grid_reader {
     const bp_workbook *book;
     bp_diag *diag;
     bool hidden;   /* the present row */
+    bool formulas; /* their texts are kept */
 } grid_reader;
 
 static bool grow(void *items, size_t count, size_t *room, size_t size)
@@ -46,13 +47,14 @@ bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_d
     bp_grid_cell *kept = &grid->cells[grid->cell_count];
     *kept = *cell;
     kept->text = bp_arena_strndup(&grid->arena, cell->text, cell->size);
+    kept->source = cell->source && *cell->source ? bp_arena_strdup(&grid->arena, cell->source) : "";
     if (cell->runs) {
         bp_run_looks *runs = bp_arena_alloc(&grid->arena, sizeof *runs);
         if (runs)
             *runs = *cell->runs;
         kept->runs = runs;
     }
-    if (!kept->text || (cell->runs && !kept->runs))
+    if (!kept->text || !kept->source || (cell->runs && !kept->runs))
         return bp_report_memory(diag);
     grid->cell_count++;
     grid->rows[grid->row_count - 1].count++;
@@ -88,7 +90,7 @@ static bp_status on_cell(void *context, const bp_book_cell *cell)
 {
     grid_reader *r = context;
     const bp_grid_cell out = {.row = cell->row, .column = cell->column, .value = cell->value, .formula = cell->formula,
-                              .sums = cell->sums, .text = cell->text, .size = cell->size,
+                              .source = r->formulas ? cell->source : "", .sums = cell->sums, .text = cell->text, .size = cell->size,
                               .format = bp_workbook_format(r->book, cell->style), .runs = cell->runs};
     return bp_grid_add(r->grid, &out, r->hidden, r->diag);
 }
@@ -109,17 +111,27 @@ static int compare_ranges(const void *a, const void *b)
                               : (x->column0 > y->column0) - (x->column0 < y->column0);
 }
 
-bp_status bp_grid_read(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out)
+static bp_status read_grid(bp_workbook *book, size_t sheet, bool formulas, bp_diag *diag, bp_grid *out)
 {
     static const bp_sheet_events events = {.columns = on_columns, .row = on_row, .cell = on_cell, .merge = on_merge,
                                            .view = on_view};
-    grid_reader reader = {.grid = out, .book = book, .diag = diag};
+    grid_reader reader = {.grid = out, .book = book, .diag = diag, .formulas = formulas};
     *out = (bp_grid){.file = bp_workbook_file(book), .sheet = bp_workbook_sheet(book, sheet)->name,
                      .is_1904 = bp_workbook_is_1904(book)};
     bp_status status = bp_sheet_read(book, sheet, &events, &reader, diag);
     if (out->merge_count)
         qsort(out->merges, out->merge_count, sizeof *out->merges, compare_ranges);
     return status;
+}
+
+bp_status bp_grid_read(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out)
+{
+    return read_grid(book, sheet, false, diag, out);
+}
+
+bp_status bp_grid_read_formulas(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out)
+{
+    return read_grid(book, sheet, true, diag, out);
 }
 
 void bp_grid_free(bp_grid *grid)

@@ -15,6 +15,7 @@ typedef struct bp_grid_cell {
     uint32_t row, column;
     bp_book_value value;
     bool formula;
+    const char *source;                /* as of bp_book_cell; "" in a grid without formulas */
     unsigned sums;                     /* as of bp_book_cell */
     const char *text;                  /* never NULL */
     size_t size;
@@ -50,6 +51,8 @@ typedef struct bp_grid {
 
 /* Reads a sheet. The workbook must outlive the grid. */
 bp_status bp_grid_read(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out);
+/* The same with the texts of formulas. */
+bp_status bp_grid_read_formulas(bp_workbook *book, size_t sheet, bp_diag *diag, bp_grid *out);
 void bp_grid_free(bp_grid *grid);
 
 /* Adds in the order of rows and columns; the text is copied. Reports what passes a limit. */

@@ -1,6 +1,7 @@
 /* looks.c - what cells look like: fonts, grounds, colours (ECMA-376-1, 18.8.3, 18.8.20 and 18.8.22). Private to import/. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "import/private.h"
 
@@ -51,7 +52,7 @@ static uint32_t resolve(const bp_looks *l, bp_color color, uint32_t automatic)
     }
 }
 
-void bp_looks_begin(bp_looks *looks)
+void bp_looks_begin(bp_looks *looks, bp_arena *arena)
 {
     static const uint32_t theme[BP_THEME_COLORS] = {WHITE,    BLACK,    0xEEECE1, 0x1F497D, 0x4F81BD, 0xC0504D,
                                                     0x9BBB59, 0x8064A2, 0x4BACC6, 0xF79646, 0x0000FF, 0x800080};
@@ -61,7 +62,7 @@ void bp_looks_begin(bp_looks *looks)
         0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000, 0x008080, 0x0000FF,
         0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99, 0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00,
         0xFF9900, 0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333};
-    *looks = (bp_looks){0};
+    *looks = (bp_looks){.arena = arena};
     memcpy(looks->theme, theme, sizeof theme);
     memcpy(looks->palette, eight, sizeof eight);
     memcpy(looks->palette + 8, eight, sizeof eight);
@@ -72,7 +73,39 @@ void bp_looks_free(bp_looks *looks)
 {
     free(looks->fonts);
     free(looks->grounds);
+    free(looks->borders);
     *looks = (bp_looks){0};
+}
+
+/* ---- what may change what is seen ---- */
+
+bool bp_font_is_plain(const char *name)
+{
+    static const char *const plain[] = {
+        "宋体", "SimSun", "NSimSun", "新宋体", "黑体", "SimHei", "仿宋", "FangSong", "仿宋_GB2312", "楷体", "KaiTi", "楷体_GB2312", "等线",
+        "DengXian", "等线 Light", "微软雅黑", "Microsoft YaHei", "方正小标宋简体", "方正小标宋_GBK", "小标宋体",
+        "Calibri", "Calibri Light", "Cambria", "Arial", "Times New Roman", "Tahoma", "Verdana",
+        "Liberation Sans", "Liberation Serif", "Carlito", "Aptos", "Aptos Narrow", "Aptos Display", "DejaVu Sans"};
+    static const char *const families[] = {"Noto Sans", "Noto Serif"};  /* one for each script */
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (!strcasecmp(name, plain[i]))
+            return true;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (!strncmp(name, families[i], strlen(families[i])))
+            return true;
+    return false;
+}
+
+void bp_looks_odd(const bp_looks *looks, const char **odd, const char *name, const char *value)
+{
+    bp_buf text = {0};
+    if (*odd)
+        return;
+    bp_buf_printf(&text, "%s%s%.60s", name, *value ? "=" : "", value);
+    *odd = bp_arena_strdup(looks->arena, bp_buf_text(&text));
+    if (!*odd || text.failed)
+        *odd = "";  /* memory is short, which is reported where the next of it is wanted */
+    bp_buf_free(&text);
 }
 
 /* ---- xl/theme ---- */
@@ -90,28 +123,28 @@ static int theme_color(const char *name)
 
 static void start_theme(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
-    enum { DEPTH_COLOR = 4 };  /* of theme, themeElements, clrScheme, dk1 */
+    enum { DEPTH_COLOR = 4 };  /* of theme, themeElements, clrScheme, dk1; or fontScheme, minorFont */
     bp_looks *looks = context;
-    int color = theme_color(bp_xml_parent(xml));
-    if (color < 0 || !bp_xml_in(xml, bp_xml_parent(xml), DEPTH_COLOR))
+    const char *parent = bp_xml_parent(xml), *typeface = bp_xml_attribute(attributes, "typeface");
+    int color = theme_color(parent);
+    if (!bp_xml_in(xml, parent, DEPTH_COLOR))
         return;
-    const char *rgb = !strcmp(name, "srgbClr")  ? bp_xml_attribute(attributes, "val")
-                      : !strcmp(name, "sysClr") ? bp_xml_attribute(attributes, "lastClr")
-                                                : NULL;
+    const char *rgb = color < 0                   ? NULL
+                      : !strcmp(name, "srgbClr")  ? bp_xml_attribute(attributes, "val")
+                      : !strcmp(name, "sysClr")   ? bp_xml_attribute(attributes, "lastClr")
+                                                  : NULL;
     if (rgb)
         looks->theme[color] = (uint32_t)strtoul(rgb, NULL, 16) & WHITE;
-}
-
-static void end_theme(bp_xml *xml, void *context, const char *name)
-{
-    (void)context;
-    if (strcmp(name, "clrScheme") == 0)
-        bp_xml_stop(xml, BP_OK);
+    const char *script = bp_xml_attribute(attributes, "script");
+    bool used = !strcmp(name, "latin") || !strcmp(name, "ea") || (script && !strcmp(script, "Hans"));
+    used = used && typeface && *typeface && (!strcmp(parent, "minorFont") || !strcmp(parent, "majorFont"));
+    if (used && !bp_font_is_plain(typeface))
+        bp_looks_odd(looks, &looks->theme_odd, "typeface", typeface);
 }
 
 bp_status bp_theme_read(bp_looks *looks, bp_package *package, const char *part, bp_diag *diag)
 {
-    static const bp_xml_events events = {start_theme, end_theme, NULL, BP_XML_DRAWING};
+    static const bp_xml_events events = {start_theme, NULL, NULL, BP_XML_DRAWING};
     return bp_xml_read(package, part, &events, looks, diag);
 }
 
@@ -130,13 +163,29 @@ static bool is_on(const char *const *attributes)
     return !bp_xml_attribute(attributes, "val") || bp_xml_flag(attributes, "val");
 }
 
+/* What a font says besides colour, size, weight and strokes: its name, and what moves or dresses its letters. */
+static void note_odd_font(const bp_looks *l, const char **odd, const char *name, const char *const *attributes)
+{
+    enum { SYMBOLS = 2 };  /* a set of characters */
+    const char *value = bp_xml_attribute(attributes, "val");
+    bool off = value && (!strcmp(value, "0") || !strcmp(value, "false") || !strcmp(value, "none") || !strcmp(value, "baseline"));
+    if (!strcmp(name, "name") || !strcmp(name, "rFont")) {
+        if (value && !bp_font_is_plain(value))
+            bp_looks_odd(l, odd, name, value);
+    } else if (!strcmp(name, "charset")) {
+        if (bp_xml_number(attributes, "val", 0) == SYMBOLS)
+            bp_looks_odd(l, odd, name, value);
+    } else if (strcmp(name, "i") != 0 && strcmp(name, "family") != 0 && !off)
+        bp_looks_odd(l, odd, name, value ? value : "");
+}
+
 static void add_font(bp_xml *xml, bp_looks *l)
 {
     if (bp_book_grow(xml, &l->fonts, l->font_count, &l->font_room, sizeof *l->fonts, BP_BOOK_LIST_MAX))
         l->fonts[l->font_count++] = (bp_font_look){0};
 }
 
-static void start_in_font(bp_font_look *font, const char *name, const char *const *attributes)
+static void start_in_font(const bp_looks *l, bp_font_look *font, const char *name, const char *const *attributes)
 {
     if (!strcmp(name, "b"))
         font->bold = is_on(attributes);
@@ -146,51 +195,73 @@ static void start_in_font(bp_font_look *font, const char *name, const char *cons
         font->size = size_of(attributes);
     else if (!strcmp(name, "color"))
         font->color = read_color(attributes);
+    else if (!strcmp(name, "scheme"))
+        font->themed = strcmp(bp_xml_attribute(attributes, "val") ? bp_xml_attribute(attributes, "val") : "none", "none") != 0;
+    else
+        note_odd_font(l, &font->odd, name, attributes);
 }
 
 static void add_fill(bp_xml *xml, bp_looks *l)
 {
     if (bp_book_grow(xml, &l->grounds, l->ground_count, &l->ground_room, sizeof *l->grounds, BP_BOOK_LIST_MAX))
-        l->grounds[l->ground_count++] = (bp_color){0};
+        l->grounds[l->ground_count++] = (bp_ground_look){0};
 }
 
 /* A pattern that is mostly its ground counts as that. */
-static void start_pattern(bp_looks *l, bp_color *ground, const char *const *attributes)
+static void start_pattern(bp_looks *l, bp_ground_look *ground, const char *const *attributes)
 {
     static const bp_color black = {.kind = BP_COLOR_RGB, .value = BLACK};
     const char *pattern = bp_xml_attribute(attributes, "patternType");
     bool none = !pattern || !strcmp(pattern, "none");
     l->front = !none && strncmp(pattern, "gray", 4) != 0 && strncmp(pattern, "light", 5) != 0;
     if (l->front)
-        *ground = black;
+        ground->color = black;
+}
+
+/* Of borders only the lines that cross a cell may hide what it shows. */
+static void start_in_borders(bp_xml *xml, bp_looks *l, const char *name, const char *const *attributes)
+{
+    const char *style = bp_xml_attribute(attributes, "style");
+    if (bp_xml_in(xml, "borders", 2) && !strcmp(name, "border")) {
+        if (bp_book_grow(xml, &l->borders, l->border_count, &l->border_room, sizeof *l->borders, BP_BOOK_LIST_MAX))
+            l->borders[l->border_count++] = NULL;
+    } else if (bp_xml_in(xml, "border", 3) && l->border_count && !strcmp(name, "diagonal") && style && strcmp(style, "none") != 0)
+        bp_looks_odd(l, &l->borders[l->border_count - 1], name, style);
 }
 
 void bp_looks_start(bp_xml *xml, bp_looks *l, const char *name, const char *const *attributes)
 {
-    bp_color *ground = l->ground_count ? &l->grounds[l->ground_count - 1] : NULL;
+    bp_ground_look *ground = l->ground_count ? &l->grounds[l->ground_count - 1] : NULL;
     if (bp_xml_in(xml, "fonts", 2) && !strcmp(name, "font"))
         add_font(xml, l);
     else if (bp_xml_in(xml, "font", 3) && l->font_count)
-        start_in_font(&l->fonts[l->font_count - 1], name, attributes);
+        start_in_font(l, &l->fonts[l->font_count - 1], name, attributes);
     else if (bp_xml_in(xml, "fills", 2) && !strcmp(name, "fill"))
         add_fill(xml, l);
     else if (bp_xml_in(xml, "fill", 3) && ground && !strcmp(name, "patternFill"))
         start_pattern(l, ground, attributes);
     else if (bp_xml_in(xml, "patternFill", 4) && ground && !strcmp(name, l->front ? "fgColor" : "bgColor"))
-        *ground = read_color(attributes);
-    else if (bp_xml_in(xml, "stop", 5) && ground && !strcmp(name, "color"))
-        *ground = read_color(attributes);  /* of a gradient the last colour counts */
+        ground->color = read_color(attributes);
+    else if (bp_xml_in(xml, "fill", 3) && ground)
+        bp_looks_odd(l, &ground->odd, name, "");  /* a gradient */
     else if (bp_xml_in(xml, "indexedColors", 3) && !strcmp(name, "rgbColor") && l->palette_read < BP_PALETTE_COLORS)
         l->palette[l->palette_read++] = read_color(attributes).value;
+    else
+        start_in_borders(xml, l, name, attributes);
 }
 
-void bp_looks_find(const bp_looks *l, uint32_t font, uint32_t ground, bp_look *out)
+void bp_looks_find(const bp_looks *l, uint32_t font, uint32_t ground, uint32_t borders, bp_look *out)
 {
     const bp_font_look plain = {0}, *f = font < l->font_count ? &l->fonts[font] : &plain;
+    const bp_ground_look none = {0}, *g = ground < l->ground_count ? &l->grounds[ground] : &none;
     out->ink = resolve(l, f->color, BLACK);
-    out->ground = ground < l->ground_count ? resolve(l, l->grounds[ground], WHITE) : WHITE;
+    out->ground = resolve(l, g->color, WHITE);
     out->size = f->size;
     out->struck = f->struck;
+    if (!out->odd)
+        out->odd = f->odd ? f->odd : f->themed && l->theme_odd ? l->theme_odd : g->odd;
+    if (!out->odd && borders < l->border_count)
+        out->odd = l->borders[borders];
 }
 
 int32_t bp_brightness(uint32_t rgb)
@@ -217,10 +288,11 @@ void bp_run_look(const bp_looks *l, const char *name, const char *const *attribu
         if (!out->inked || bp_brightness(ink) < bp_brightness(out->darkest))
             out->darkest = ink;
         out->inked = true;
-    }
+    } else if (strcmp(name, "b") != 0 && strcmp(name, "scheme") != 0)
+        note_odd_font(l, &out->odd, name, attributes);
 }
 
 bool bp_runs_say(const bp_run_looks *looks)
 {
-    return looks->inked || looks->smallest || looks->struck;
+    return looks->inked || looks->smallest || looks->struck || looks->odd;
 }

@@ -245,6 +245,16 @@ bool bp_package_has(const bp_package *package, const char *part)
     return locate(package, part) != NULL;
 }
 
+size_t bp_package_count(const bp_package *package)
+{
+    return package->entry_count;
+}
+
+const char *bp_package_part(const bp_package *package, size_t index)
+{
+    return package->entries[index].name;
+}
+
 /* ---- reading ---- */
 
 static bp_status report_bytes(const bp_package *package, const char *part, bp_diag *diag, uint64_t limit)

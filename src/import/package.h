@@ -31,6 +31,10 @@ const char *bp_package_name(const bp_package *package);  /* of the file */
 /* Whether there is a part of that name; case does not matter. */
 bool bp_package_has(const bp_package *package, const char *part);
 
+/* The names of all entries, folders and relationships among them, in order. */
+size_t bp_package_count(const bp_package *package);
+const char *bp_package_part(const bp_package *package, size_t index);
+
 /* Gives the part's bytes, piece by piece; sink returns false to stop. */
 typedef bool bp_package_sink(void *context, const char *data, size_t size);
 bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink *sink, void *context, bp_diag *diag);

@@ -24,25 +24,40 @@ typedef struct bp_font_look {
     bp_color color;
     int32_t size;
     bool bold, struck;
+    bool themed;             /* its name is the theme's */
+    const char *odd;         /* as of bp_look */
 } bp_font_look;
+
+typedef struct bp_ground_look {
+    bp_color color;          /* automatic: none */
+    const char *odd;
+} bp_ground_look;
 
 typedef struct bp_looks {
     bp_font_look *fonts;
     size_t font_count, font_room;
-    bp_color *grounds;               /* automatic: none */
+    bp_ground_look *grounds;
     size_t ground_count, ground_room;
+    const char **borders;            /* what is odd about each, NULL: nothing */
+    size_t border_count, border_room;
+    const char *theme_odd;           /* about the theme's fonts */
+    bp_arena *arena;                 /* of the words */
     uint32_t theme[BP_THEME_COLORS], palette[BP_PALETTE_COLORS];
     size_t palette_read;
     bool front;                      /* the present fill shows its foreground */
 } bp_looks;
 
 /* The theme's part comes first; "" for none. */
-void bp_looks_begin(bp_looks *looks);
+void bp_looks_begin(bp_looks *looks, bp_arena *arena);
 bp_status bp_theme_read(bp_looks *looks, bp_package *package, const char *part, bp_diag *diag);
 /* Elements of the styles that are about looks. */
 void bp_looks_start(bp_xml *xml, bp_looks *looks, const char *name, const char *const *attributes);
-/* Of a font and a ground by their numbers; what is past the list is as if nothing were said. */
-void bp_looks_find(const bp_looks *looks, uint32_t font, uint32_t ground, bp_look *out);
+/* Of a font, a ground and borders by their numbers; what is past the list is as if nothing were said. */
+void bp_looks_find(const bp_looks *looks, uint32_t font, uint32_t ground, uint32_t borders, bp_look *out);
+/* Remembers what is odd, the first of it: NAME=VALUE. */
+void bp_looks_odd(const bp_looks *looks, const char **odd, const char *name, const char *value);
+/* Whether every office's programs set letters in this font as the letters that they are. */
+bool bp_font_is_plain(const char *name);
 /* An element inside the properties of a run. */
 void bp_run_look(const bp_looks *looks, const char *name, const char *const *attributes, bp_run_looks *out);
 bool bp_runs_say(const bp_run_looks *looks);  /* anything at all */
@@ -54,8 +69,15 @@ typedef struct bp_string_runs {
     bp_run_looks looks;
 } bp_string_runs;
 
+/* The parts that the relationships name; "" for none. */
+typedef struct bp_parts {
+    char workbook[BP_PACKAGE_NAME_MAX], core[BP_PACKAGE_NAME_MAX], extended[BP_PACKAGE_NAME_MAX], custom[BP_PACKAGE_NAME_MAX];
+    char strings[BP_PACKAGE_NAME_MAX], styles[BP_PACKAGE_NAME_MAX], theme[BP_PACKAGE_NAME_MAX];
+} bp_parts;
+
 struct bp_workbook {
     bp_package *package;
+    bp_parts parts;
     bp_arena arena;
     bool is_1904;
     bp_sheet_info *sheets;

@@ -9,7 +9,7 @@
 typedef enum cell_type { TYPE_NUMBER, TYPE_SHARED, TYPE_STRING, TYPE_INLINE, TYPE_BOOLEAN, TYPE_ERROR, TYPE_DATE } cell_type;
 
 enum {
-    SHARED = 256, FORMULA_LONGEST = 8192,  /* shared formulas remembered; characters of one looked at */
+    SHARED = 256, FORMULA_LONGEST = 1 << 15,  /* shared formulas remembered; bytes of one looked at */
     DEPTH_CELL = 4,                        /* of worksheet, sheetData, row, c */
 };
 
@@ -20,6 +20,7 @@ typedef struct sheet_reader {
     void *context;
     int64_t row, column;       /* the present ones, -1 before the first */
     size_t cells, merges;
+    bool by_text;              /* the text of the present formula tells all */
     bool in_data, has_data, in_cell, in_value, in_inline, in_formula, has_value, formula;
     cell_type type;
     unsigned sums;             /* of the present formula */
@@ -88,18 +89,14 @@ static void start_columns(bp_xml *xml, const sheet_reader *r, const char *const 
         bp_xml_fail(xml, BP_BOOK_COLUMN, BP_ARGS(bp_xml_attribute(attributes, "max") ? bp_xml_attribute(attributes, "max") : ""));
         return;
     }
-    const bp_book_columns out = {first - 1, last - 1, bp_xml_flag(attributes, "hidden"), width ? strtod(width, NULL) : 0};
+    const double characters = width ? strtod(width, NULL) : 0;
+    bool hidden = bp_xml_flag(attributes, "hidden") || (width && !(characters > 0));
+    const bp_book_columns out = {first - 1, last - 1, hidden, characters};
     if (r->events->columns)
         pass_on(xml, r->events->columns(r->context, &out));
 }
 
 /* ---- the whole sheet ---- */
-
-static void take_view(sheet_reader *r, const char *const *attributes)
-{
-    r->view.formulas |= bp_xml_flag(attributes, "showFormulas");
-    r->view.no_zeros |= bp_xml_attribute(attributes, "showZeros") && !bp_xml_flag(attributes, "showZeros");
-}
 
 static void take_defaults(sheet_reader *r, const char *const *attributes)
 {
@@ -119,24 +116,6 @@ static void start_data(bp_xml *xml, sheet_reader *r)
     r->in_data = r->has_data = true;
     if (r->events->view)
         pass_on(xml, r->events->view(r->context, &r->view));
-}
-
-static void take_extra(bp_xml *xml, const sheet_reader *r, const char *name, const char *const *attributes)
-{
-    static const struct {
-        const char *name;
-        bp_book_extra_kind kind;
-    } known[] = {{"conditionalFormatting", BP_EXTRA_CONDITION}, {"drawing", BP_EXTRA_DRAWING}, {"legacyDrawing", BP_EXTRA_COMMENT},
-                 {"oleObject", BP_EXTRA_CONTROL}, {"control", BP_EXTRA_CONTROL}, {"picture", BP_EXTRA_PICTURE},
-                 {"tablePart", BP_EXTRA_TABLE}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (!strcmp(name, known[i].name)) {
-            const char *cells = bp_xml_attribute(attributes, "sqref");
-            const bp_book_extra extra = {known[i].kind, cells ? cells : ""};
-            if (r->events->extra)
-                pass_on(xml, r->events->extra(r->context, &extra));
-            return;
-        }
 }
 
 static void take_merge(bp_xml *xml, sheet_reader *r, const char *const *attributes)
@@ -277,7 +256,7 @@ static void end_cell(bp_xml *xml, sheet_reader *r)
 {
     bp_book_cell cell = {
         .row = (uint32_t)r->row, .column = (uint32_t)r->column, .text = "", .formula = r->formula, .sums = r->sums,
-        .style = r->style};
+        .source = r->formula && r->by_text ? bp_buf_text(&r->formula_text) : "", .style = r->style};
     char limit[16];
     r->in_cell = false;
     if (r->text.text.failed || r->formula_text.failed) {
@@ -303,6 +282,7 @@ static void start_formula(sheet_reader *r, const char *const *attributes)
 {
     const char *type = bp_xml_attribute(attributes, "t");
     r->formula = r->in_formula = true;
+    r->by_text = !type || !strcmp(type, "normal");
     r->shared = type && !strcmp(type, "shared") ? bp_xml_number(attributes, "si", UINT32_MAX) : UINT32_MAX;
     bp_buf_truncate(&r->formula_text, 0);
 }
@@ -334,16 +314,12 @@ static void start_in_cell(const bp_xml *xml, sheet_reader *r, const char *name, 
 /* What is no row and no cell. */
 static void start_around(bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
 {
-    if (bp_xml_in(xml, "sheetViews", 2) && !strcmp(name, "sheetView"))
-        take_view(r, attributes);
-    else if (bp_xml_in(xml, "worksheet", 1) && !strcmp(name, "sheetFormatPr"))
+    if (bp_xml_in(xml, "worksheet", 1) && !strcmp(name, "sheetFormatPr"))
         take_defaults(r, attributes);
     else if (bp_xml_in(xml, "cols", 2) && !strcmp(name, "col"))
         start_columns(xml, r, attributes);
     else if (bp_xml_in(xml, "mergeCells", 2) && !strcmp(name, "mergeCell"))
         take_merge(xml, r, attributes);
-    else
-        take_extra(xml, r, name, attributes);
 }
 
 static void start(bp_xml *xml, void *context, const char *name, const char *const *attributes)

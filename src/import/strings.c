@@ -21,7 +21,8 @@ void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, co
     else if (!strcmp(name, "t") && (!strcmp(parent, "si") || !strcmp(parent, "is") || !strcmp(parent, "r"))) {
         t->open = true;
         t->runs++;
-    }
+    } else if (!strcmp(name, "rPh"))
+        bp_looks_odd(looks, &t->looks.odd, name, "");
 }
 
 void bp_rich_end(bp_rich_text *t, const char *name)

@@ -9,12 +9,6 @@
 #include "core/kind.h"
 #include "import/private.h"
 
-/* The parts that the relationships name; "" for none. */
-typedef struct parts {
-    char workbook[BP_PACKAGE_NAME_MAX], core[BP_PACKAGE_NAME_MAX], extended[BP_PACKAGE_NAME_MAX], custom[BP_PACKAGE_NAME_MAX];
-    char strings[BP_PACKAGE_NAME_MAX], styles[BP_PACKAGE_NAME_MAX], theme[BP_PACKAGE_NAME_MAX];
-} parts;
-
 typedef struct relationship {
     const char *id, *target;  /* target: a part of the package */
     bool taken;               /* by a sheet */
@@ -22,7 +16,6 @@ typedef struct relationship {
 
 typedef struct book_reader {
     bp_workbook *book;
-    parts parts;
     const char *part;           /* whose relationships are being read */
     relationship *sheets;       /* worksheets, on the heap; strings in the book's arena */
     size_t sheet_count, sheet_room;
@@ -113,7 +106,7 @@ static relation_kind kind_of(const char *type)
     return RELATION_OTHER;
 }
 
-static char *slot_of(parts *p, relation_kind kind)
+static char *slot_of(bp_parts *p, relation_kind kind)
 {
     switch (kind) {
     case RELATION_WORKBOOK: return p->workbook;
@@ -145,7 +138,7 @@ static void start_relationship(bp_xml *xml, void *context, const char *name, con
     if (!bp_xml_in(xml, "Relationships", 1) || strcmp(name, "Relationship") != 0 || !type || !target || !id)
         return;
     relation_kind kind = kind_of(type);
-    char *slot = slot_of(&r->parts, kind);
+    char *slot = slot_of(&r->book->parts, kind);
     if (kind == RELATION_OTHER)
         return;
     if ((mode && !strcmp(mode, "External")) || !bp_package_resolve(r->part, target, resolved))
@@ -292,7 +285,7 @@ typedef struct styles_reader {
     format_code *codes;  /* on the heap, by id once they are sorted */
     size_t count, room;
     bool sorted;
-    uint32_t (*chosen)[2];  /* by format: its font and its ground, which mean something when the palette is known */
+    uint32_t (*chosen)[3];  /* by format: its font, ground and borders, which mean something when the palette is known */
     size_t chosen_count, chosen_room;
     bool in_format;      /* an <xf> of <cellXfs>: <cellStyleXfs> has the same elements */
 } styles_reader;
@@ -346,7 +339,24 @@ static void add_format(bp_xml *xml, styles_reader *r, const char *const *attribu
     *format = code ? code->format : bp_format_builtin(id);
     format->id = id;
     r->chosen[r->chosen_count][0] = bp_xml_number(attributes, "fontId", UINT32_MAX);
-    r->chosen[r->chosen_count++][1] = bp_xml_number(attributes, "fillId", UINT32_MAX);
+    r->chosen[r->chosen_count][1] = bp_xml_number(attributes, "fillId", UINT32_MAX);
+    r->chosen[r->chosen_count++][2] = bp_xml_number(attributes, "borderId", UINT32_MAX);
+}
+
+/* What moves, shrinks or turns the text besides. */
+static void note_odd_alignment(const bp_looks *looks, bp_look *look, const char *const *attributes)
+{
+    static const char *const names[] = {"shrinkToFit", "relativeIndent", "indent"};
+    const char *across = bp_xml_attribute(attributes, "horizontal"), *order = bp_xml_attribute(attributes, "readingOrder");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = bp_xml_attribute(attributes, names[i]);
+        if (value && strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
+            bp_looks_odd(looks, &look->odd, names[i], value);
+    }
+    if (across && (!strcmp(across, "centerContinuous") || !strcmp(across, "distributed")))
+        bp_looks_odd(looks, &look->odd, "horizontal", across);
+    if (order && !strcmp(order, "2"))
+        bp_looks_odd(looks, &look->odd, "readingOrder", order);
 }
 
 static void take_alignment(bp_number_format *format, const char *const *attributes)
@@ -358,6 +368,13 @@ static void take_alignment(bp_number_format *format, const char *const *attribut
     format->look.filled = across && !strcmp(across, "fill");
 }
 
+static void add_alignment(styles_reader *r, const char *const *attributes)
+{
+    bp_number_format *format = &r->book->formats[r->book->format_count - 1];
+    take_alignment(format, attributes);
+    note_odd_alignment(&r->book->looks, &format->look, attributes);
+}
+
 static void start_style(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     styles_reader *r = context;
@@ -367,7 +384,7 @@ static void start_style(bp_xml *xml, void *context, const char *name, const char
         r->in_format = true;
         add_format(xml, r, attributes);
     } else if (r->in_format && bp_xml_in(xml, "xf", 3) && !strcmp(name, "alignment") && r->book->format_count)
-        take_alignment(&r->book->formats[r->book->format_count - 1], attributes);
+        add_alignment(r, attributes);
     else
         bp_looks_start(xml, &r->book->looks, name, attributes);
 }
@@ -387,7 +404,7 @@ static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
     for (size_t i = 0; i < r.chosen_count; i++) {
         bp_number_format *format = &book->formats[i];
         format->bold = r.chosen[i][0] < book->looks.font_count && book->looks.fonts[r.chosen[i][0]].bold;
-        bp_looks_find(&book->looks, r.chosen[i][0], r.chosen[i][1], &format->look);
+        bp_looks_find(&book->looks, r.chosen[i][0], r.chosen[i][1], r.chosen[i][2], &format->look);
     }
     free(r.codes);
     free(r.chosen);
@@ -460,10 +477,10 @@ static bp_status read_properties(bp_workbook *book, bp_property_kind kind, const
 static bp_status check_kind(const book_reader *r, bp_diag *diag)
 {
     const bp_where where = {.file = bp_workbook_file(r->book)};
-    size_t size = strlen(r->parts.workbook);
+    size_t size = strlen(r->book->parts.workbook);
     if (bp_package_has(r->book->package, "content.xml") && bp_package_has(r->book->package, "mimetype"))
         return bp_report(diag, BP_BOOK_OPEN_DOCUMENT, where, BP_NO_ARGS);
-    if (size > 4 && !strcasecmp(r->parts.workbook + size - 4, ".bin"))
+    if (size > 4 && !strcasecmp(r->book->parts.workbook + size - 4, ".bin"))
         return bp_report(diag, BP_BOOK_BINARY, where, BP_NO_ARGS);
     return BP_OK;
 }
@@ -471,7 +488,7 @@ static bp_status check_kind(const book_reader *r, bp_diag *diag)
 static bp_status read_parts(book_reader *r, bp_diag *diag)
 {
     static const bp_xml_events events = {start_book, end_book, text_of_book, BP_XML_SHEET};
-    const parts *p = &r->parts;
+    const bp_parts *p = &r->book->parts;
     bp_workbook *book = r->book;
     bp_status status = check_kind(r, diag);
     if (!status)
@@ -486,7 +503,7 @@ static bp_status read_parts(book_reader *r, bp_diag *diag)
         status = sort_sheet_parts(r, diag);
     if (!status)
         status = bp_xml_read(book->package, p->workbook, &events, r, diag);
-    bp_looks_begin(&book->looks);
+    bp_looks_begin(&book->looks, &book->arena);
     if (!status && *p->theme && bp_package_has(book->package, p->theme))
         status = bp_theme_read(&book->looks, book->package, p->theme, diag);
     if (!status && *p->styles)

@@ -60,6 +60,7 @@ typedef struct bp_look {
     int32_t size;          /* of the font, thousandths of a point; 0 where none is given */
     bool struck;
     bool wrapped, turned, filled;  /* lines are broken; written upwards or aslant; repeated until the cell is full */
+    const char *odd;       /* what else may change what is seen, as it stands in the file: "shrinkToFit=1"; NULL: nothing */
 } bp_look;
 
 /* What the runs of a text with fonts of its own look like, where they do not look as the cell says. */
@@ -68,6 +69,7 @@ typedef struct bp_run_looks {
     uint32_t lightest, darkest;    /* the outermost of them */
     int32_t smallest, largest;     /* sizes, 0 where none is given */
     bool struck;                   /* some are */
+    const char *odd;               /* as of bp_look */
 } bp_run_looks;
 
 /* How a number is shown, as far as its meaning depends on it; of several sections the first. */
@@ -102,7 +104,8 @@ typedef struct bp_book_cell {
     const char *text; /* NUL-terminated: the text; the number as it is written in the file; "1" or "0"; "#REF!"; "" for none */
     size_t size;
     bool formula;           /* there is a formula: the value is what was computed last, BP_VALUE_NONE where that is missing */
-    unsigned sums;          /* what that formula sums: BP_SUMS_ of its own sheet */
+    const char *source;     /* its text; "" where there is none here, or where the text alone does not tell what is computed */
+    unsigned sums;          /* what it sums: BP_SUMS_ of its own sheet */
     bool rich;              /* a text in several runs */
     uint32_t style;         /* index for bp_workbook_format */
     const bp_run_looks *runs;  /* of a rich text; NULL: all as the cell says */
@@ -121,29 +124,18 @@ typedef struct bp_book_range {
 typedef struct bp_book_columns {
     uint32_t first, last;
     bool hidden;
-    double width;           /* in characters, 0 where none is given */
+    double width;           /* in characters, 0 where none is given; columns without any width are hidden */
 } bp_book_columns;
 
 /* What holds for a whole sheet. */
 typedef struct bp_book_view {
-    bool formulas, no_zeros;  /* cells show their formulas; zeros are not shown */
     double width;             /* of columns that give none, in characters; 0: the program's own */
     int32_t height;           /* of rows that give none, thousandths of a point; -1: by what they hold */
     bool hidden;              /* rows that the sheet does not name */
 } bp_book_view;
 
-/* What lies over the cells, or changes how they look. */
-typedef enum bp_book_extra_kind {
-    BP_EXTRA_CONDITION, BP_EXTRA_DRAWING, BP_EXTRA_COMMENT, BP_EXTRA_CONTROL, BP_EXTRA_PICTURE, BP_EXTRA_TABLE
-} bp_book_extra_kind;
-
-typedef struct bp_book_extra {
-    bp_book_extra_kind kind;
-    const char *cells;        /* "A1:B7 C3"; "" where it is not said */
-} bp_book_extra;
-
 /* What to do with each thing; NULL: pass over. In the order of the file: columns, the view, then row by row the row and its cells,
- * then merges and extras. Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call.
+ * then merges. Cells that hold neither a value nor a formula are not handed out. A text lives as long as the call.
  * Whatever but BP_OK stops the reading and is returned. */
 typedef struct bp_sheet_events {
     bp_status (*columns)(void *context, const bp_book_columns *columns);
@@ -151,7 +143,6 @@ typedef struct bp_sheet_events {
     bp_status (*cell)(void *context, const bp_book_cell *cell);
     bp_status (*merge)(void *context, const bp_book_range *range);
     bp_status (*view)(void *context, const bp_book_view *view);
-    bp_status (*extra)(void *context, const bp_book_extra *extra);
 } bp_sheet_events;
 
 /* The source is borrowed and must outlive the workbook. On failure *out is NULL. */

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char SEPARATOR = '\n';  /* between a namespace and a name: can stand in neither */
-
 enum { PREFIXES_MAX = 256, NAME_ROOM = 64 };  /* prefixes in force at once; bytes of a name that is known */
 
 /* An element around the one in hand. */
@@ -63,6 +61,7 @@ static const struct {
     {ISO "officeDocument/customProperties", BP_XML_CUSTOM},
     {ECMA "officeDocument/2006/docPropsVTypes", BP_XML_CUSTOM},
     {ISO "officeDocument/docPropsVTypes", BP_XML_CUSTOM},
+    {ECMA "package/2006/content-types", BP_XML_TYPES},
     {ECMA "drawingml/2006/main", BP_XML_DRAWING},
     {ISO "drawingml/main", BP_XML_DRAWING},
 };
@@ -70,7 +69,7 @@ static const struct {
 /* Takes a name as expat gives it apart; the size of its namespace, 0 for none. */
 static size_t split(const char *name, const char **local)
 {
-    const char *separator = strrchr(name, SEPARATOR);
+    const char *separator = strrchr(name, BP_XML_SEPARATOR);
     *local = separator ? separator + 1 : name;
     return separator ? (size_t)(separator - name) : 0;
 }
@@ -205,6 +204,8 @@ static role role_in_alternate(const bp_xml *xml, level *around, const char *loca
 static role role_of(bp_xml *xml, const char *name, const char *local, size_t size, const char **attributes)
 {
     level *around = xml->level_count ? &xml->levels[xml->level_count - 1] : NULL;
+    if (around && (xml->events->spaces & BP_XML_WHOLE))
+        return ROLE_OWN;
     bool compatibility = is_uri(name, size, MCE);
     if (around && around->alternate)
         return compatibility ? role_in_alternate(xml, around, local, attributes) : ROLE_SKIPPED;
@@ -243,7 +244,7 @@ static void begin(bp_xml *xml, const char *name, const char **attributes)
     if (is != ROLE_OWN)
         return;
     xml->names[++xml->depth] = own->name;
-    xml->events->start(xml, xml->context, local, (const char *const *)attributes);
+    xml->events->start(xml, xml->context, is_asked_for(xml, name, size) ? local : name, (const char *const *)attributes);
 }
 
 static void on_start(void *data, const char *name, const char **attributes)
@@ -383,7 +384,7 @@ bp_status bp_xml_read(bp_package *package, const char *part, const bp_xml_events
     bp_status status = BP_SYSTEM;
     if (xml) {
         *xml = (bp_xml){.package = package, .part = part, .events = events, .context = context, .diag = diag};
-        xml->parser = XML_ParserCreateNS(NULL, SEPARATOR);
+        xml->parser = XML_ParserCreateNS(NULL, BP_XML_SEPARATOR);
     }
     if (xml && xml->parser) {
         status = read_part(xml);

@@ -12,11 +12,15 @@
 
 enum { BP_XML_DEPTH_MAX = 64, BP_XML_TOKEN_MAX = 1 << 20 };  /* a tag or a piece of text without its end, bytes */
 
+#define BP_XML_SEPARATOR '\n'  /* between a namespace and a name: can stand in neither */
+
 typedef struct bp_xml bp_xml;
 
 /* What a part is written in; each stands for a transitional namespace and its strict twin. */
 typedef enum bp_xml_space {
-    BP_XML_SHEET = 1, BP_XML_RELATIONS = 2, BP_XML_CORE = 4, BP_XML_EXTENDED = 8, BP_XML_CUSTOM = 16, BP_XML_DRAWING = 32
+    BP_XML_SHEET = 1, BP_XML_RELATIONS = 2, BP_XML_CORE = 4, BP_XML_EXTENDED = 8, BP_XML_CUSTOM = 16, BP_XML_DRAWING = 32,
+    BP_XML_TYPES = 64,
+    BP_XML_WHOLE = 128,  /* and all elements of whatever namespaces, by their namespace, BP_XML_SEPARATOR and name */
 } bp_xml_space;
 
 typedef struct bp_xml_events {

@@ -1,17 +1,20 @@
-/* workbook.c - a workbook's official sheet against the model, row by row. Private to verify/.
+/* workbook.c - a workbook whose bytes differ, against the one that the model gives: reading against reading. Private to verify/.
  *
- * The sheet: title, the lines above the table, the levels of the header, the table's rows, the notes. A row higher than Excel lets
- * one be lies over several sheet rows, its cells merged. Where a row does not show what the model asks for, its neighbours tell
- * whether it was lost, put in, or exchanged with the next, so that what follows is compared in its right place.
+ * The official sheet: title, the lines above the table, the levels of the header, the table's rows, the notes. A row higher than
+ * Excel lets one be lies over several sheet rows, its cells merged. Where a row does not show what ours does, its neighbours tell
+ * whether it was lost, put in, or exchanged with the next, so that what follows is compared in its right place. What the cells hold
+ * and compute is held against our own rendering, cell by cell; what they look like need only be read; whatever else may change
+ * what is seen is a doubt (verify/surroundings.c).
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "core/translate.h"
-#include "import/grid.h"
-#include "verify/private.h"
+#include "backend/backend.h"
+#include "render/render.h"
+#include "verify/workbook.h"
 
 enum {
     HEADER_ROW = 2,
@@ -24,35 +27,56 @@ enum {
 
 #define USUAL_WIDTH 9.14          /* of a column that gives none, where the sheet gives none, either */
 
+/* How high a row is, and whether it is seen. */
+typedef struct sight {
+    int32_t height;               /* -1 where the program finds it by what the row holds */
+    bool hidden;
+} sight;
+
+/* The official sheet of one of the two workbooks. */
+typedef struct side {
+    bp_grid grid;
+    sight *rows;
+    uint32_t row_count, row_room;
+    int32_t widths[BP_COLUMNS_MAX];
+} side;
+
 typedef struct book {
     bp_verifier *v;
     const bp_form *form;
-    const char *sheet;       /* its name */
-    bp_grid grid;
-    bp_row row, next;        /* composed */
-    uint32_t at;             /* sheet row that the table row in hand stands in, if nothing was lost or put in */
-    bool *expected;          /* the merges of the sheet that the model asks for */
-    uint32_t notes_from;     /* first sheet row of the notes, as found */
-    int32_t *note_heights;
-    uint32_t *heights_from;  /* of each table row, its first sheet row as found; UINT32_MAX where it was lost */
-    int32_t widths[BP_COLUMNS_MAX];  /* of the columns, as found */
+    const char *sheet;       /* its name in the file */
+    side own, found;
+    uint32_t *first;         /* sheet row of each table row of our own, then of each note, then the one behind the last */
+    size_t row_count, note_count;
+    uint32_t *at;            /* by our own sheet row: that of the file; UINT32_MAX where it was lost */
+    uint32_t end;            /* of the file's rows that were compared */
+    bool *expected;          /* the merges of the file that ours has */
 } book;
 
-static uint32_t parts_of(const book *b, size_t row)
-{
-    return bp_sheet_rows(bp_layout_row_height(b->v->layout, row));
-}
-
 /* ---- reporting ---- */
+
+typedef void reporter(bp_verifier *v, bp_code code, const char *cell, const bp_spot *spot, const char *a, const char *b,
+                      const char *c);
+
+static void report_at(book *b, reporter *report, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *a,
+                      const char *c, const char *d)
+{
+    bp_buf place = {0};
+    bp_cell_place(&place, b->sheet, row, (uint32_t)column);
+    report(b->v, code, bp_buf_text(&place), spot, a, c, d);
+    b->v->failed |= place.failed;
+    bp_buf_free(&place);
+}
 
 static void differ(book *b, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *a, const char *c,
                    const char *d)
 {
-    bp_buf place = {0};
-    bp_cell_place(&place, b->sheet, row, (uint32_t)column);
-    bp_differ_in_cell(b->v, code, bp_buf_text(&place), spot, a, c, d);
-    b->v->failed |= place.failed;
-    bp_buf_free(&place);
+    report_at(b, bp_differ_in_cell, code, row, column, spot, a, c, d);
+}
+
+static void doubt(book *b, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *a, const char *c)
+{
+    report_at(b, bp_doubt_in_cell, code, row, column, spot, a, c, NULL);
 }
 
 static void differ_in_text(book *b, bp_code code, uint32_t row, size_t column, const bp_spot *spot, const char *found,
@@ -66,74 +90,99 @@ static void differ_in_text(book *b, bp_code code, uint32_t row, size_t column, c
     bp_buf_free(&should);
 }
 
-static bp_spot spot_of(bp_part part, size_t row, size_t column)
+/* The header cell that lies over a column on a level. */
+static size_t header_of(const bp_form *form, uint32_t level, size_t column)
 {
-    return (bp_spot){.page = SIZE_MAX, .part = part, .row = row, .column = column};
+    size_t i = 0;
+    while (i + 1 < form->header_count &&
+           !(level >= form->header[i].level && level < form->header[i].level + form->header[i].levels &&
+             column >= form->header[i].column && column < form->header[i].column + form->header[i].columns))
+        i++;
+    return i;
 }
 
-/* ---- cells ---- */
+/* Where the form has what stands in a row of our own. */
+static bp_spot spot_of(const book *b, uint32_t row, size_t column)
+{
+    size_t low = 0, high = b->row_count + b->note_count;
+    bp_spot spot = {.page = SIZE_MAX, .part = row ? BP_PART_META : BP_PART_TITLE, .column = column};
+    if (row >= b->first[0]) {
+        while (low < high) {  /* the last that begins at or above the row */
+            size_t middle = (low + high + 1) / 2;
+            if (b->first[middle] <= row)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        spot.part = low < b->row_count ? BP_PART_BODY : BP_PART_NOTE;
+        spot.row = low < b->row_count ? low : low - b->row_count;
+    } else if (row >= HEADER_ROW) {
+        spot.part = BP_PART_HEADER;
+        spot.row = header_of(b->form, row - HEADER_ROW, column);
+    }
+    return spot;
+}
 
-static const char *shown(const bp_grid_cell *cell)
+/* ---- what cells hold ---- */
+
+static const char *text_in(const bp_grid_cell *cell)
 {
     return cell ? cell->text : "";
 }
 
-static bool is_blank(const bp_grid_cell *cell)
-{
-    return !cell || cell->value == BP_VALUE_NONE || !*cell->text;
-}
-
-/* LibreOffice takes the blanks off that a formula's text begins with. */
+/* LibreOffice takes the blanks and line feeds off that a formula's text begins with. */
 static const char *unindented(const bp_grid_cell *cell, const char *text)
 {
-    return cell->formula ? text + strspn(text, " ") : text;
+    return cell->formula ? text + strspn(text, " \n") : text;
 }
 
 /* A spreadsheet has the nearest double of an amount, and may write it with one digit more or less. */
-static bool same_amount(const bp_grid_cell *cell, bp_amount amount)
+static bool same_number(const bp_grid_cell *cell, const bp_grid_cell *own)
 {
-    if (!amount.present || is_blank(cell))
-        return !amount.present && is_blank(cell);
-    if (cell->value != BP_VALUE_NUMBER)
-        return false;
-    double own = bp_amount_double(amount), found = strtod(cell->text, NULL);
-    return fabs(found - own) <= fmax(fabs(own) * 4e-16, 4e-7);
+    double is = strtod(cell->text, NULL), should = strtod(own->text, NULL);
+    return fabs(is - should) <= fmax(fabs(should) * 4e-16, 4e-7);
 }
 
-static bool show_amount(const bp_number_format *format, bp_amount amount, bp_buf *out, uint32_t *ink)
+/* False where no figure is shown. */
+static bool show_number(const bp_number_format *format, const char *number, size_t size, bp_buf *out, uint32_t *ink)
 {
     char text[BP_AMOUNT_SIZE];
+    bp_amount amount;
+    *ink = BP_NO_INK;
+    if (bp_amount_parse(number, size, &amount) != BP_FAULT_OK)
+        return false;
     bp_amount_text(text, amount);
     return bp_format_show_number(format, text, out, ink);
 }
 
 /* A number is the same as a text where it shows the same. */
-static bool same_text(const bp_grid_cell *cell, const char *text)
+static bool same_shown(const bp_grid_cell *cell, const char *text)
 {
-    bp_amount amount;
     bp_buf shown = {0};
     uint32_t ink;
-    if (!*text || is_blank(cell))
-        return !*text && is_blank(cell);
-    if (cell->value == BP_VALUE_TEXT)
-        return !strcmp(unindented(cell, cell->text), unindented(cell, text));
-    bool same = cell->value == BP_VALUE_NUMBER && bp_amount_parse(cell->text, cell->size, &amount) == BP_FAULT_OK &&
-                show_amount(cell->format, amount, &shown, &ink) && !strcmp(bp_buf_text(&shown), text);
+    bool same = show_number(cell->format, cell->text, cell->size, &shown, &ink) && !strcmp(bp_buf_text(&shown), text);
     bp_buf_free(&shown);
     return same;
 }
 
-static bool same_cell(const bp_grid_cell *cell, const bp_cell *asked)
+bool bp_cell_is_blank(const bp_grid_cell *cell)
 {
-    return asked->kind == BP_CELL_AMOUNT ? same_amount(cell, asked->amount) : same_text(cell, asked->text);
+    return !cell || cell->value == BP_VALUE_NONE || !*cell->text;
 }
 
-static const char *text_of(const bp_cell *cell, char out[BP_AMOUNT_SIZE])
+/* openpyxl writes formulas without what they give: whoever shows the cell computes it. */
+bool bp_cells_hold_same(const bp_grid_cell *cell, const bp_grid_cell *own)
 {
-    if (cell->kind != BP_CELL_AMOUNT)
-        return cell->text;
-    bp_amount_text(out, cell->amount);
-    return out;
+    if (cell && own && cell->formula && own->formula && cell->value == BP_VALUE_NONE)
+        return bp_formulas_same(cell->source, own->source);
+    if (bp_cell_is_blank(cell) || bp_cell_is_blank(own))
+        return bp_cell_is_blank(cell) && bp_cell_is_blank(own);
+    if (own->value == BP_VALUE_TEXT && cell->value == BP_VALUE_NUMBER)
+        return same_shown(cell, own->text);
+    if (own->value != cell->value)
+        return false;
+    return own->value == BP_VALUE_NUMBER ? same_number(cell, own)
+                                         : !strcmp(unindented(cell, cell->text), unindented(cell, own->text));
 }
 
 /* ---- what a cell shows of what it holds ---- */
@@ -144,16 +193,18 @@ static void report_looks(book *b, uint32_t row, size_t column, const bp_spot *sp
     static const struct {
         bp_look_fault fault;
         bp_code code;
-    } known[] = {{BP_LOOK_FAINT, BP_VERIFY_FAINT}, {BP_LOOK_STRUCK, BP_VERIFY_STRUCK}, {BP_LOOK_TURNED, BP_VERIFY_TURNED},
-                 {BP_LOOK_CUT, BP_VERIFY_UNBROKEN}};
+    } known[] = {{BP_LOOK_FAINT, BP_VERIFY_FAINT}, {BP_LOOK_STRUCK, BP_VERIFY_STRUCK}, {BP_LOOK_TURNED, BP_VERIFY_TURNED}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (faults & known[i].fault)
             differ_in_text(b, known[i].code, row, column, spot, text, "", NULL);
+    if (faults & BP_LOOK_CUT)
+        doubt(b, BP_VERIFY_UNBROKEN, row, column, spot, text, NULL);
     if (faults & (BP_LOOK_SMALL | BP_LOOK_LARGE)) {
         bp_buf found = {0}, asked = {0};
         bp_buf_milli(&found, is);
         bp_buf_milli(&asked, size);
-        differ(b, BP_VERIFY_FONT_SIZE, row, column, spot, bp_buf_text(&found), bp_buf_text(&asked), NULL);
+        report_at(b, faults & BP_LOOK_SMALL ? bp_differ_in_cell : bp_doubt_in_cell, BP_VERIFY_FONT_SIZE, row, column, spot,
+                  bp_buf_text(&found), bp_buf_text(&asked), NULL);
         b->v->failed |= found.failed || asked.failed;
         bp_buf_free(&found);
         bp_buf_free(&asked);
@@ -163,401 +214,400 @@ static void report_looks(book *b, uint32_t row, size_t column, const bp_spot *sp
 /* Lines break more often in it than the layout has them, so that there is too little room in the rows; or figures are ####. */
 static bool is_narrow(const book *b, size_t column)
 {
-    int32_t asked = bp_layout_column_width(b->v->layout, column);
-    return b->widths[column] < asked - asked / 20 - WIDTH_LEAST;
+    int32_t asked = b->own.widths[column];
+    return b->found.widths[column] < asked - asked / 20 - WIDTH_LEAST;
 }
 
-/* Compares what is seen of a cell that holds what it should; size is that of its font as the form has it, which workbooks have in
- * steps of half a point. */
-static void compare_looks(book *b, uint32_t row, size_t column, size_t columns, const bp_spot *spot, const char *asked,
-                          bp_amount amount, int32_t size)
+/* How wide a cell of our own is, with what is merged with it; a narrow column is told once, as that. */
+static int32_t room_of(const book *b, const bp_grid_cell *own)
 {
-    const bp_grid_cell *cell = bp_grid_at(&b->grid, row, (uint32_t)column);
+    const bp_book_range *range = bp_grid_merge(&b->own.grid, own->row, own->column);
+    int32_t width = 0;
+    for (size_t c = own->column; c <= (range ? range->column1 : own->column) && c < b->form->column_count; c++)
+        width += is_narrow(b, c) ? b->own.widths[c] : b->found.widths[c];
+    return width;
+}
+
+/* Compares what is seen of a cell that holds what it should. */
+static void compare_looks(book *b, const bp_grid_cell *cell, const bp_grid_cell *own, const bp_spot *spot)
+{
+    bp_buf is = {0}, should = {0};
+    uint32_t ink, own_ink;
+    int32_t size;
+    bool number = own->value == BP_VALUE_NUMBER;
+    const bp_number_format *format = cell->format;
+    const char *code = *format->code ? format->code : "General", *odd = format->look.odd;
+    bool told = !number ? cell->value != BP_VALUE_TEXT || bp_format_show_text(format, cell->text, &is, &ink)
+                        : show_number(format, own->text, own->size, &is, &ink);
+    if (!number && cell->value != BP_VALUE_TEXT)
+        ink = BP_NO_INK;  /* a number that shows the same as our text */
+    if (number)
+        show_number(own->format, own->text, own->size, &should, &own_ink);
+    bool same = number ? bp_same_figure(bp_buf_text(&is), bp_buf_text(&should))
+                       : cell->value != BP_VALUE_TEXT || !strcmp(bp_buf_text(&is), cell->text);
+    if (!odd && cell->runs)
+        odd = cell->runs->odd;
+    if (!told)
+        doubt(b, BP_VERIFY_FORMAT_ODD, cell->row, cell->column, spot, code, number ? bp_buf_text(&should) : own->text);
+    else if (!same)
+        differ(b, BP_VERIFY_FORMAT, cell->row, cell->column, spot, code, bp_buf_text(&is),
+               number ? bp_buf_text(&should) : own->text);
+    else {
+        const char *text = number ? bp_buf_text(&should) : own->text;
+        unsigned faults = bp_look_faults(cell, text, ink, own->format->look.size, room_of(b, own), &size);
+        report_looks(b, cell->row, cell->column, spot, text, faults, size, own->format->look.size);
+    }
+    if (odd)
+        doubt(b, BP_VERIFY_ODD_LOOK, cell->row, cell->column, spot, odd, NULL);
+    b->v->failed |= is.failed || should.failed;
+    bp_buf_free(&is);
+    bp_buf_free(&should);
+}
+
+/* ---- cells ---- */
+
+static bool is_amount_as_text(const bp_grid_cell *cell, const bp_grid_cell *own)
+{
     bp_buf shown = {0};
     uint32_t ink;
-    int32_t is, width = 0;
-    if (is_blank(cell))
-        return;
-    size = size / 500 * 500;
-    for (size_t c = column; c < column + columns; c++)
-        width += is_narrow(b, c) ? bp_layout_column_width(b->v->layout, c) : b->widths[c];  /* a narrow column is told once */
-    bool figure = true;
-    if (amount.present)
-        figure = show_amount(cell->format, amount, &shown, &ink);
-    else if (cell->value == BP_VALUE_TEXT)
-        figure = bp_format_show_text(cell->format, cell->text, &shown, &ink);
-    else
-        ink = BP_NO_INK;  /* same_text looked at it */
-    const char *code = *cell->format->code ? cell->format->code : "General";
-    if (!figure)
-        differ(b, BP_VERIFY_FORMAT_ODD, row, column, spot, code, asked, NULL);
-    else if (amount.present ? !bp_same_figure(bp_buf_text(&shown), asked)
-                            : cell->value == BP_VALUE_TEXT && strcmp(bp_buf_text(&shown), cell->text) != 0)
-        differ(b, BP_VERIFY_FORMAT, row, column, spot, code, bp_buf_text(&shown), asked);
-    else {
-        unsigned faults = bp_look_faults(cell, asked, ink, size, width, &is);
-        report_looks(b, row, column, spot, asked, faults, is, size);
-    }
-    b->v->failed |= shown.failed;
+    bool is = own && own->value == BP_VALUE_NUMBER && cell->value == BP_VALUE_TEXT &&
+              show_number(own->format, own->text, own->size, &shown, &ink) &&
+              (bp_same_figure(cell->text, bp_buf_text(&shown)) || bp_same_figure(cell->text, own->text));
     bp_buf_free(&shown);
+    return is;
 }
 
-/* One text over columns of the sheet. */
-static void compare_text(book *b, uint32_t row, size_t column, size_t columns, const char *asked, const bp_spot *spot, int32_t size)
+static void report_cell(book *b, const bp_grid_cell *cell, const bp_grid_cell *own, uint32_t row, size_t column,
+                        const bp_spot *spot, size_t other_row)
 {
-    const bp_grid_cell *cell = bp_grid_at(&b->grid, row, (uint32_t)column);
-    b->v->seen->cells += *asked != '\0';
-    if (same_text(cell, asked)) {
-        compare_looks(b, row, column, columns, spot, asked, (bp_amount){0}, size);
-        return;
-    }
-    if (is_blank(cell))
-        differ(b, BP_VERIFY_LOST, row, column, spot, asked, NULL, NULL);
-    else if (!*asked)
-        differ(b, BP_VERIFY_CELL_FURTHER, row, column, spot, shown(cell), NULL, NULL);
+    char number[24];
+    snprintf(number, sizeof number, "%zu", other_row + 1);
+    if (bp_cell_is_blank(cell))
+        differ(b, BP_VERIFY_LOST, row, column, spot, text_in(own), NULL, NULL);
+    else if (is_amount_as_text(cell, own))
+        differ(b, BP_VERIFY_AMOUNT_TEXT, row, column, spot, text_in(cell), NULL, NULL);
+    else if (bp_cell_is_blank(own))
+        differ(b, BP_VERIFY_CELL_FURTHER, row, column, spot, text_in(cell), NULL, NULL);
+    else if (other_row != SIZE_MAX)
+        differ_in_text(b, BP_VERIFY_OTHER_ROW, row, column, spot, text_in(cell), text_in(own), number);
     else
-        differ_in_text(b, BP_VERIFY_CHANGED, row, column, spot, shown(cell), asked, NULL);
+        differ_in_text(b, BP_VERIFY_CHANGED, row, column, spot, text_in(cell), text_in(own), NULL);
 }
 
-/* ---- merges ---- */
-
-static void expect_merge(book *b, uint32_t row0, size_t column0, uint32_t row1, size_t column1, const bp_spot *spot)
+static void compare_formula(book *b, const bp_grid_cell *cell, const bp_grid_cell *own, const bp_spot *spot)
 {
-    if (row0 == row1 && column0 == column1)
-        return;
-    const bp_book_range *range = bp_grid_merge(&b->grid, row0, (uint32_t)column0);
-    if (range && range->row0 == row0 && range->column0 == column0 && range->row1 == row1 && range->column1 == column1)
-        b->expected[range - b->grid.merges] = true;
-    else
-        differ(b, BP_VERIFY_MERGE_LOST, row0, column0, spot, NULL, NULL, NULL);
-}
-
-static void report_further_merges(book *b)
-{
-    for (size_t i = 0; i < b->grid.merge_count; i++) {
-        const bp_book_range *range = &b->grid.merges[i];
-        bp_buf end = {0};
-        if (b->expected[i])
-            continue;
-        bp_cell_name(&end, range->row1, range->column1);
-        differ(b, BP_VERIFY_MERGE_FURTHER, range->row0, range->column0, NULL, bp_buf_text(&end), NULL, NULL);
-        bp_buf_free(&end);
+    bp_buf is = {0}, should = {0};
+    bp_formula_fault fault = bp_compare_formulas(cell, own);
+    if (fault == BP_FORMULA_ADDED)
+        differ_in_text(b, BP_VERIFY_FORMULA_ADDED, cell->row, cell->column, spot, cell->source, "", NULL);
+    else if (fault == BP_FORMULA_OTHER) {
+        bp_excerpt(cell->source, own->source, &is, &should);
+        doubt(b, BP_VERIFY_FORMULA, cell->row, cell->column, spot, bp_buf_text(&is), bp_buf_text(&should));
     }
+    b->v->failed |= is.failed || should.failed;
+    bp_buf_free(&is);
+    bp_buf_free(&should);
+}
+
+/* A row of our own with a row of the file. */
+static void compare_row_cells(book *b, uint32_t own_row, uint32_t row, size_t other_row)
+{
+    for (size_t c = 0; c < b->form->column_count; c++) {
+        const bp_grid_cell *own = bp_grid_at(&b->own.grid, own_row, (uint32_t)c);
+        const bp_grid_cell *cell = bp_grid_at(&b->found.grid, row, (uint32_t)c);
+        const bp_spot spot = spot_of(b, own_row, c);
+        b->v->seen->cells += !bp_cell_is_blank(own);
+        if (!bp_cells_hold_same(cell, own))
+            report_cell(b, cell, own, row, c, &spot, other_row);
+        else {
+            if (!bp_cell_is_blank(own) && cell)
+                compare_looks(b, cell, own, &spot);
+            if (other_row == SIZE_MAX)
+                compare_formula(b, cell, own, &spot);
+        }
+    }
+    b->at[own_row] = row;
 }
 
 /* ---- rows of the table ---- */
 
-/* How many cells of a table row a sheet row shows otherwise, and how many it has that hold something. */
-static size_t unlike(const book *b, const bp_row *row, uint32_t at, size_t *filled)
+static uint32_t parts_of(const book *b, size_t row)
+{
+    return b->first[row + 1] - b->first[row];
+}
+
+/* How many cells of a table row a row of the file shows otherwise, and how many it has that hold something. */
+static size_t unlike(const book *b, size_t i, uint32_t at, size_t *filled)
 {
     size_t count = 0;
     *filled = 0;
     for (size_t c = 0; c < b->form->column_count; c++) {
-        if (row->cells[c].kind == BP_CELL_COVERED)
-            continue;
-        *filled += row->cells[c].kind == BP_CELL_TEXT || row->cells[c].kind == BP_CELL_AMOUNT;
-        count += !same_cell(bp_grid_at(&b->grid, at, (uint32_t)c), &row->cells[c]);
+        const bp_grid_cell *own = bp_grid_at(&b->own.grid, b->first[i], (uint32_t)c);
+        *filled += !bp_cell_is_blank(own);
+        count += !bp_cells_hold_same(bp_grid_at(&b->found.grid, at, (uint32_t)c), own);
     }
     return count;
 }
 
-static bool shows(const book *b, const bp_row *row, uint32_t at)
+static bool shows(const book *b, size_t i, uint32_t at)
 {
     size_t filled;
-    return !unlike(b, row, at, &filled);
-}
-
-static void compare_cells(book *b, size_t i, uint32_t at, size_t other_row)
-{
-    char number[24], asked[BP_AMOUNT_SIZE], drawn[BP_AMOUNT_SIZE];
-    snprintf(number, sizeof number, "%zu", other_row + 1);
-    for (size_t c = 0; c < b->form->column_count; c++) {
-        const bp_cell *cell = &b->row.cells[c];
-        const bp_spot spot = spot_of(BP_PART_BODY, i, c);
-        if (cell->kind == BP_CELL_COVERED)
-            continue;
-        const bp_grid_cell *found = bp_grid_at(&b->grid, at, (uint32_t)c);
-        const char *text = text_of(cell, asked);
-        uint32_t last = at;
-        b->v->seen->cells += *text != '\0';
-        for (size_t k = i; k < i + cell->rows; k++)
-            last += parts_of(b, k);
-        expect_merge(b, at, c, last - 1, c + cell->columns - 1, &spot);
-        if (cell->kind == BP_CELL_AMOUNT)
-            bp_amount_format(drawn, cell->amount, b->form->columns[c].digits, b->form->columns[c].grouped);
-        if (same_cell(found, cell)) {
-            compare_looks(b, at, c, cell->columns, &spot, cell->kind == BP_CELL_AMOUNT ? drawn : text,
-                          cell->kind == BP_CELL_AMOUNT ? cell->amount : (bp_amount){0}, bp_layout_body_size(b->v->layout));
-            continue;
-        }
-        if (is_blank(found))
-            differ(b, BP_VERIFY_LOST, at, c, &spot, text, NULL, NULL);
-        else if (cell->kind == BP_CELL_AMOUNT && found->value == BP_VALUE_TEXT &&
-                 (bp_same_figure(found->text, drawn) || bp_same_figure(found->text, text)))
-            differ(b, BP_VERIFY_AMOUNT_TEXT, at, c, &spot, shown(found), NULL, NULL);
-        else if (!*text)
-            differ(b, BP_VERIFY_CELL_FURTHER, at, c, &spot, shown(found), NULL, NULL);
-        else if (other_row != SIZE_MAX)
-            differ_in_text(b, BP_VERIFY_OTHER_ROW, at, c, &spot, shown(found), text, number);
-        else
-            differ_in_text(b, BP_VERIFY_CHANGED, at, c, &spot, shown(found), text, NULL);
-    }
+    return !unlike(b, i, at, &filled);
 }
 
 static void report_row(book *b, bp_code code, uint32_t at, size_t row)
 {
-    const bp_spot spot = spot_of(BP_PART_BODY, row, 0);
-    differ(b, code, at, 0, &spot, b->row.cells[0].kind == BP_CELL_COVERED ? "" : b->row.cells[0].text, NULL, NULL);
+    const bp_spot spot = spot_of(b, b->first[row], 0);
+    differ(b, code, at, 0, &spot, text_in(bp_grid_at(&b->own.grid, b->first[row], 0)), NULL, NULL);
 }
 
 /* What happened to a row that is not where it should be. */
 typedef enum fate { HERE, LOST, DOUBLED, PUT_IN, EXCHANGED } fate;
 
-static fate fate_of(book *b, size_t i, const bp_row *before, bool more)
+static fate fate_of(const book *b, size_t i, uint32_t at)
 {
-    size_t filled, wrong = unlike(b, &b->row, b->at, &filled);
+    size_t filled, wrong = unlike(b, i, at, &filled);
     uint32_t parts = parts_of(b, i);
     if (wrong * 2 <= filled)
         return HERE;
-    if (before && shows(b, before, b->at) && shows(b, &b->row, b->at + parts_of(b, i - 1)))
+    if (i && shows(b, i - 1, at) && shows(b, i, at + parts_of(b, i - 1)))
         return DOUBLED;
-    if (more && shows(b, &b->next, b->at))
-        return shows(b, &b->row, b->at + parts_of(b, i + 1)) ? EXCHANGED : LOST;
-    return shows(b, &b->row, b->at + parts) && parts == 1 ? PUT_IN : HERE;
+    if (i + 1 < b->row_count && shows(b, i + 1, at))
+        return shows(b, i, at + parts_of(b, i + 1)) ? EXCHANGED : LOST;
+    return shows(b, i, at + parts) && parts == 1 ? PUT_IN : HERE;
 }
 
-static bool compose(book *b, size_t i, bp_arena *arena, bp_row *row)
+/* Compares a table row, or a note, over its sheet rows; gives back the row of the file behind it. */
+static uint32_t compare_block(book *b, size_t i, uint32_t at, size_t other_row)
 {
-    bp_arena_reset(arena);
-    return i < bp_table_row_count(b->v->table) && bp_table_row(b->v->table, i, arena, row);
+    for (uint32_t k = 0; k < parts_of(b, i); k++)
+        compare_row_cells(b, b->first[i] + k, at + k, other_row);
+    return at + parts_of(b, i);
 }
 
-static bool compare_row(book *b, size_t i, const bp_row *before, bool more, size_t *exchanged)
+static uint32_t compare_table(book *b, uint32_t at)
 {
-    fate is = *exchanged != SIZE_MAX ? EXCHANGED : fate_of(b, i, before, more);
-    size_t other = *exchanged;
-    *exchanged = SIZE_MAX;
-    if (is == DOUBLED || is == PUT_IN) {
-        report_row(b, is == DOUBLED ? BP_VERIFY_ROW_DOUBLED : BP_VERIFY_ROW_PUT_IN, b->at, is == DOUBLED ? i - 1 : i);
-        b->at += is == DOUBLED ? parts_of(b, i - 1) : 1;
-    } else if (is == EXCHANGED && other == SIZE_MAX) {
-        other = i + 1;
-        *exchanged = i;
+    size_t exchanged = SIZE_MAX;
+    for (size_t i = 0; i < b->row_count && !b->v->failed; i++) {
+        fate is = exchanged != SIZE_MAX ? EXCHANGED : fate_of(b, i, at);
+        size_t other = exchanged != SIZE_MAX ? exchanged : is == EXCHANGED ? i + 1 : SIZE_MAX;
+        exchanged = is == EXCHANGED && exchanged == SIZE_MAX ? i : SIZE_MAX;
+        if (is == DOUBLED || is == PUT_IN) {
+            report_row(b, is == DOUBLED ? BP_VERIFY_ROW_DOUBLED : BP_VERIFY_ROW_PUT_IN, at, is == DOUBLED ? i - 1 : i);
+            at += is == DOUBLED ? parts_of(b, i - 1) : 1;
+        }
+        if (is == LOST)
+            report_row(b, BP_VERIFY_ROW_LOST, at, i);
+        else
+            at = compare_block(b, i, at, other);
     }
-    if (is == LOST) {
-        report_row(b, BP_VERIFY_ROW_LOST, b->at, i);
-        b->heights_from[i] = UINT32_MAX;
-        return true;
-    }
-    b->heights_from[i] = b->at;
-    compare_cells(b, i, b->at, is == EXCHANGED ? other : SIZE_MAX);
-    b->at += parts_of(b, i);
-    return !b->v->failed;
+    return at;
 }
 
-static bool compare_body(book *b)
+static void compare_rows(book *b)
 {
-    bp_arena arenas[3] = {{0}};
-    bp_row rows[3];
-    size_t count = bp_table_row_count(b->v->table), exchanged = SIZE_MAX;
-    bool ok = !count || compose(b, 0, &arenas[0], &rows[0]);
-    b->at = HEADER_ROW + b->form->header_levels;
-    for (size_t i = 0; i < count && ok; i++) {
-        bool more = i + 1 < count;
-        ok = !more || compose(b, i + 1, &arenas[(i + 1) % 3], &rows[(i + 1) % 3]);
-        if (!ok)
-            break;
-        b->row = rows[i % 3];
-        b->next = rows[(i + 1) % 3];
-        ok = compare_row(b, i, i ? &rows[(i + 2) % 3] : NULL, more, &exchanged);
-    }
-    for (int k = 0; k < 3; k++)
-        bp_arena_free(&arenas[k]);
-    return ok;
-}
-
-/* ---- around the table ---- */
-
-static void compare_head(book *b)
-{
-    size_t last = b->form->column_count - 1, left = bp_layout_meta_columns(b->v->layout);
-    const bp_page_spec *page = &b->form->page;
-    const bp_spot title = spot_of(BP_PART_TITLE, 0, 0), meta = spot_of(BP_PART_META, 0, 0);
-    compare_text(b, 0, 0, last + 1, bp_table_title(b->v->table), &title, page->title_size);
-    expect_merge(b, 0, 0, 0, last, &title);
-    compare_text(b, 1, 0, left, bp_table_meta(b->v->table, 0), &meta, page->meta_size);
-    expect_merge(b, 1, 0, 1, left - 1, &meta);
-    if (left <= last) {
-        compare_text(b, 1, left, last + 1 - left, bp_table_meta(b->v->table, 1), &meta, page->meta_size);
-        expect_merge(b, 1, left, 1, last, &meta);
-    }
-    for (size_t i = 0; i < b->form->header_count; i++) {
-        const bp_header_cell *cell = &b->form->header[i];
-        const bp_spot spot = spot_of(BP_PART_HEADER, i, cell->column);
-        uint32_t row = HEADER_ROW + cell->level;
-        compare_text(b, row, cell->column, cell->columns, cell->text, &spot, bp_layout_body_size(b->v->layout));
-        expect_merge(b, row, cell->column, row + cell->levels - 1, cell->column + cell->columns - 1, &spot);
-    }
-}
-
-static void compare_notes(book *b)
-{
-    b->notes_from = b->at;
-    for (size_t i = 0; i < bp_table_note_count(b->v->table); i++) {
-        const bp_spot spot = spot_of(BP_PART_NOTE, i, 0);
-        uint32_t rows = bp_sheet_rows(b->note_heights[i] = bp_layout_loose_height(b->v->layout, BP_PART_NOTE, i));
-        compare_text(b, b->at, 0, b->form->column_count, bp_table_note(b->v->table, i), &spot, b->form->page.note_size);
-        expect_merge(b, b->at, 0, b->at + rows - 1, b->form->column_count - 1, &spot);
-        b->at += rows;
-    }
+    for (uint32_t row = 0; row < b->first[0]; row++)
+        compare_row_cells(b, row, row, SIZE_MAX);
+    b->end = compare_table(b, b->first[0]);
+    for (size_t i = b->row_count; i < b->row_count + b->note_count; i++)
+        b->end = compare_block(b, i, b->end, SIZE_MAX);
 }
 
 /* Cells past the last row, or to the right of the last column, or under a merged one. */
 static void report_further_cells(book *b)
 {
-    for (size_t i = 0; i < b->grid.cell_count; i++) {
-        const bp_grid_cell *cell = &b->grid.cells[i];
-        const bp_book_range *range = bp_grid_merge(&b->grid, cell->row, cell->column);
+    for (size_t i = 0; i < b->found.grid.cell_count; i++) {
+        const bp_grid_cell *cell = &b->found.grid.cells[i];
+        const bp_book_range *range = bp_grid_merge(&b->found.grid, cell->row, cell->column);
         bool under = range && (range->row0 != cell->row || range->column0 != cell->column);
-        if (!is_blank(cell) && (cell->row >= b->at || cell->column >= b->form->column_count || under))
+        bool outside = cell->row >= b->end || cell->column >= b->form->column_count;
+        if (outside && cell->formula)
+            differ_in_text(b, BP_VERIFY_FORMULA_ADDED, cell->row, cell->column, NULL, cell->source, "", NULL);
+        else if (!bp_cell_is_blank(cell) && (outside || under))
             differ(b, BP_VERIFY_CELL_FURTHER, cell->row, cell->column, NULL, cell->text, NULL, NULL);
     }
 }
 
-/* ---- what hides: heights and visibility ---- */
+/* ---- merges ---- */
 
-typedef struct sight {
-    book *b;
-    uint32_t next;  /* sheet row that comes next */
-    size_t row;   /* of the table, the one that the sheet's row in hand belongs to */
-    size_t note;
-    uint32_t note_rows;  /* sheet rows of the notes before it */
-} sight;
-
-/* What a note asks of one of its sheet rows. Rows come in order. */
-static int32_t note_height(sight *s, uint32_t row)
+/* The file's row of one of ours; of a range that ends behind the last, the one before that. */
+static uint32_t mapped(const book *b, uint32_t row)
 {
-    const book *b = s->b;
-    for (; s->note < bp_table_note_count(b->v->table) && row >= b->notes_from + s->note_rows; s->note++) {
-        uint32_t rows = bp_sheet_rows(b->note_heights[s->note]);
-        if (row < b->notes_from + s->note_rows + rows)
-            return b->note_heights[s->note] / (int32_t)rows;
-        s->note_rows += rows;
-    }
-    return 0;
+    return row < b->first[b->row_count + b->note_count] ? b->at[row] : UINT32_MAX;
 }
 
-/* What the lines above the table ask of theirs. */
-static int32_t head_height(const book *b, uint32_t row)
+static void compare_merge(book *b, const bp_book_range *own)
 {
-    int32_t height = bp_layout_loose_height(b->v->layout, row ? BP_PART_META : BP_PART_TITLE, 0);
-    return height / (int32_t)bp_sheet_rows(height);
+    const bp_spot spot = spot_of(b, own->row0, own->column0);
+    uint32_t row0 = mapped(b, own->row0), row1 = mapped(b, own->row1);
+    if (row0 == UINT32_MAX || row1 == UINT32_MAX)
+        return;  /* the row was lost, which was told */
+    const bp_book_range *range = bp_grid_merge(&b->found.grid, row0, own->column0);
+    if (range && range->row0 == row0 && range->column0 == own->column0 && range->row1 == row1 && range->column1 == own->column1)
+        b->expected[range - b->found.grid.merges] = true;
+    else
+        differ(b, BP_VERIFY_MERGE_LOST, row0, own->column0, &spot, NULL, NULL, NULL);
 }
 
-/* What the model asks of a sheet row; 0: nothing. Rows come in order. */
-static int32_t asked_height(sight *s, uint32_t row)
+static void compare_merges(book *b)
 {
-    const book *b = s->b;
-    size_t count = bp_table_row_count(b->v->table);
-    while (s->row < count && (b->heights_from[s->row] == UINT32_MAX || b->heights_from[s->row] + parts_of(b, s->row) <= row))
-        s->row++;
-    if (s->row < count && row >= b->heights_from[s->row])
-        return bp_layout_row_height(b->v->layout, s->row) / (int32_t)parts_of(b, s->row);
-    if (row >= HEADER_ROW && row < HEADER_ROW + b->form->header_levels)
-        return bp_layout_header_height(b->v->layout, row - HEADER_ROW);
-    return row < HEADER_ROW ? head_height(b, row) : note_height(s, row);
-}
-
-/* height: -1 where the program finds it by what the row holds. */
-static void compare_height(sight *s, uint32_t row, bool hidden, int32_t height)
-{
-    book *b = s->b;
-    int32_t asked = asked_height(s, row);
-    if (hidden && row < b->at)
-        differ(b, BP_VERIFY_ROW_HIDDEN, row, 0, NULL, NULL, NULL, NULL);
-    if (!hidden && height >= 0 && height < asked - HEIGHT_LEAST) {
-        bp_buf is = {0}, should = {0};
-        bp_buf_milli(&is, height);
-        bp_buf_milli(&should, asked);
-        differ(b, BP_VERIFY_ROW_LOW, row, 0, NULL, bp_buf_text(&is), bp_buf_text(&should), NULL);
-        b->v->failed |= is.failed || should.failed;
-        bp_buf_free(&is);
-        bp_buf_free(&should);
+    const bp_grid *grid = &b->found.grid;
+    for (size_t i = 0; i < b->own.grid.merge_count; i++)
+        compare_merge(b, &b->own.grid.merges[i]);
+    for (size_t i = 0; i < grid->merge_count; i++) {
+        bp_buf end = {0};
+        if (b->expected[i])
+            continue;
+        bp_cell_name(&end, grid->merges[i].row1, grid->merges[i].column1);
+        differ(b, BP_VERIFY_MERGE_FURTHER, grid->merges[i].row0, grid->merges[i].column0, NULL, bp_buf_text(&end), NULL, NULL);
+        bp_buf_free(&end);
     }
 }
 
-/* Rows of the table that the sheet does not name, before the given one: they hold nothing, but what is merged reaches over them. */
-static void compare_unnamed(sight *s, uint32_t row)
+/* ---- what hides: heights and widths ---- */
+
+static void differ_in_length(book *b, bp_code code, uint32_t row, size_t column, int32_t is, int32_t should)
 {
-    const bp_book_view *view = &s->b->grid.view;
-    uint32_t end = row < s->b->at ? row : s->b->at;
-    for (; s->next < end; s->next++)
-        compare_height(s, s->next, view->hidden, view->height >= 0 ? view->height : ROW_USUAL);
+    bp_buf found = {0}, asked = {0};
+    bp_buf_milli(&found, is);
+    bp_buf_milli(&asked, should);
+    differ(b, code, row, column, NULL, bp_buf_text(&found), bp_buf_text(&asked), NULL);
+    b->v->failed |= found.failed || asked.failed;
+    bp_buf_free(&found);
+    bp_buf_free(&asked);
 }
+
+/* Rows that the sheet does not name hold nothing, but what is merged reaches over them. */
+static sight sight_of(const side *s, uint32_t row)
+{
+    const bp_book_view *view = &s->grid.view;
+    return row < s->row_count ? s->rows[row] : (sight){view->height >= 0 ? view->height : ROW_USUAL, view->hidden};
+}
+
+static void compare_heights(book *b)
+{
+    for (uint32_t row = 0; row < b->first[b->row_count + b->note_count]; row++) {
+        uint32_t at = b->at[row];
+        if (at == UINT32_MAX)
+            continue;
+        sight own = sight_of(&b->own, row), found = sight_of(&b->found, at);
+        if (found.hidden)
+            differ(b, BP_VERIFY_ROW_HIDDEN, at, 0, NULL, NULL, NULL, NULL);
+        else if (found.height >= 0 && found.height < own.height - HEIGHT_LEAST)
+            differ_in_length(b, BP_VERIFY_ROW_LOW, at, 0, found.height, own.height);
+    }
+}
+
+static void compare_widths(book *b)
+{
+    for (size_t c = 0; c < b->form->column_count; c++)
+        if (bp_grid_column_hidden(&b->found.grid, (uint32_t)c))
+            differ(b, BP_VERIFY_COLUMN_HIDDEN, 0, c, NULL, NULL, NULL, NULL);
+        else if (is_narrow(b, c))
+            differ_in_length(b, BP_VERIFY_COLUMN_NARROW, 0, c, b->found.widths[c], b->own.widths[c]);
+}
+
+/* ---- reading ---- */
+
+typedef struct row_reader {
+    side *side;
+    bp_diag *diag;
+} row_reader;
 
 static bp_status see_row(void *context, const bp_book_row *row)
 {
-    sight *s = context;
-    compare_unnamed(s, row->row);
-    compare_height(s, row->row, row->hidden, row->height >= 0 ? row->height : s->b->grid.view.height);
-    s->next = row->row + 1;
+    const row_reader *r = context;
+    side *s = r->side;
+    while (s->row_count <= row->row) {
+        if (s->row_count == s->row_room) {
+            uint32_t room = s->row_room ? s->row_room * 2 : 256;
+            sight *wider = realloc(s->rows, room * sizeof *wider);
+            if (!wider)
+                return bp_report_memory(r->diag);
+            s->rows = wider;
+            s->row_room = room;
+        }
+        s->rows[s->row_count] = sight_of(s, s->row_count);
+        s->row_count++;
+    }
+    s->rows[row->row] = (sight){row->height >= 0 ? row->height : s->grid.view.height, row->hidden};
     return BP_OK;
 }
 
-static void report_on_sheet(book *b, bp_code code, const char *what)
+static void find_widths(side *s, size_t columns)
 {
-    bp_differ_in_cell(b->v, code, b->sheet, NULL, bp_diag_text(b->v->diag, what), NULL, NULL);
-}
-
-/* What lies over the table, or dresses its cells in another way than they say: what is seen was not compared then. */
-static bp_status see_extra(void *context, const bp_book_extra *extra)
-{
-    static const char *const names[] = {[BP_EXTRA_DRAWING] = BP_TEXT("a drawing"), [BP_EXTRA_COMMENT] = BP_TEXT("a comment"),
-                                        [BP_EXTRA_CONTROL] = BP_TEXT("a control"), [BP_EXTRA_PICTURE] = BP_TEXT("a picture"),
-                                        [BP_EXTRA_TABLE] = BP_TEXT("the style of a table")};
-    book *b = ((sight *)context)->b;
-    if (extra->kind == BP_EXTRA_CONDITION)
-        bp_differ_in_cell(b->v, BP_VERIFY_CONDITION, b->sheet, NULL, extra->cells, NULL, NULL);
-    else
-        report_on_sheet(b, BP_VERIFY_EXTRA, names[extra->kind]);
-    return BP_OK;
-}
-
-static void find_widths(book *b)
-{
-    const bp_grid *grid = &b->grid;
-    for (size_t c = 0; c < b->form->column_count; c++) {
+    const bp_grid *grid = &s->grid;
+    for (size_t c = 0; c < columns; c++) {
         double characters = grid->view.width > 0 ? grid->view.width : USUAL_WIDTH;
         for (size_t i = 0; i < grid->column_count; i++)
             if (c >= grid->columns[i].first && c <= grid->columns[i].last && grid->columns[i].width > 0)
                 characters = grid->columns[i].width;
-        b->widths[c] = (int32_t)((characters < WIDEST ? characters : WIDEST) * CHARACTER);
+        s->widths[c] = (int32_t)((characters < WIDEST ? characters : WIDEST) * CHARACTER);
     }
 }
 
-static void compare_columns(book *b)
+static bp_status read_side(side *s, bp_workbook *book, size_t sheet, size_t columns, bp_diag *diag)
 {
-    for (size_t c = 0; c < b->form->column_count; c++) {
-        int32_t asked = bp_layout_column_width(b->v->layout, c);
-        if (bp_grid_column_hidden(&b->grid, (uint32_t)c))
-            differ(b, BP_VERIFY_COLUMN_HIDDEN, 0, c, NULL, NULL, NULL, NULL);
-        else if (is_narrow(b, c)) {
-            bp_buf is = {0}, should = {0};
-            bp_buf_milli(&is, b->widths[c]);
-            bp_buf_milli(&should, asked);
-            differ(b, BP_VERIFY_COLUMN_NARROW, 0, c, NULL, bp_buf_text(&is), bp_buf_text(&should), NULL);
-            b->v->failed |= is.failed || should.failed;
-            bp_buf_free(&is);
-            bp_buf_free(&should);
-        }
-    }
-    if (b->grid.view.formulas)
-        report_on_sheet(b, BP_VERIFY_VIEW, BP_TEXT("formulas in place of values"));
-    if (b->grid.view.no_zeros)
-        report_on_sheet(b, BP_VERIFY_VIEW, BP_TEXT("blanks in place of zeros"));
+    const bp_sheet_events events = {.row = see_row};
+    row_reader r = {s, diag};
+    bp_status status = bp_grid_read_formulas(book, sheet, diag, &s->grid);
+    if (!status)
+        status = bp_sheet_read(book, sheet, &events, &r, diag);
+    find_widths(s, columns);
+    return status;
 }
 
-/* ---- the workbook ---- */
+/* Where each table row and note of our own begins. */
+static bp_status place_rows(book *b)
+{
+    const bp_layout *layout = b->v->layout;
+    uint32_t at = HEADER_ROW + b->form->header_levels;
+    size_t count = b->row_count + b->note_count;
+    b->first = calloc(count + 1, sizeof *b->first);
+    for (size_t i = 0; i <= count && b->first; i++) {
+        b->first[i] = at;
+        if (i < count)
+            at += bp_sheet_rows(i < b->row_count ? bp_layout_row_height(layout, i)
+                                                 : bp_layout_loose_height(layout, BP_PART_NOTE, i - b->row_count));
+    }
+    b->at = b->first ? calloc((size_t)at + 1, sizeof *b->at) : NULL;
+    b->expected = calloc(b->found.grid.merge_count + 1, sizeof *b->expected);
+    if (b->at)
+        memset(b->at, 0xFF, ((size_t)at + 1) * sizeof *b->at);
+    return b->first && b->at && b->expected ? BP_OK : bp_report_memory(b->v->diag);
+}
+
+/* ---- the official sheet ---- */
+
+static bp_status compare_sheet(const bp_books *books)
+{
+    bp_verifier *v = books->v;
+    book b = {.v = v, .form = bp_table_form(v->table), .sheet = bp_workbook_sheet(books->found, books->found_sheet)->name,
+              .row_count = bp_table_row_count(v->table), .note_count = bp_table_note_count(v->table)};
+    bp_status status = read_side(&b.found, books->found, books->found_sheet, b.form->column_count, v->diag);
+    if (!status)
+        status = read_side(&b.own, books->own, books->own_sheet, b.form->column_count, v->diag);
+    if (!status)
+        status = place_rows(&b);
+    if (!status) {
+        compare_rows(&b);
+        report_further_cells(&b);
+        compare_merges(&b);
+        compare_heights(&b);
+        compare_widths(&b);
+    }
+    side *const sides[] = {&b.own, &b.found};
+    for (size_t i = 0; i < 2; i++) {
+        bp_grid_free(&sides[i]->grid);
+        free(sides[i]->rows);
+    }
+    free(b.first);
+    free(b.at);
+    free(b.expected);
+    return status;
+}
+
+/* ---- the workbooks ---- */
 
 /* The sheet that shows the table: by its name, else the first that is not hidden. */
 static size_t find_sheet(const bp_workbook *workbook, const char *name)
@@ -575,70 +625,71 @@ static size_t find_sheet(const bp_workbook *workbook, const char *name)
     return first;
 }
 
-static void compare_facts(book *b, const bp_workbook *workbook, size_t official)
+/* Renders what the file does not record how to: in the profile that has as many sheets. */
+static bp_status render_own(const bp_books *books)
 {
-    const char *title = bp_workbook_find_property(workbook, BP_PROPERTY_CORE, "title");
-    size_t size;
-    const char *mark = bp_workbook_fingerprint(workbook, &size);
-    const char *profile = bp_workbook_find_property(workbook, BP_PROPERTY_CUSTOM, "budgetpress.profile");
-    if (title && strcmp(title, bp_table_title(b->v->table)) != 0)
-        bp_differ_on_page(b->v, BP_VERIFY_TITLE, SIZE_MAX, title, bp_table_title(b->v->table));
-    if (mark)
-        bp_compare_fingerprint(b->v, mark, size);
-    for (size_t i = 0; i < bp_workbook_sheet_count(workbook) && !(profile && !strcmp(profile, "working")); i++)
-        if (i != official)
-            bp_differ_on_page(b->v, BP_VERIFY_SHEET_FURTHER, SIZE_MAX, bp_workbook_sheet(workbook, i)->name, NULL);
+    static const char *const working[] = {"xlsx.profile=working"};
+    bp_verifier *v = books->v;
+    const bp_again how = {.backend = bp_backend_by_name("xlsx"), .options = working,
+                          .option_count = bp_workbook_sheet_count(books->found) > 2, .date = -1, .fonts_digest = v->fonts_digest};
+    return v->own >= 0 ? BP_OK : bp_render_in_memory(v->table, v->layout, v->fonts, &how, v->diag, &v->own);
 }
 
-static bp_status compare(book *b, bp_workbook *workbook, size_t sheet)
+static bp_status read_own(const bp_verifier *v, bp_source **out)
 {
-    const bp_sheet_events events = {.row = see_row, .extra = see_extra};
-    sight s = {.b = b};
-    bp_status status = bp_grid_read(workbook, sheet, b->v->diag, &b->grid);
-    if (status)
-        return status;
-    b->expected = calloc(b->grid.merge_count + 1, sizeof *b->expected);
-    b->heights_from = calloc(bp_table_row_count(b->v->table) + 1, sizeof *b->heights_from);
-    b->note_heights = calloc(bp_table_note_count(b->v->table) + 1, sizeof *b->note_heights);
-    if (!b->expected || !b->heights_from || !b->note_heights)
-        return bp_report_memory(b->v->diag);
-    find_widths(b);
-    compare_facts(b, workbook, sheet);
-    compare_head(b);
-    bool ok = compare_body(b);
-    if (ok) {
-        compare_notes(b);
-        report_further_cells(b);
-        report_further_merges(b);
-        compare_columns(b);
-        status = bp_sheet_read(workbook, sheet, &events, &s, b->v->diag);
-        if (!status)
-            compare_unnamed(&s, b->at);
-    }
-    b->v->seen->pages = 1;
-    return ok && !b->v->failed ? status : bp_report_memory(b->v->diag);
+    off_t size = lseek(v->own, 0, SEEK_END);
+    char *bytes = size > 0 ? malloc((size_t)size) : NULL;
+    size_t done = 0;
+    for (ssize_t n = 1; bytes && n > 0 && done < (size_t)size; done += n > 0 ? (size_t)n : 0)
+        n = pread(v->own, bytes + done, (size_t)size - done, (off_t)done);
+    if (bytes && done == (size_t)size)
+        *out = bp_source_take(v->path, bytes, done);
+    else
+        free(bytes);
+    return *out ? BP_OK : bp_report_memory(v->diag);
+}
+
+static void compare_facts(const bp_books *books)
+{
+    const char *title = bp_workbook_find_property(books->found, BP_PROPERTY_CORE, "title");
+    size_t size;
+    const char *mark = bp_workbook_fingerprint(books->found, &size);
+    if (title && *title && strcmp(title, bp_table_title(books->v->table)) != 0)
+        bp_differ_on_page(books->v, BP_VERIFY_TITLE, SIZE_MAX, title, bp_table_title(books->v->table));
+    if (mark)
+        bp_compare_fingerprint(books->v, mark, size);
+}
+
+static bp_status compare(bp_books *books)
+{
+    bp_verifier *v = books->v;
+    books->found_sheet = find_sheet(books->found, bp_workbook_sheet(books->own, books->own_sheet)->name);
+    if (books->found_sheet == SIZE_MAX)
+        return bp_report(v->diag, BP_VERIFY_NO_SHEET, (bp_where){.file = v->path}, BP_NO_ARGS);
+    compare_facts(books);
+    bp_status status = compare_sheet(books);
+    v->seen->pages = 1;
+    return status ? status : bp_compare_surroundings(books);
 }
 
 bp_status bp_verify_workbook(bp_verifier *v)
 {
-    book b = {.v = v, .form = bp_table_form(v->table)};
-    bp_source *source = NULL;
-    bp_workbook *workbook = NULL;
-    bp_status status = bp_source_open(v->path, v->diag, &source);
+    bp_books books = {.v = v};
+    bp_source *sources[2] = {NULL, NULL};
+    bp_status status = bp_source_open(v->path, v->diag, &sources[0]);
     if (!status)
-        status = bp_workbook_open(source, v->diag, &workbook);
-    size_t sheet = status ? SIZE_MAX : find_sheet(workbook, b.form->sheet);
-    if (!status && sheet == SIZE_MAX)
-        status = bp_report(v->diag, BP_VERIFY_NO_SHEET, (bp_where){.file = v->path}, BP_NO_ARGS);
-    if (!status) {
-        b.sheet = bp_workbook_sheet(workbook, sheet)->name;
-        status = compare(&b, workbook, sheet);
-    }
-    bp_grid_free(&b.grid);
-    free(b.expected);
-    free(b.heights_from);
-    free(b.note_heights);
-    bp_workbook_close(workbook);
-    bp_source_free(source);
+        status = bp_workbook_open(sources[0], v->diag, &books.found);
+    if (!status)
+        status = render_own(&books);
+    if (!status)
+        status = read_own(v, &sources[1]);
+    if (!status)
+        status = bp_workbook_open(sources[1], v->diag, &books.own);
+    if (!status)
+        status = compare(&books);
+    bp_workbook_close(books.own);
+    bp_workbook_close(books.found);
+    for (size_t i = 0; i < 2; i++)
+        bp_source_free(sources[i]);
     return status;
 }
