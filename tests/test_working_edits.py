@@ -12,6 +12,7 @@ from test_import import repack
 
 TWO = ROOT / "examples" / "two-agencies-2025.json"
 FIRST = "河道清淤与堤岸巡查"
+UPDATED = ("sums-updated", "note", None)  # of the example's reported totals, where an amount is added or left out
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +256,7 @@ def misspell_an_agency(book):
 def test_an_agency_by_a_misspelt_name_is_told(saved):
     for by_libreoffice in (False, True):
         model, findings = take(saved(misspell_an_agency, by_libreoffice))
-        assert findings == [("new-agency", "warning", "项目!C6")] and len(model["agencies"]) == 3
+        assert findings == [("new-agency", "warning", "项目!C6"), UPDATED] and len(model["agencies"]) == 3
 
 
 def test_an_agency_typed_over_its_formula_is_told(edited):
@@ -266,7 +267,7 @@ def test_an_agency_typed_over_its_formula_is_told(edited):
 def test_an_unknown_word_in_the_column_of_deletions_is_refused(edited):
     assert edited(lambda book: fill(book["项目"], 3, 处理="作废")) == (None, [("unknown-action", "error", "项目!K3")])
     model, findings = edited(lambda book: fill(book["项目"], 3, 处理=" 删除 "))
-    assert findings == [] and [p["id"] for p in model["projects"]] == ["b1", "s1", "s2"]
+    assert findings == [UPDATED] and [p["id"] for p in model["projects"]] == ["b1", "s1", "s2"]
 
 
 @computed(TWO)
@@ -452,7 +453,7 @@ def copy_the_last_blank_project(book):
 
 def test_a_copy_of_the_last_blank_project_has_an_id_of_its_own(saved):
     model, findings = take(saved(copy_the_last_blank_project))
-    assert findings == [] and [p["id"] for p in model["projects"][4:]] == [f"new-{i}" for i in range(1, 12)]
+    assert findings == [UPDATED] and [p["id"] for p in model["projects"][4:]] == [f"new-{i}" for i in range(1, 12)]
 
 
 @computed(model_of([project(1, id="new-4"), project(2, id="new-2")]))
@@ -493,7 +494,7 @@ def test_agencies_can_be_added_without_lifting_the_protection(saved, change):
     for by_libreoffice in (False, True):
         model, findings = take(saved(change, by_libreoffice))
         names = {a["id"]: (a["name"], a.get("code")) for a in model["agencies"]}
-        assert findings == [] and len(names) == len(model["agencies"])
+        assert findings == [UPDATED] * (change is add_agencies_to_two) and len(names) == len(model["agencies"])
         assert [names[p["agency"]][0] for p in model["projects"][-3:]] == ["甲单位", "乙单位", "丙单位"]
         assert ("乙单位", "009") in names.values() and {"total": "2.00"} in model["reported"]["agencies"].values()
         made[by_libreoffice] = [a["id"] for a in model["agencies"]]
@@ -545,3 +546,91 @@ def test_a_project_that_is_struck_out_is_told(tmp_path):
     model, findings = take(path)
     assert ("struck-out", "warning") in [f[:2] for f in findings] and len(model["projects"]) == 4
     assert cells(findings, "struck-out")[0].endswith("A6")
+
+
+REPORTING = {**model_of([project(1), project(2, funding={"fiscal_appropriation": "2.50", "other": "0.50"}),
+                         project(3, agency="a2", funding={"fiscal_appropriation": "4.00"})],
+                        [{"id": "a1", "name": "某某局本级"}, {"id": "a2", "name": "某某中心"}]),
+             "reported": {"total": {"total": "8.00", "fiscal_appropriation": "7.50", "other": "0.50"}, "agencies": {"a1": {"total": "4.00"}}}}
+
+
+def change_an_amount(book):
+    fill(book["资金"], 2, 金额=3)
+
+
+def remove_a_project(book):
+    fill(book["项目"], 3, 处理="删除")
+
+
+def add_a_project(book):
+    row = blank_rows(book["项目"])[0]
+    fill(book["项目"], row, 项目名称="新项目", 资金使用单位="某某中心", 其他资金=5)
+
+
+def blank_the_only_amount(book):
+    fill(book["资金"], 7, 金额=None)
+
+
+@pytest.mark.parametrize("change, total, fiscal, other, first", [
+    (change_an_amount, "10.00", "9.50", "0.50", "6.00"), (remove_a_project, "5.00", "5.00", None, "1.00"),
+    (add_a_project, "13.00", "7.50", "5.50", "4.00"), (blank_the_only_amount, "7.50", "7.50", None, "3.50"),
+])
+@pytest.mark.parametrize("recalculated", [False, True])
+def test_an_edited_workbook_is_not_refused_for_its_own_old_totals(tmp_path, change, total, fiscal, other, first, recalculated):
+    source = book_of(tmp_path, REPORTING)
+    path = edit(change, source, tmp_path / "edited.xlsx")
+    if recalculated:
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+                        "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "lo", path], check=True, capture_output=True)
+        path = tmp_path / "lo" / "edited.xlsx"
+    model, found = take(path)
+    reported = {key: value for key, value in {"total": total, "fiscal_appropriation": fiscal, "other": other}.items() if value}
+    assert {k: v for k, v in model["reported"]["total"].items() if v} == reported, found
+    assert model["reported"]["agencies"]["a1"]["total"] == first
+    (tmp_path / "back.json").write_text(json.dumps(model), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", tmp_path / "back.json", "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_total_that_somebody_entered_is_kept_and_one_that_nobody_did_is_told(tmp_path):
+    source = book_of(tmp_path, REPORTING)
+
+    def enter(book):
+        fill(book["单位"], 2, 填报总计=9)
+    model, _ = take(edit(enter, source, tmp_path / "entered.xlsx"))
+    assert model["reported"]["total"] == {"total": "9", "fiscal_appropriation": "7.50", "other": "0.50"} or \
+        float(model["reported"]["total"]["total"]) == 9
+    for change, told in ((change_an_amount, True), (lambda book: None, False)):
+        model, found = take(edit(change, source, tmp_path / "edited.xlsx"))
+        assert ("sums-updated" in [name for name, *_ in found]) == told
+    assert model["reported"] == REPORTING["reported"]
+
+
+def fill_the_blank(book):
+    fill(book["项目"], 2, 项目名称="清淤", 资金使用单位="临江市档案馆", 财政拨款=12.5)
+    fill(book["项目"], 3, 项目名称="修路", 资金使用单位="临江市档案馆", 财政拨款=7.5)
+
+
+def fill_the_blank_with_an_agency(book):
+    fill_the_blank(book)
+    fill(book["单位"], 4, 单位名称="临江市修志办")
+    fill(book["项目"], 4, 项目名称="修志", 资金使用单位="临江市修志办", 其他资金=3)
+
+
+def leave_the_blank(book):
+    book["表信息"]["B7"] = "临江市档案局"
+
+
+@pytest.mark.parametrize("change, total", [(fill_the_blank, 20), (fill_the_blank_with_an_agency, 23), (leave_the_blank, None)])
+def test_a_blank_workbook_that_is_filled_in_does_not_say_that_it_has_no_data(tmp_path, change, total):
+    """Its official sheet has the sum of the whole, with agencies that were added; LibreOffice computes it."""
+    source = book_of(tmp_path, ROOT / "examples" / "no-projects-2025.json")
+    edit(change, source, tmp_path / "edited.xlsx")
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "lo", tmp_path / "edited.xlsx"], check=True, capture_output=True)
+    sheet = openpyxl.load_workbook(tmp_path / "lo" / "edited.xlsx", data_only=True).worksheets[0]
+    assert sheet["A4"].value == "合计" and sheet["B4"].value == total
+    said = "".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert ("本表无数据" in said) == (total is None) and ("重新输出" in said) == (total is not None)
+    model, _ = take(tmp_path / "lo" / "edited.xlsx")
+    assert sum(float(amount or 0) for p in model["projects"] for amount in p["funding"].values()) == (total or 0) and not model.get("notes")

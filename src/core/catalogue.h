@@ -368,6 +368,8 @@ BP_ENTRY(IMPORT_UNIT_DENIED, "BP6232", "unit-denied", ERROR, DATA,
 BP_ENTRY(IMPORT_BAD_UNIT, "BP6233", "bad-unit", ERROR, USAGE, "--unit {0}: no unit of amounts that is known (元, 千元, 万元, 百万元, 亿元)")
 BP_ENTRY(IMPORT_CONVERT_LOSS, "BP6234", "conversion-loses", ERROR, DATA,
          "{0} cannot be turned into {1} without loss: an amount has 6 digits behind the point")
+BP_ENTRY(IMPORT_SUMS_UPDATED, "BP6260", "sums-updated", NOTE, OK,
+         "{0} reported figures were the sums before the edit and are made those after it")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

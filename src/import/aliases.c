@@ -12,7 +12,7 @@ static const char *const meanings[BP_MEANINGS] = {
     "amount.fiscal_special_account", "amount.other", "amount.fiscal_appropriation.part", "amount.other.part", "amount", "fund",
     "exact", "goal", "goal.empty", "indicators", "level1.code", "level1.name", "level2.code", "level2.name", "indicator", "period",
     "annual", "value", "group", "reported.fiscal_appropriation", "reported.fiscal_special_account", "reported.other",
-    "reported.total", "reported.order", "item", "content", "code", "code.name", "code.source", "action",
+    "reported.total", "reported.order", "reported.agreed", "item", "content", "code", "code.name", "code.source", "action",
 };
 static const char *const labels[BP_LABELS] = {"department.name", "department.code", "amount_unit", "fiscal_year"};
 static const char *const sheets[BP_SHEET_KINDS] = {"information", "agencies",   "projects",  "funds",

@@ -261,10 +261,44 @@ static int by_order(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* Figures that agreed before the edit agree behind it. Returns how many did not. */
+static size_t follow_sums(bp_claim *claim, const bp_amount *sums)
+{
+    size_t changed = 0;
+    for (int fund = 0; fund < BP_FUND_KINDS; fund++) {
+        bool same = sums[fund].present && sums[fund].micro == claim->amounts[fund].micro;
+        if (same || !(claim->agreed >> fund & 1))
+            continue;
+        changed++;
+        claim->amounts[fund] = sums[fund];
+    }
+    return changed;
+}
+
+static void settle_agreed(bp_reading *r, const char *file)
+{
+    bp_totals totals;
+    bp_arena arena = {0};
+    char count[24];
+    size_t changed = 0;
+    bp_status status = bp_totals_compute(r->model, &arena, r->diag, &totals);
+    if (status > r->status)
+        r->status = status;
+    for (size_t i = 0; i < r->claim_count && !status; i++) {
+        bp_claim *claim = &r->claims[i];
+        changed += follow_sums(claim, claim->agency == SIZE_MAX ? totals.document : totals.agencies[claim->agency]);
+    }
+    snprintf(count, sizeof count, "%zu", changed);
+    if (changed)
+        report(r, file, BP_IMPORT_SUMS_UPDATED, BP_ARGS(count));
+    bp_arena_free(&arena);
+}
+
 /* Of the working workbook: what the model reported, in its order. */
-static void restore_reported(bp_reading *r)
+static void restore_reported(bp_reading *r, const char *file)
 {
     bp_model *m = r->model;
+    settle_agreed(r, file);
     if (r->claim_count)
         qsort(r->claims, r->claim_count, sizeof *r->claims, by_order);
     m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
@@ -497,7 +531,7 @@ static void read_working(bp_reading *r, bp_workbook *book)
     if (r->status)
         return;
     number_ids(r);
-    restore_reported(r);
+    restore_reported(r, bp_workbook_file(book));
 }
 
 /* Programs put their own version into what they save, and mostly the time. What we write has that of libxlsxwriter, and two equal

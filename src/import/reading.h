@@ -16,6 +16,7 @@ typedef struct bp_claim {
     size_t agency;                      /* SIZE_MAX: the whole table */
     bp_amount amounts[BP_FUND_KINDS];
     bool computed;                      /* by formulas: nobody typed it */
+    unsigned agreed;                    /* bit f: of the working workbook, the sum of that kind before the edit, and not edited */
     uint32_t row, columns[BP_FUND_KINDS];
 } bp_claim;
 

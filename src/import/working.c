@@ -246,6 +246,22 @@ static bool holds_text(sheet_reader *s, uint32_t row, bp_meaning first, int coun
     return false;
 }
 
+/* The reported figures that were the sums when the workbook was written, and are as they were: nobody entered others. */
+static unsigned read_agreed(sheet_reader *s, uint32_t row, const bp_amount *claims)
+{
+    const char *text = text_of(s, row, BP_MEANS_REPORTED_AGREED, false);
+    unsigned agreed = 0;
+    for (int k = 0; k < BP_FUND_KINDS && *text; k++) {
+        int fund = (k + BP_FUND_TOTAL) % BP_FUND_KINDS;
+        size_t size = strcspn(text, " ");
+        bp_amount before;
+        if (!bp_amount_parse(text, size, &before) && claims[fund].present && before.micro == claims[fund].micro)
+            agreed |= 1u << fund;
+        text += size + (text[size] == ' ');
+    }
+    return agreed;
+}
+
 /* What is filled in without an order comes behind what has one, as it stands. */
 static void read_reported(sheet_reader *s, uint32_t row, size_t agency)
 {
@@ -263,6 +279,7 @@ static void read_reported(sheet_reader *s, uint32_t row, size_t agency)
         if (column >= 0)
             claim->amounts[fund] = bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, NULL);
     }
+    claim->agreed = read_agreed(s, row, claim->amounts);
 }
 
 /* The row of the whole table is the one that is called so and has no id, wherever it stands. */

@@ -14,6 +14,7 @@ static const bp_working_column agency_columns[] = {
     [A_CLAIM_OTHER] = {"填报其他资金", 15, BP_USE_AMOUNT, BP_ALIGN_RIGHT},
     [A_ID] = {"单位编号", 12, BP_USE_HELPER, BP_ALIGN_LEFT},
     [A_CLAIM_ORDER] = {"填报次序", 9, BP_USE_HIDDEN, BP_ALIGN_CENTER},
+    [A_CLAIM_AGREED] = {"填报相符", 30, BP_USE_HIDDEN, BP_ALIGN_LEFT},
     [A_COLUMNS] = {0},
 };
 
@@ -57,13 +58,29 @@ static void put_claims(bp_working_row *l, const bp_reported *claims)
     }
 }
 
-static void put_agency_id(bp_working_row *l, const char *id, const bp_reported *claims)
+/* The reported figures that are the sums, in the order of the columns, - for the others: what nobody changes of them may follow
+ * when an amount is edited. */
+static void put_agreed(bp_working_row *l, const bp_reported *claims, const bp_amount *sums)
+{
+    char text[BP_AMOUNT_SIZE];
+    bp_buf *out = &l->w->value;
+    bp_buf_truncate(out, 0);
+    for (size_t k = 0; k < BP_FUND_KINDS && claims; k++) {
+        bp_amount claim = claims->amounts[fund_at(k)], sum = sums[fund_at(k)];
+        bp_amount_text(text, claim);
+        bp_buf_printf(out, "%s%s", k ? " " : "", claim.present && sum.present && claim.micro == sum.micro ? text : "-");
+    }
+    bp_row_put(l, A_CLAIM_AGREED, bp_buf_text(out));
+}
+
+static void put_agency_id(bp_working_row *l, const char *id, const bp_reported *claims, const bp_amount *sums)
 {
     bp_row_put(l, A_ID, id);
     if (claims)
         bp_row_put_int(l, A_CLAIM_ORDER, claims - l->w->model->reported + 1);
     else
         bp_row_put(l, A_CLAIM_ORDER, "");
+    put_agreed(l, claims, sums);
 }
 
 /* An agency that is added. */
@@ -77,6 +94,7 @@ static void put_spare_agency(bp_working_row *l, size_t number)
     put_claims(l, NULL);
     bp_row_put_new_id(l, A_ID, "A#&B#", NEW_AGENCY_ID, bp_facts_spare_agencies(facts).first, facts->new_agency);
     bp_row_put(l, A_CLAIM_ORDER, "");
+    bp_row_put(l, A_CLAIM_AGREED, "");
 }
 
 void bp_agencies_write(bp_working *w, const bp_totals *totals)
@@ -95,14 +113,14 @@ void bp_agencies_write(bp_working *w, const bp_totals *totals)
     bp_put_text(w->book, l.sheet, l.row, A_NAME, "合计", &whole);
     put_agency_sums(&l, 0, totals->document);
     put_claims(&l, bp_find_claims(m, NULL));
-    put_agency_id(&l, "", bp_find_claims(m, NULL));
+    put_agency_id(&l, "", bp_find_claims(m, NULL), totals->document);
     for (size_t i = 0; i < m->agency_count; i++) {
         l.row++;
         bp_row_put(&l, A_CODE, m->agencies[i].code);
         bp_row_put(&l, A_NAME, m->agencies[i].name);
         put_agency_sums(&l, i + 1, totals->agencies[i]);
         put_claims(&l, bp_find_claims(m, &m->agencies[i]));
-        put_agency_id(&l, m->agencies[i].id, bp_find_claims(m, &m->agencies[i]));
+        put_agency_id(&l, m->agencies[i].id, bp_find_claims(m, &m->agencies[i]), totals->agencies[i]);
         bp_row_end(&l);
     }
     for (size_t i = 0; i < SPARE_AGENCIES; i++) {

@@ -11,6 +11,8 @@
 #include "backend/xlsx/formula.h"
 #include "core/utf8.h"
 
+#define NOTE_ADDED "注：增加的项目交回后重新输出表样时列入。"
+
 enum {
     HEADER_ROW = 2,
     SHADE = 0xECECEC,             /* the ground of a shaded row, as the pages have it */
@@ -74,10 +76,13 @@ static void put_height_of(official *o, uint32_t row, bp_part part)
     bp_put_height(o->book, o->sheet, row, height / (int32_t)bp_sheet_rows(height));
 }
 
+/* Where no project is printed its agencies' sums have those of the projects that are added in the sheets: so must the sum of
+ * the whole, of the agencies that are added, too. */
 static bool find_formula(official *o, size_t row, size_t column, const bp_cell *cell)
 {
     bp_origin origin;
-    if (cell->derivation != BP_FACT && bp_xlsx_formula(o->table, o->rows, row, column, cell, &o->formula))
+    bool blank = o->facts && !o->facts->model->project_count;
+    if (!blank && cell->derivation != BP_FACT && bp_xlsx_formula(o->table, o->rows, row, column, cell, &o->formula))
         return true;
     return o->facts && bp_table_origin(o->table, row, column, &origin) && bp_facts_amount(&origin, &o->formula);
 }
@@ -253,6 +258,31 @@ static void put_header(official *o)
     }
 }
 
+/* The form's own note says that the table has no data. As soon as projects are added in the sheets that is not so. */
+static bool find_note(official *o, size_t index)
+{
+    bp_rows spare = {0};
+    if (!o->facts || index < o->facts->model->note_count)
+        return false;
+    spare = bp_facts_spare_projects(o->facts);
+    bp_buf_truncate(&o->formula, 0);
+    bp_buf_puts(&o->formula, "=IF(SUMPRODUCT(--(");
+    bp_put_range(&o->formula, SHEET_PROJECTS, spare, P_ID);
+    bp_buf_puts(&o->formula, "<>\"\"))=0,");
+    bp_quote_formula_text(&o->formula, bp_table_note(o->table, index), strlen(bp_table_note(o->table, index)));
+    bp_buf_puts(&o->formula, ",\"" NOTE_ADDED "\")");
+    return !o->formula.failed && o->formula.size < BP_FORMULA_CHARS;
+}
+
+static void put_note_text(official *o, uint32_t row, size_t index, const bp_style *style)
+{
+    const char *text = bp_table_note(o->table, index);
+    if (find_note(o, index))
+        bp_put_formula_text(o->book, o->sheet, row, 0, bp_buf_text(&o->formula), text, style);
+    else
+        bp_put_text(o->book, o->sheet, row, 0, text, style);
+}
+
 /* Returns the row behind it. */
 static uint32_t put_note(official *o, uint32_t row, size_t index, size_t last, bp_style *style)
 {
@@ -262,7 +292,10 @@ static uint32_t put_note(official *o, uint32_t row, size_t index, size_t last, b
     for (uint32_t part = 0; part < rows; part++) {
         bp_put_height(o->book, o->sheet, row + part, height / (int32_t)rows);
         for (size_t c = 0; c <= last; c++)
-            bp_put_text(o->book, o->sheet, row + part, c, part || c ? "" : bp_table_note(o->table, index), style);
+            if (part || c)
+                bp_put_text(o->book, o->sheet, row + part, c, "", style);
+            else
+                put_note_text(o, row, index, style);
     }
     bp_merge_cells(o->book, o->sheet, row, 0, row + rows - 1, last);
     return row + rows;
