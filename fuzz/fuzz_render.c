@@ -8,6 +8,7 @@
 #include "form/table.h"
 #include "fuzz.h"
 #include "import/csv.h"
+#include "model/year.h"
 
 typedef enum after { NOTHING, VERIFY, IMPORT, CELLS } after;
 
@@ -64,7 +65,8 @@ static void hold_row(const bp_grid *grid, uint32_t at, const bp_row *row, size_t
     }
 }
 
-/* The rows of the table stand behind the header, which stands behind two lines of title or none. */
+/* The rows of the table stand behind the header, which stands behind two lines of title, or three where that does not tell the year,
+ * or none. */
 static void hold_cells(const char *path, const bp_model *model, const bp_form *form, bool titled, bp_diag *diag)
 {
     bp_source *source;
@@ -74,10 +76,11 @@ static void hold_cells(const char *path, const bp_model *model, const bp_form *f
     bp_row row;
     if (bp_source_open(path, diag, &source) || bp_csv_read(source, diag, &grid) || bp_table_new(form, model, diag, &table))
         fuzz_fail("a CSV file cannot be read");
+    bool dated = bp_title_year(bp_table_title(table), model->department) == model->fiscal_year;
     for (size_t i = 0; i < bp_table_row_count(table); i++) {
         bp_arena_reset(&arena);
         if (bp_table_row(table, i, &arena, &row))
-            hold_row(&grid, (uint32_t)(i + (titled ? 3 : 1)), &row, form->column_count);
+            hold_row(&grid, (uint32_t)(i + (!titled ? 1 : dated ? 3 : 4)), &row, form->column_count);
     }
     bp_arena_free(&arena);
     bp_table_free(table);

@@ -1,9 +1,15 @@
 """No amount and no filled cell is lost in silence: what an import does not take it names, by sheet and cell or by line and column."""
+import json
+import subprocess
+import zipfile
+
 import openpyxl
 import pytest
 
-from common import model_of, project, render
+from common import PROGRAM, model_of, project, render
 from test_import import codes, funds, place, run, save, sheet_of
+from test_import_rows import recalculated
+from test_roundtrip import canonical
 
 TITLE = ["某局2025年项目支出绩效目标表"]
 META = ["部门名称：某局", "单位：万元"]
@@ -226,3 +232,94 @@ def test_the_sums_of_agencies_follow_them(tmp_path):
     back, findings = imported(tmp_path, *rows, head=["项目名称", "财政拨款", "绩效目标"])
     assert [a["name"] for a in back["agencies"]] == ["某局", "某中心"] and place(findings, "sum-differs") == "表!B5"
     assert list(back["reported"]["agencies"]) == ["a2"]
+
+
+# ---- what a workbook and a CSV file must carry ----
+
+def back_of(folder, model, *names, form=None):
+    return [run(path) for path in render(folder, model, *names, form=form)]
+
+
+@pytest.mark.parametrize("title", ["项目支出绩效目标表", "2023年结转项目绩效目标表", "某某局预算表（2024-2026年）", "附表十二", "二〇一九年表"])
+def test_the_year_comes_back_where_the_title_does_not_tell_it(tmp_path, title):
+    """The official workbook and the CSV file lost it, or another year was told as a change."""
+    model = {**model_of([project(1)]), "title": title}
+    for back, findings in back_of(tmp_path, model, "a.xlsx", "a.csv"):
+        assert (back["fiscal_year"], back.get("title")) == (2024, title) and codes(findings, "error") == []
+
+
+def test_a_title_that_tells_the_year_needs_no_line_for_it(tmp_path):
+    path, = render(tmp_path, model_of([project(1)]), "a.csv")
+    assert "预算年度" not in path.read_text(encoding="utf-8")
+
+
+def test_the_hidden_name_tells_the_year_where_the_properties_are_lost(tmp_path):
+    path, = render(tmp_path, {**model_of([project(1)]), "title": "附表"}, "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        assert "docProps/custom.xml" not in archive.namelist()
+    assert run(path)[0]["fiscal_year"] == 2024
+
+
+DIGITS = ["99999999999.999999", "-999999999999.99999", "123456789012.123456", "0.000001", "100000000000.01", "9999999999.99999", "12345678901.234567"]
+
+
+@pytest.mark.parametrize("saved", [False, True])
+@pytest.mark.parametrize("amount", DIGITS)
+def test_an_amount_of_more_digits_than_a_spreadsheet_has_comes_back(tmp_path, amount, saved):
+    """It came back as 100000000000.00, and nothing had told that a workbook cannot hold it."""
+    path, = render(tmp_path, model_of([project(1, funding={"other": amount})]), "a.xlsx")
+    if saved:
+        book = openpyxl.load_workbook(path)
+        book.active.insert_rows(1)
+        book.active.delete_rows(1)
+        book.save(path)
+    back, findings = run(path)
+    assert back["projects"][0]["funding"]["other"] == canonical(amount) and "amount-taken-rounded" not in codes(findings)
+
+
+def test_render_tells_what_spreadsheets_show_of_more_than_15_digits(tmp_path):
+    model = model_of([project(1, funding={"other": "99999999999.999999"}), project(2, funding={"other": "99999999999.9999"})])
+    source = tmp_path / "m.json"
+    source.write_text(json.dumps(model), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", source, "-o", tmp_path / "a.xlsx", "--diagnostics=json", "--lang", "en"], capture_output=True,
+                          encoding="utf-8", check=True)
+    told = [json.loads(line)["message"] for line in done.stderr.splitlines() if '"workbook-digits"' in line]
+    assert [m for m in told if m.startswith("99999999999.999999 ")] and not [m for m in told if m.startswith("99999999999.9999 ")]
+    assert [f for f in done.stderr.splitlines() if "BP6240" in f] and all("100000000000" in m or "200000000000" in m for m in told)
+
+
+def test_a_changed_number_is_taken_in_the_place_of_the_digits_kept_of_it(tmp_path):
+    path, = render(tmp_path, model_of([project(1, funding={"other": "99999999999.999999"})]), "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    cell = next(c for row in book.active.iter_rows() for c in row if c.column == 5 and isinstance(c.value, float) and c.row > 5)
+    cell.value = 12.5
+    book.save(path)
+    assert run(path)[0]["projects"][0]["funding"]["other"] == "12.50"
+
+
+def many_agencies(count, each=2):
+    agencies = [{"id": f"a{k}", "name": f"单位{k}"} for k in range(count)]
+    return model_of([project(k, agency=f"a{k // each}", funding={"fiscal_appropriation": "0.10"}) for k in range(each * count)], agencies)
+
+
+@pytest.mark.parametrize("count", [255, 256, 511, 1100])
+def test_the_sum_of_all_follows_changes_however_many_agencies_there_are(tmp_path, count):
+    """From 256 on it was a constant, which an edit left as it was."""
+    path, = render(tmp_path, many_agencies(count), "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet["B4"].value.startswith("=IF(") and max(part.count(",") for part in sheet["B4"].value.split("SUM(")) <= 256
+    sheet["C6"] = 1000
+    book.save(path)
+    sums = openpyxl.load_workbook(recalculated(path), data_only=True).active
+    assert sums["B5"].value == 1000.1 and sums["B4"].value == pytest.approx(999.9 + count * 0.2)
+
+
+def test_a_sum_of_more_agencies_than_a_formula_holds(tmp_path):
+    source = tmp_path / "m.json"
+    source.write_text(json.dumps(many_agencies(1500, 2)), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", source, "-o", tmp_path / "a.xlsx", "--lang", "en"], capture_output=True, encoding="utf-8", check=True)
+    assert "BP6241" in done.stderr and "cell B4" in done.stderr and "cell C4" in done.stderr
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["B4"].value == 300

@@ -370,6 +370,9 @@ BP_ENTRY(IMPORT_CONVERT_LOSS, "BP6234", "conversion-loses", ERROR, DATA,
          "{0} cannot be turned into {1} without loss: an amount has 6 digits behind the point")
 BP_ENTRY(IMPORT_SUMS_UPDATED, "BP6260", "sums-updated", NOTE, OK,
          "{0} reported figures were the sums before the edit and are made those after it")
+BP_ENTRY(XLSX_DIGITS, "BP6240", "workbook-digits", WARNING, OK, "{0} has more than 15 digits: spreadsheets show it as {1}")
+BP_ENTRY(XLSX_CONSTANT, "BP6241", "constant-sum", WARNING, OK,
+         "the sum in cell {0} is no formula, which would be longer than 8,192 characters: it does not follow changes")
 BP_ENTRY(BATCH_NAME_FIELD, "BP6301", "bad-name-pattern", ERROR, USAGE,
          "no field of a name: {0}; there are {folder}, {name}, {ext}, {form}, {department}, {department_code}, "
          "{fiscal_year}, {title}")

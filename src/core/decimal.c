@@ -106,3 +106,11 @@ double bp_amount_double(bp_amount amount)
     double value = (double)quotient * 0x1p-60;
     return amount.micro < 0 ? -value : value;
 }
+
+bool bp_amount_fits_spreadsheet(bp_amount amount)
+{
+    int64_t size = llabs(amount.micro);
+    while (size && size % 10 == 0)
+        size /= 10;
+    return size < INT64_C(1000000000000000);
+}

@@ -42,5 +42,7 @@ bool bp_amount_fits(bp_amount amount, int digits);
 
 /* The nearest double: what a spreadsheet has made of the amount. For holding cells that are read against amounts. */
 double bp_amount_double(bp_amount amount);
+/* Whether it has no more digits than a spreadsheet keeps: 15. */
+bool bp_amount_fits_spreadsheet(bp_amount amount);
 
 #endif

@@ -161,8 +161,8 @@ static int scale_of(const bp_number_format *format)
 
 static bp_number_fault read_amount(const bp_grid_cell *cell, const bp_number_format *format, int shift, bp_amount *out)
 {
-    if (cell->value == BP_VALUE_TEXT)
-        return bp_amount_from_text(cell->text, cell->size, shift, out);
+    if (cell->value == BP_VALUE_TEXT || cell->exact)
+        return bp_amount_from_text(cell->text, cell->size, shift - scale_of(format), out);
     bool fixed = format->kind == BP_FORMAT_NUMBER && !format->scale;
     return bp_amount_from_number(cell->text, fixed ? format->digits : -1, shift - scale_of(format), out);
 }

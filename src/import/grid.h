@@ -22,6 +22,7 @@ typedef struct bp_grid_cell {
     const bp_number_format *format;    /* NULL in CSV */
     const bp_run_looks *runs;          /* as in bp_book_cell */
     size_t offset;                     /* in a CSV file: 1 + where the field begins */
+    bool exact;                        /* the text is an amount to its last digit, and no double */
     bool taken;                        /* set by whoever reads it: what nobody took is told in the end */
 } bp_grid_cell;
 

@@ -8,9 +8,11 @@
 #include "core/kind.h"
 #include "form/table.h"
 #include "import/csv.h"
+#include "import/private.h"
 #include "import/reading.h"
 #include "import/values.h"
 #include "model/totals.h"
+#include "model/year.h"
 
 /* ---- beginning ---- */
 
@@ -500,6 +502,44 @@ static void choose_sheet(bp_reading *r, choice *c)
         bp_reading_report(r, &c->grid, c->header.row, 0, BP_IMPORT_SHEET_TAKEN, BP_ARGS(c->grid.sheet));
 }
 
+/* Gives a cell the exact amount that a hidden name of ours keeps of it, while nobody changed its number. */
+static void keep_exact(bp_reading *r, bp_grid *grid, const char *digits, const char *place)
+{
+    char text[BP_AMOUNT_SIZE + 1], cell_name[32];
+    size_t size = strcspn(digits, "."), n = 0;
+    uint32_t row, column;
+    bp_amount exact;
+    size += digits[size] ? 1 + strcspn(digits + size + 1, ".") : 0;
+    snprintf(text, sizeof text, "%s%.*s", *digits == 'm' ? "-" : "", (int)(size - (*digits == 'm')), digits + (*digits == 'm'));
+    place = strrchr(place, '!') ? strrchr(place, '!') + 1 : "";
+    for (; *place && n + 1 < sizeof cell_name; place++)
+        if (*place != '$')
+            cell_name[n++] = *place;
+    cell_name[n] = '\0';
+    if (size >= BP_AMOUNT_SIZE || !bp_cell_parse(cell_name, &row, &column) || bp_amount_parse(text, strlen(text), &exact))
+        return;
+    const bp_grid_cell *found = bp_grid_at(grid, row, column);
+    if (!found || found->value != BP_VALUE_NUMBER || !bp_is_number_of(found->text, exact))
+        return;
+    bp_grid_cell *cell = &grid->cells[found - grid->cells];
+    const char *kept = bp_arena_strdup(&grid->arena, text);
+    if (!kept)
+        bp_reading_memory(r);
+    cell->exact = kept != NULL;
+    cell->text = kept ? kept : cell->text;
+    cell->size = strlen(cell->text);
+}
+
+static void keep_exacts(bp_reading *r, const bp_workbook *book, bp_grid *grid)
+{
+    static const char prefix[] = "_budgetpress_exact.";
+    for (size_t i = 0; i < bp_workbook_name_count(book) && r->own; i++) {
+        const bp_defined_name *name = bp_workbook_name(book, i);
+        if (!strncmp(name->name, prefix, sizeof prefix - 1))
+            keep_exact(r, grid, name->name + sizeof prefix - 1, name->formula);
+    }
+}
+
 static void read_chosen(bp_reading *r, bp_workbook *book)
 {
     choice *c = calloc(1, sizeof *c);
@@ -510,6 +550,8 @@ static void read_chosen(bp_reading *r, bp_workbook *book)
     c->book = book;
     c->sheet = SIZE_MAX;
     choose_sheet(r, c);
+    if (!r->status)
+        keep_exacts(r, book, &c->grid);
     if (!r->status)
         read_table(r, &c->grid, &c->header, bp_workbook_find_property(book, BP_PROPERTY_CORE, "title"));
     bp_grid_free(&c->grid);
@@ -544,6 +586,16 @@ static bool is_untouched(const bp_workbook *book)
     return version && created && modified && !strcmp(version, "12.0000") && !strcmp(created, modified);
 }
 
+/* What a workbook of ours carries unseen, by its property or its hidden name; "" where it has neither. */
+static const char *carried(const bp_workbook *book, const char *property, const char *name)
+{
+    const char *text = bp_workbook_find_property(book, BP_PROPERTY_CUSTOM, property);
+    for (size_t i = 0; i < bp_workbook_name_count(book) && !text; i++)
+        if (!strcmp(bp_workbook_name(book, i)->name, name))
+            text = bp_workbook_name(book, i)->formula;
+    return text ? text : "";
+}
+
 /* Our own workbooks say so. */
 static void read_book(bp_reading *r, bp_workbook *book)
 {
@@ -555,6 +607,7 @@ static void read_book(bp_reading *r, bp_workbook *book)
         read_working(r, book);
         return;
     }
+    r->carried_year = r->own ? bp_find_year(carried(book, "budgetpress.fiscal_year", "_budgetpress_fiscal_year")) : 0;
     if (r->own)
         find_prefix(r);
     read_chosen(r, book);

@@ -68,6 +68,7 @@ typedef struct bp_reading {
     bool told;                          /* it says so itself: none of its sheets and columns may be missing */
     bool incomplete;                    /* one of them is */
     bool has_agencies;                  /* there is a sheet of the agencies: one that it lacks is new, or a mistake */
+    int carried_year;                   /* that our workbook tells where its title does not, else 0 */
     const char *prefix;                 /* what the form puts before a project's name, where it is our own; else "" */
     const bp_unit_word *unit;           /* of the table; NULL as long as it is unknown */
     const bp_unit_word *stated;         /* by the options; NULL */
@@ -171,8 +172,6 @@ void bp_reading_tell_left(bp_reading *r, const bp_grid *grid, const bp_header *h
 
 /* Department, unit, year and title from the lines above the header. */
 void bp_reading_lines(bp_reading *r, const bp_grid *grid, const bp_header *header);
-/* The year in a text, 0 where there is none. */
-int bp_find_year(const char *text);
 
 /* ---- table.c, working.c, working_parts.c ---- */
 

@@ -8,6 +8,7 @@
 #include "import/rows.h"
 #include "import/values.h"
 #include "model/totals.h"
+#include "model/year.h"
 
 typedef struct table {
     bp_reading *r;

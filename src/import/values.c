@@ -237,6 +237,18 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
     return to_amount(&d, shift, out);
 }
 
+bool bp_is_number_of(const char *number, bp_amount exact)
+{
+    double value = strtod(number, NULL);
+    char written[40];
+    bool same = value == bp_amount_double(exact);
+    for (int digits = 15; digits <= 16 && !same; digits++) {  /* as programs write it */
+        snprintf(written, sizeof written, "%.*G", digits, bp_amount_double(exact));
+        same = value == strtod(written, NULL);
+    }
+    return same;
+}
+
 bool bp_cell_is_amount(const bp_grid_cell *cell)
 {
     bp_amount amount;

@@ -34,6 +34,9 @@ bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp
 /* Whether a number stands in a cell, be it as text. */
 bool bp_cell_is_amount(const bp_grid_cell *cell);
 
+/* Whether a spreadsheet's number is an amount that it cannot hold to the last digit. */
+bool bp_is_number_of(const char *number, bp_amount exact);
+
 /* Whether a sum that a spreadsheet computed in doubles is the exact one but for their errors. */
 bool bp_same_sum(bp_amount computed, bp_amount exact);
 

@@ -11,6 +11,7 @@
 #include "import/values.h"
 #include "import/working.h"
 #include "model/totals.h"
+#include "model/year.h"
 
 /* What was seen of a sheet that has to have it. */
 enum { SEEN_TOTAL = 1, SEEN_YEAR = 2, SEEN_UNIT = 4, SEEN_DEPARTMENT = 8 };
@@ -384,9 +385,7 @@ static void read_project(sheet_reader *s, uint32_t row)
  * number. */
 static bool is_unchanged(const bp_grid_cell *cell, bp_amount exact)
 {
-    char written[40];
-    snprintf(written, sizeof written, "%.16G", bp_amount_double(exact));
-    return cell && cell->value == BP_VALUE_NUMBER && strtod(cell->text, NULL) == strtod(written, NULL);
+    return cell && cell->value == BP_VALUE_NUMBER && bp_is_number_of(cell->text, exact);
 }
 
 static void read_fund(sheet_reader *s, uint32_t row)

@@ -1,6 +1,7 @@
 /* csv.c - the table as comma-separated values (RFC 4180) in UTF-8.
  *
- * Every line has as many fields as the table has columns: title, department and unit, the header in one line, the rows, the notes.
+ * Every line has as many fields as the table has columns: title, department and unit, the year where the title tells none, the
+ * header in one line, the rows, the notes.
  * Amounts are plain decimals with all their digits, blanks are empty. A cell over several rows stands in the first of them.
  */
 #include "backend/csv/csv.h"
@@ -10,6 +11,7 @@
 #include "core/buf.h"
 #include "core/guard.h"
 #include "core/translate.h"
+#include "model/year.h"
 
 enum { OPTION_BOM, OPTION_TITLE, OPTION_GUARD };
 
@@ -116,13 +118,23 @@ static void put_header(line *l)
     end_line(l);
 }
 
+/* The year has a line of its own where the title does not tell it. */
 static void put_title(line *l, const bp_table *table)
 {
+    const bp_model *model = bp_table_model(table);
     put_text(l, bp_table_title(table));
     end_line(l);
     put_text(l, bp_table_meta(table, 0));
     if (l->form->column_count > 1)
         put_text(l, bp_table_meta(table, 1));
+    end_line(l);
+    if (bp_title_year(bp_table_title(table), model->department) == model->fiscal_year)
+        return;
+    bp_buf year = {0};
+    bp_buf_printf(&year, "预算年度：%d", model->fiscal_year);
+    put_text(l, bp_buf_text(&year));
+    l->text.failed |= year.failed;
+    bp_buf_free(&year);
     end_line(l);
 }
 

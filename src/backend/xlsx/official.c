@@ -5,6 +5,7 @@
  */
 #include "backend/xlsx/official.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ typedef struct official {
     bp_book *book;
     bp_sheet *sheet;
     bp_official_totals *totals;
+    const char *name;                 /* of the sheet */
+    size_t exact_count;               /* amounts of more digits than a spreadsheet keeps */
     uint32_t *rows;                   /* first sheet row of each table row, and the one behind the last */
     size_t row_count;
     bp_style open[BP_COLUMNS_MAX];    /* of the cell that was begun last in each column: what it covers looks like it */
@@ -87,9 +90,54 @@ static bool find_formula(official *o, size_t row, size_t column, const bp_cell *
     return o->facts && bp_table_origin(o->table, row, column, &origin) && bp_facts_amount(&origin, &o->formula);
 }
 
+/* A spreadsheet keeps 15 digits, and shows what it keeps. */
+static void report_digits(official *o, size_t row, bp_amount amount)
+{
+    char exact[BP_AMOUNT_SIZE], shown[40], pointer[64];
+    bp_amount_text(exact, amount);
+    snprintf(shown, sizeof shown, "%.15G", bp_amount_double(amount));
+    bp_table_row_pointer(o->table, row, pointer);
+    bp_report(o->job->diag, BP_XLSX_DIGITS, (bp_where){.source = bp_table_model(o->table)->source, .pointer = pointer},
+              BP_ARGS(exact, shown));
+}
+
+/* The cell stays a number, so that sums go on to follow it; its exact amount is in the name of a hidden name, which refers to the
+ * cell and moves with it. */
+static void keep_digits(official *o, size_t row, size_t column, bp_amount amount)
+{
+    char exact[BP_AMOUNT_SIZE];
+    bp_buf name = {0}, place = {0};
+    bp_amount_text(exact, amount);
+    bp_buf_printf(&name, "_budgetpress_exact.%s%s.%zu", *exact == '-' ? "m" : "", exact + (*exact == '-'), ++o->exact_count);
+    bp_buf_printf(&place, "='%s'!", o->name);
+    bp_ref_fixed(&place, o->rows[row], column);
+    if (name.failed || place.failed)
+        bp_book_check(o->book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    else
+        bp_book_name(o->book, name.data, place.data, true);
+    bp_buf_free(&name);
+    bp_buf_free(&place);
+}
+
+/* A sum that is too long for a formula does not follow what it sums. */
+static void report_constant(official *o, size_t row, size_t column)
+{
+    bp_buf place = {0};
+    bp_ref(&place, o->rows[row], column);
+    bp_report(o->job->diag, BP_XLSX_CONSTANT, BP_NOWHERE, BP_ARGS(bp_buf_text(&place)));
+    bp_buf_free(&place);
+}
+
 static void put_amount(official *o, size_t row, size_t column, const bp_cell *cell, const bp_style *style)
 {
-    if (find_formula(o, row, column, cell))
+    bool formula = find_formula(o, row, column, cell);
+    if (!bp_amount_fits_spreadsheet(cell->amount)) {
+        report_digits(o, row, cell->amount);
+        keep_digits(o, row, column, cell->amount);
+    }
+    if (!formula && cell->derivation != BP_FACT && cell->amount.present)
+        report_constant(o, row, column);
+    if (formula)
         bp_put_formula_amount(o->book, o->sheet, o->rows[row], column, bp_buf_text(&o->formula), cell->amount, style);
     else
         bp_put_amount(o->book, o->sheet, o->rows[row], column, cell->amount, style);
@@ -412,7 +460,7 @@ static bp_status place_rows(official *o)
 bp_status bp_official_write(const bp_job *job, bp_book *book, const char *name, const bp_facts *facts, bp_official_totals *totals)
 {
     official o = {.job = job, .table = job->table, .form = bp_table_form(job->table), .facts = facts, .book = book,
-                  .totals = totals, .row_count = bp_table_row_count(job->table)};
+                  .totals = totals, .name = name, .row_count = bp_table_row_count(job->table)};
     memset(totals->row, 0xFF, sizeof totals->row);
     bp_status status = place_rows(&o);
     if (!status && (o.sheet = bp_book_sheet(book, name))) {

@@ -212,15 +212,6 @@ void bp_put_project_names(bp_working_row *l, size_t i)
     }
 }
 
-/* A spreadsheet holds 15 digits. */
-static bool is_exact(bp_amount amount)
-{
-    int64_t size = amount.micro < 0 ? -amount.micro : amount.micro;
-    while (size && size % 10 == 0)
-        size /= 10;
-    return size < INT64_C(1000000000000000);
-}
-
 /* 0 in the rows of a project that is to be removed. */
 static void put_counted(bp_working_row *l, size_t i)
 {
@@ -248,7 +239,7 @@ void bp_funds_write(bp_working *w)
             bp_put_amount(w->book, l.sheet, l.row, F_AMOUNT, amount, &style);
             bp_row_put(&l, F_ID, w->model->projects[i].id);
             bp_amount_text(exact, amount);
-            bp_row_put(&l, F_EXACT, is_exact(amount) ? "" : exact);
+            bp_row_put(&l, F_EXACT, bp_amount_fits_spreadsheet(amount) ? "" : exact);
             put_counted(&l, i);
             bp_row_end(&l);
         }

@@ -8,6 +8,7 @@
 #include "backend/xlsx/facts.h"
 #include "backend/xlsx/official.h"
 #include "backend/xlsx/working.h"
+#include "model/year.h"
 
 enum { OPTION_PROFILE };
 enum { PROFILE_OFFICIAL, PROFILE_WORKING };
@@ -21,6 +22,20 @@ static const char *official_name(const bp_form *form)
         if (!strcmp(form->sheet, taken[i]))
             return "表样";
     return form->sheet;
+}
+
+/* The year, where the title does not tell it. */
+static void put_year(bp_book *book, const bp_table *table, bp_buf *text)
+{
+    const bp_model *model = bp_table_model(table);
+    if (bp_title_year(bp_table_title(table), model->department) == model->fiscal_year)
+        return;
+    bp_buf_truncate(text, 0);
+    bp_buf_int(text, model->fiscal_year);
+    bp_book_property(book, BP_XLSX_PREFIX "fiscal_year", bp_buf_text(text));
+    bp_buf_truncate(text, 0);
+    bp_buf_printf(text, "=\"%d\"", model->fiscal_year);
+    bp_book_name(book, "_budgetpress_fiscal_year", bp_buf_text(text), true);
 }
 
 /* What the workbook was made from, where no one sees it: so that it can be traced, and an edit be told. Some programs lose the
@@ -41,6 +56,7 @@ static bool put_marks(bp_book *book, const bp_job *job, const char *profile, con
     bp_buf_truncate(&name, 0);
     bp_buf_printf(&name, "=\"%s\"", fingerprint);
     bp_book_name(book, "_budgetpress_fingerprint", bp_buf_text(&name), true);
+    put_year(book, job->table, &name);
     made = made && !name.failed;
     bp_buf_free(&name);
     bp_record_free(&record);
