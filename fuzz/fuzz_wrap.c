@@ -2,6 +2,7 @@
  * none begins or ends with what its mode forbids, where another place was there to break. */
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "fuzz.h"
 #include "text/wrap.h"
@@ -23,9 +24,17 @@ static bool is_in(uint32_t cp, const char *set)
     return false;
 }
 
-/* The rule of the published tables, as wrap.h and the design tell it. */
+/* What stays with the character before it. */
+static bool is_attached(uint32_t cp)
+{
+    return bp_char_is(cp, BP_CHAR_MARK | BP_CHAR_UNSEEN);
+}
+
+/* The rule of the published tables, as wrap.h and the design tell it; left is no attached character. */
 static bool may_break(uint32_t left, uint32_t right)
 {
+    if (is_attached(right) || !left)
+        return false;
     bool ascii = left > 0x20 && left < 0x7F && right > 0x20 && right < 0x7F;
     return !ascii && !is_in(right, "，；：！？）］｝％》」』】〕〉”’!),.:;?]}%") && !is_in(left, "（［｛《「『【〔〈“‘([{");
 }
@@ -39,6 +48,20 @@ static uint32_t last_character(const char *text, size_t start, size_t end)
     return bp_utf8_next(&p);
 }
 
+/* The last one that is not attached to others; 0 where a joiner or a zero-width space, which make rules of their own, is. */
+static uint32_t last_base(const char *text, size_t start, size_t end)
+{
+    uint32_t cp = 0;
+    for (size_t at = end; at > start && (!cp || is_attached(cp)); at--)
+        if (((unsigned char)text[at - 1] & 0xC0) != 0x80) {
+            const char *p = text + at - 1;
+            cp = bp_utf8_next(&p);
+            if (cp == 0x200B || cp == 0x200D || cp == 0x2060 || cp == 0xFEFF)
+                return 0;
+        }
+    return is_attached(cp) ? 0 : cp;
+}
+
 static uint32_t first_character(const char *text, size_t at)
 {
     const char *p = text + at;
@@ -48,12 +71,15 @@ static uint32_t first_character(const char *text, size_t at)
 /* Where an official line could have been broken: nowhere inside, if it was broken against the rule. */
 static void hold_break(const char *text, const bp_line *line)
 {
-    uint32_t left = last_character(text, line->start, line->end), right = first_character(text, line->end);
-    if (may_break(left, right))
+    uint32_t left = last_base(text, line->start, line->end), right = first_character(text, line->end);
+    if (is_attached(right))
+        fuzz_fail("a mark is torn from its character");
+    if (!left || may_break(left, right))
         return;
     for (const char *p = text + line->start; p < text + line->end;) {
-        uint32_t before = bp_utf8_next(&p);
-        if (p < text + line->end && may_break(before, first_character(text, (size_t)(p - text))))
+        bp_utf8_next(&p);
+        size_t at = (size_t)(p - text);
+        if (at < line->end && may_break(last_base(text, line->start, at), first_character(text, at)))
             fuzz_fail("a line is broken against the rule where it could have been broken by it");
     }
 }
@@ -85,7 +111,10 @@ static size_t count_set(bp_wrap_mode mode, const char *text, const bp_line *line
     size_t end = line->end;
     while (mode == BP_WRAP_CLREQ && end > line->start && text[end - 1] == ' ')
         end--;
-    return bp_utf8_count(text + line->start, end - line->start);
+    size_t count = 0;
+    for (const char *p = text + line->start; p < text + end;)
+        count += !is_attached(bp_utf8_next(&p));
+    return count;
 }
 
 static void hold_line(bp_wrap_mode mode, const char *text, const bp_line *line, int32_t capacity, const bp_measure *measure)

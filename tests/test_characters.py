@@ -6,7 +6,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from common import PROGRAM, ROOT, model_of, project, render
+from common import INDICATORS, PROGRAM, ROOT, model_of, project, read_trace, render
 
 
 def checked(folder, model, *options):
@@ -257,3 +257,36 @@ def test_texts_and_names_are_printed_so_that_nothing_turns_or_hides(tmp_path):
             assert [json.loads(line)["file"] for line in done.stderr.decode("utf-8").splitlines()]
     text = subprocess.run([PROGRAM, "diff", "a.json", "b.json"], cwd=tmp_path, capture_output=True, encoding="utf-8").stdout
     assert '"≥\\u202e09%"' in text and '"甲\\u200b乙。"' in text
+
+
+# ---- lines ----
+
+def lines_of(folder, model, column, form=None):
+    _, runs, _ = read_trace(render(folder, model, "a.trace", form=form)[0])
+    return [run.text for run in runs if run.part == "body" and run.column == column and run.role == "body"]
+
+
+@pytest.mark.parametrize("cluster", ["か\u3099", "葛\U000E0100", "e\u0301", "甲\u20dd", "国\ufe00", "字\u200d", "n\u0303\u0301"])
+def test_a_mark_or_selector_went_alone_to_the_next_line(tmp_path, cluster):
+    shown = lines_of(tmp_path, model_of([project(1, goal=["字" * 22 + cluster + "字" * 5])]), 5)
+    assert "".join(shown) == "字" * 22 + cluster + "字" * 5 and len(shown) == 2
+    assert any(line.startswith(cluster) for line in shown) or cluster in shown[0]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u2061", "\ufe0f", "\U000E0041"])
+def test_what_takes_no_room_counts_none_in_a_line(tmp_path, unseen):
+    plain = lines_of(tmp_path, model_of([project(1, goal=["字" * 46])]), 5)
+    shown = lines_of(tmp_path, model_of([project(1, goal=["".join("字" + unseen for _ in range(46))])]), 5)
+    assert [line.replace(unseen, "") for line in shown] == plain
+
+
+@pytest.mark.parametrize("name", ["合同约定服务期限二〇二五－二〇二六年全年", "少数民族干部培训艾尔肯阿卜杜拉·买买提同志", "验收合格工程所占比例达到≥90%以上为合格并公示", "每户每年补助标准约１２３４．５６万元以上",
+                                  "全年完成任务十—二十次以上并按期验收合格", "每个村庄服务人数为10～20人每月不少于一次", "按季度／年度报送报表并经主管部门审核"])
+def test_no_line_of_another_form_begins_with_a_connector_or_tears_a_number(tmp_path, name):
+    for shift in range(12):
+        record = {"level1": "1", "level2": "11", "name": "甲" * shift + name, "period_value": "≥1次", "annual_value": "≥1次"}
+        shown = lines_of(tmp_path, model_of([project(1, indicators=[record])]), 7, form=INDICATORS)
+        assert "".join(shown) == "甲" * shift + name
+        for line, following in zip(shown, shown[1:]):
+            assert following[0] not in "～－—·／" and line[-1] not in "≥／", (line, following)
+            assert not (line[-1] in "０１２３４５６７８９．" and following[0] in "０１２３４５６７８９．")

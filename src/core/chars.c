@@ -72,6 +72,10 @@ static unsigned by_category(utf8proc_category_t category)
         return BP_CHAR_SPACE;
     case UTF8PROC_CATEGORY_CO:
         return BP_CHAR_PRIVATE;
+    case UTF8PROC_CATEGORY_PD:
+        return BP_CHAR_DASH;
+    case UTF8PROC_CATEGORY_SM:
+        return BP_CHAR_MATH;
     default:
         return 0;
     }

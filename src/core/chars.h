@@ -19,6 +19,8 @@ enum {
     BP_CHAR_HAN = 128,      /* ideographs, radicals among them */
     BP_CHAR_PRIVATE = 256,  /* means what a font says */
     BP_CHAR_LOST = 512,     /* stands where something was lost: U+FFFC for an object, U+FFFD for a character */
+    BP_CHAR_DASH = 2048,    /* hyphens, dashes, connectors; told beyond ASCII only, as the next */
+    BP_CHAR_MATH = 4096,    /* signs of comparison and calculation */
     BP_CHAR_LEFTWARD = 1024,  /* runs from right to left, or makes what follows do so */
 };
 unsigned bp_char_traits(uint32_t cp);

@@ -7,6 +7,7 @@
 #include <threads.h>
 
 #include "core/arena.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 #include "text/fonts.h"
 
@@ -37,12 +38,16 @@ enum {
     CLOSES = 2,            /* starts no line of a published table */
     OPENS = 4,             /* ends none */
     BLANK_RIGHT_HALF = 8,  /* full-width marks that may stand half outside the measure at a line end */
-    ASKED = 16,            /* advance and flags are known */
+    ATTACHED = 16,         /* stays with the character before it: marks, and what is unseen */
+    JOINS = 32,            /* keeps the next one, too */
+    PARTS = 64,            /* lets a line end behind it, within letters as well */
+    ASKED = 128,           /* advance and flags are known */
 };
 
 typedef struct character {
     int32_t advance;
-    int32_t room;          /* what a line counts for it: where half, by the rule, but never less than the advance */
+    int32_t room;          /* what a line counts for it: where half, by the rule (nothing for what is attached), but never less than
+                            * the advance */
     uint32_t flags;        /* 0: not asked for yet */
 } character;
 
@@ -80,8 +85,12 @@ static uint32_t flags_of(uint32_t cp)
     static const uint32_t opening[] = {U'（', U'［', U'｛', U'《', U'「', U'『', U'【', U'〔', U'〈', U'“', U'‘', '(', '[', '{', 0};
     static const uint32_t blank[] = {U'，', U'。', U'、', U'；', U'：', U'！', U'？', U'）', U'］', U'｝', U'》', U'」', U'』', U'】',
                                      U'〕', U'〉', U'”', U'’', 0};
+    enum { ZERO_WIDTH_SPACE = 0x200B, ZERO_WIDTH_JOINER = 0x200D, WORD_JOINER = 0x2060, NO_BREAK_SPACE = 0xFEFF };
+    bool joins = cp == ZERO_WIDTH_JOINER || cp == WORD_JOINER || cp == NO_BREAK_SPACE;
     return (cp >= 0x21 && cp <= 0x7E ? VISIBLE_ASCII : 0) | (is_one_of(cp, closing) ? CLOSES : 0) |
-           (is_one_of(cp, opening) ? OPENS : 0) | (is_one_of(cp, blank) ? BLANK_RIGHT_HALF : 0);
+           (is_one_of(cp, opening) ? OPENS : 0) | (is_one_of(cp, blank) ? BLANK_RIGHT_HALF : 0) |
+           (bp_char_is(cp, BP_CHAR_MARK | BP_CHAR_UNSEEN) ? ATTACHED : 0) | (joins ? JOINS : 0) |
+           (cp == ZERO_WIDTH_SPACE ? PARTS : 0);
 }
 
 /* The characters of one role, half or not. */
@@ -101,8 +110,9 @@ static script script_of(const bp_measure *measure, int role, bool half)
 static character ask(const script *s, uint32_t cp)
 {
     int32_t advance = s->measure->advance(s->measure->context, s->role, cp, s->half);
-    int32_t rule = !s->half ? 0 : cp >= 0x20 && cp <= 0x7E ? HALF : EM;
-    character c = {advance, advance > rule ? advance : rule, flags_of(cp) | ASKED};
+    uint32_t flags = flags_of(cp);
+    int32_t rule = !s->half || flags & ATTACHED ? 0 : cp >= 0x20 && cp <= 0x7E ? HALF : EM;
+    character c = {advance, advance > rule ? advance : rule, flags | ASKED};
     if (s->pages && !s->pages[cp / PAGE])
         s->pages[cp / PAGE] = bp_arena_array(&s->measure->known->arena, PAGE, sizeof c);
     if (s->pages && s->pages[cp / PAGE])
@@ -138,12 +148,27 @@ static character character_at(const wrapper *w, const char *p)
     return look_up(&w->script, bp_utf8_next(&p));
 }
 
+/* What a character does with all that is attached to it. */
+static uint32_t flags_before(const wrapper *w, const char *at)
+{
+    uint32_t flags = 0, one;
+    do {
+        at = before(at);
+        one = character_at(w, at).flags;
+        flags |= one;
+    } while (one & ATTACHED && at > w->text);
+    return flags & PARTS ? flags & ~(uint32_t)VISIBLE_ASCII : flags;
+}
+
 static bool may_break(const wrapper *w, const char *at)
 {
     if (w->breaks)
         return w->breaks[at - w->text - 1] == LINEBREAK_ALLOWBREAK;
-    uint32_t left = character_at(w, before(at)).flags, right = character_at(w, at).flags;
-    return !(left & right & VISIBLE_ASCII) && !(right & CLOSES) && !(left & OPENS);
+    uint32_t right = character_at(w, at).flags;
+    if (right & (ATTACHED | CLOSES))
+        return false;
+    uint32_t left = flags_before(w, at);
+    return !(left & right & VISIBLE_ASCII) && !(left & (OPENS | JOINS));
 }
 
 static bool is_all_blank(const char *p, const char *end)
@@ -154,8 +179,9 @@ static bool is_all_blank(const char *p, const char *end)
     return p == end;
 }
 
-/* Ends the line before the character at `at`, which does not fit, at the last place that the rule allows. */
-static void end_line(const wrapper *w, const char **line, const char *at, int32_t *room, int32_t *width)
+/* Ends the line before the character at `at`, which does not fit, at the last place that the rule allows; where there is none,
+ * before the character that it is attached to. False where that begins the line. */
+static bool end_line(const wrapper *w, const char **line, const char *at, int32_t *room, int32_t *width)
 {
     int32_t next_room = 0, next_width = 0;  /* of what goes to the next line */
     const char *end = at;
@@ -166,13 +192,20 @@ static void end_line(const wrapper *w, const char **line, const char *at, int32_
     }
     /* By the official rule a long word goes below its indent; a typographer breaks the word instead. */
     if (w->breaks ? is_all_blank(*line, end) : end == *line) {
-        end = at;
         next_room = next_width = 0;
+        for (end = at; end > *line && character_at(w, end).flags & ATTACHED;) {
+            end = before(end);
+            next_room += character_at(w, end).room;
+            next_width += character_at(w, end).advance;
+        }
     }
+    if (end == *line)
+        return false;
     add_line(w->out, (size_t)(*line - w->text), (size_t)(end - w->text), *width - next_width, false);
     *line = end;
     *room = next_room;
     *width = next_width;
+    return true;
 }
 
 static void wrap_paragraph(const wrapper *w, size_t start, size_t size)
@@ -183,8 +216,8 @@ static void wrap_paragraph(const wrapper *w, size_t start, size_t size)
         uint32_t cp = bp_utf8_next(&p);
         character c = look_up(&w->script, cp);
         bool hangs = w->breaks && (cp == ' ' || (c.flags & BLANK_RIGHT_HALF && room + c.room - HALF <= w->capacity));
-        while (room + c.room > w->capacity && at > line && !hangs)
-            end_line(w, &line, at, &room, &width);
+        while (room + c.room > w->capacity && at > line && !hangs && end_line(w, &line, at, &room, &width))
+            ;
         room += c.room;
         width += c.advance;
     }
@@ -205,6 +238,86 @@ static void trim_width(const wrapper *w, bp_line *line)
         line->width = w->capacity;
 }
 
+/* ---- UAX #14, tailored to Chinese ---- */
+
+enum { TILDE = 0xFF5E, DASH = 0x2014, SOLIDUS = 0xFF0F };
+
+static bool is_digit(uint32_t cp)
+{
+    uint32_t folded = bp_char_fold(cp);
+    return folded >= '0' && folded <= '9';
+}
+
+/* GB/T 15834-2011, 5.1.6 to 5.1.9: connectors, the mark between names and the stroke begin no line. A dash of two does. */
+static bool begins_no_line(uint32_t cp, uint32_t next)
+{
+    static const uint32_t marks[] = {TILDE, SOLIDUS, '~', '/', 0xB7, 0x2015, 0x2022, 0x2027, 0x30FB, 0xFF65, 0};
+    bool dash_of_two = cp == DASH && next == DASH;
+    return is_one_of(cp, marks) || (bp_char_is(cp, BP_CHAR_DASH) && !dash_of_two);
+}
+
+/* A stroke ends no line, either; within addresses it may. */
+static bool is_stroke(uint32_t before, uint32_t cp, uint32_t after)
+{
+    return cp == SOLIDUS || (cp == '/' && (bp_char_is(before, BP_CHAR_HAN) || bp_char_is(after, BP_CHAR_HAN)));
+}
+
+static bool is_sign(uint32_t cp)
+{
+    return cp != TILDE && bp_char_is(cp, BP_CHAR_MATH);
+}
+
+/* Whether a mark within a number stands before digits: 1．5, 8：30, １，２３４ with as many digits as thousands have. */
+static bool is_within_number(uint32_t before, uint32_t mark, const char *digits, const char *end)
+{
+    uint32_t folded = bp_char_fold(mark);
+    int count = 0;
+    while (digits < end && count < 4 && is_digit(bp_utf8_next(&digits)))
+        count++;
+    return is_digit(before) && count && (folded == '.' || folded == ':' || (folded == ',' && count == 3));
+}
+
+/* Two characters before a place, what is attached and spaces passed over. */
+typedef struct left_side {
+    uint32_t before, last;
+    bool apart;             /* a space follows them */
+} left_side;
+
+/* Whether a line must not end before the character at `at`, though UAX #14 lets it: its classes know no comparators, and take
+ * full-width digits for ideographs. */
+static bool stays(const left_side *left, const char *at, const char *end)
+{
+    const char *p = at;
+    uint32_t cp = bp_utf8_next(&p), next = p < end ? bp_utf8_next(&p) : 0;
+    if (begins_no_line(cp, next) && !(left->apart && cp < 0x80))
+        return true;
+    if (is_sign(left->last) && (is_digit(cp) || is_sign(cp)))
+        return true;
+    if (left->apart)
+        return false;
+    bool minus = bp_char_is(left->last, BP_CHAR_DASH) && left->last != DASH && !is_digit(left->before);
+    return is_stroke(left->before, left->last, cp) || (is_digit(cp) && (is_digit(left->last) || minus)) ||
+           is_within_number(left->before, left->last, at, end);
+}
+
+static void tailor(const char *text, size_t size, char *breaks)
+{
+    left_side left = {0};
+    for (const char *p = text, *end = text + size; p < end;) {
+        const char *at = p;
+        uint32_t cp = bp_utf8_next(&p);
+        if (bp_char_is(cp, BP_CHAR_MARK | BP_CHAR_UNSEEN))
+            continue;
+        char *allowed = at > text ? &breaks[at - text - 1] : NULL;
+        if (allowed && *allowed == LINEBREAK_ALLOWBREAK && stays(&left, at, end))
+            *allowed = LINEBREAK_NOBREAK;
+        if (cp == ' ')
+            left.apart = true;
+        else
+            left = (left_side){left.last, cp, false};
+    }
+}
+
 void bp_wrap(bp_wrap_mode mode, const char *text, size_t size, int32_t capacity, int role, const bp_measure *measure,
              bp_lines *out)
 {
@@ -218,6 +331,7 @@ void bp_wrap(bp_wrap_mode mode, const char *text, size_t size, int32_t capacity,
     if (breaks) {
         call_once(&prepared, init_linebreak);
         set_linebreaks_utf8((const utf8_t *)text, size, "zh", breaks);
+        tailor(text, size, breaks);
     }
     const wrapper w = {text, breaks, capacity, script_of(measure, role, mode == BP_WRAP_OFFICIAL), out};
     for (size_t start = 0; start < size || (size && text[size - 1] == '\n' && start == size);) {

@@ -1,9 +1,11 @@
 /* wrap.h - breaking text into lines. Included by layout; knows widths only through bp_measure.
  *
  * Two modes. `official` reproduces the tables as published: in half-em units U+0020-007E count 1 and all else 2; filled
- * greedily; no break between two of U+0021-007E, before a closing mark or after an opening one; 、 and 。 may start a line.
+ * greedily; no break between two of U+0021-007E, before a closing mark or after an opening one; 、 and 。 may start a line. What
+ * belongs to the character before it (marks, selectors, joiners, whatever is unseen) stays with it and counts nothing.
  * `clreq` follows the Requirements for Chinese Text Layout: break opportunities of UAX #14 (libunibreak), no 、。 at a line start,
- * punctuation at a line end set half an em narrower where that lets it stay.
+ * punctuation at a line end set half an em narrower where that lets it stay; tailored by GB/T 15834: ～ － — · / begin no line, a
+ * comparator stays with its number, full-width numbers are not torn.
  */
 #ifndef BP_TEXT_WRAP_H
 #define BP_TEXT_WRAP_H
