@@ -22,10 +22,11 @@ BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:
 	poppler-glib:libpoppler-glib-dev libseccomp:libseccomp-dev
 
 SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
-LIBRARY := $(filter-out src/cli/%,$(SOURCES))
+LIBRARY := $(filter-out src/cli/% src/sandbox/%,$(SOURCES))
 OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
-CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES)))
-READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c))
+SANDBOX := $(patsubst %.c,$(BUILD)/%.o,$(filter src/sandbox/%,$(SOURCES)))
+CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES))) $(SANDBOX)
+READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c)) $(SANDBOX)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
 ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz fuzz-coverage fuzz-distill afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
@@ -124,23 +125,25 @@ $(BUILD)/$(SONAME): $(OBJECTS)
 
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
 	$(say) LD $@
-	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lseccomp
 
 # A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
 READ_PDF_PACKAGES = poppler-glib cairo libseccomp
 $(BUILD)/libexec/%.o: libexec/%.c | check-deps
 	@mkdir -p $(@D)
 	$(say) CC $<
-	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) $(HARDENING) -fPIE -MMD -MP \
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Isrc $(CPPFLAGS) $(WARNINGS) $(WERROR) $(CFLAGS) $(HARDENING) -fPIE -MMD -MP \
 		$(shell $(PKG_CONFIG) --cflags $(READ_PDF_PACKAGES) | sed 's/-I/-isystem /g') -c -o $@ $<
 
 $(BUILD)/budgetpress-read-pdf: $(READ_PDF)
 	$(say) LD $@
 	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(READ_PDF_PACKAGES)) -lm
 
+$(BUILD)/test_sandbox: $(SANDBOX)
 $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
 	$(say) CC $<
-	$(Q)$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS) -lcmocka
+	$(Q)$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(if $(filter sandbox,$*),$(SANDBOX)) $(BUILD)/libbudgetpress.a $(LDFLAGS) \
+		$(LIBS) -lseccomp -lcmocka
 
 unit: $(UNIT) replay
 	@for test in $(UNIT); do $$test 2>&1 || exit 1; done

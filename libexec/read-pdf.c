@@ -1,7 +1,7 @@
 /* read-pdf.c - budgetpress-read-pdf: what a PDF shows, as lines of numbers. A program of its own; includes nothing of budgetpress.
  *
  * It reads a PDF that may be hostile: it is given the open file as standard input, gives up what it does not need before it looks
- * at the first byte (sandbox.c), and its output is parsed as strictly as any other input.
+ * at the first byte (src/sandbox), and its output is parsed as strictly as any other input.
  *
  * What is shown is learned from the drawing, not from poppler's text pages: those leave out text that stands exactly on other text,
  * list text that is invisible, and know nothing of pictures and rules. poppler draws through cairo's public functions; this program
@@ -35,7 +35,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sandbox.h"
+#include "sandbox/sandbox.h"
 #include "shapes.h"
 
 enum {
@@ -48,6 +48,15 @@ enum {
     READ_MAX = 1 << 30,  /* bytes of a file: the sandbox bounds memory */
     PALE = 25,       /* hundredths of black below which a glyph counts as not shown */
 };
+
+#ifdef __SANITIZE_ADDRESS__
+/* The libraries keep what they made until the process ends. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "detect_leaks=0";
+}
+#endif
 
 static long drawn;   /* calls that arrived here: 0 on a page with text says that poppler did not call us */
 static bool untold;  /* a glyph whose shape could not be told, for want of memory */
@@ -391,7 +400,7 @@ int main(void)
     GError *error = NULL;
     setvbuf(stdout, NULL, _IOFBF, BUFFER);
     puts("budgetpress-read-pdf 2");
-    if (!bp_sandbox_enter())
+    if (bp_sandbox_enter(&(bp_sandbox){.role = BP_SANDBOX_READER}) == BP_SANDBOX_REFUSED)
         return fail("sandbox");
     bool changed;
     PopplerDocument *document = open_document(&changed, &error);

@@ -193,6 +193,81 @@ def test_a_workbook_that_took_over_could_do_nothing_elsewhere(tmp_path, argument
     assert all((folder / a).exists() for a in arguments if str(a).startswith("out."))
 
 
+# Answers the calls that set up a sandbox as a container or an old kernel does, then runs what follows.
+ANSWER = r"""
+#include <errno.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+int main(int count, char **words)
+{
+    int error = atoi(words[2]), landlock = 444;
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
+    if (!strcmp(words[1], "landlock"))
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(error), landlock, 0);
+    else
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(error), SCMP_SYS(prctl), 1,
+                         SCMP_A0(SCMP_CMP_EQ, !strcmp(words[1], "rights") ? PR_SET_NO_NEW_PRIVS : PR_GET_SECCOMP));
+    if (seccomp_load(filter))
+        return 90;
+    execv(words[3], words + 3);
+    return 91;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("answer")
+    (folder / "answer.c").write_text(ANSWER)
+    subprocess.run(["gcc", "-w", "-o", folder / "answer", folder / "answer.c", "-lseccomp"], check=True)
+    if os.getuid() or subprocess.run([folder / "answer", "landlock", "1", "/bin/true"]).returncode:
+        pytest.skip("only root may filter calls without giving up rights first")
+    return folder / "answer"
+
+
+@pytest.mark.parametrize("what", ["landlock", "rights", "filters"])
+@pytest.mark.parametrize("command", [["check", "in.csv"], ["import", "in.csv", "-o", "out.json"], ["diff", "in.csv", EXAMPLE],
+                                     ["verify", "in.csv", "--model", EXAMPLE]], ids=lambda c: c[0])
+def test_nothing_is_read_where_a_container_refuses_the_sandbox(tmp_path, answer, what, command):
+    render(tmp_path, EXAMPLE, "in.csv")
+    for error in (errno.EPERM, errno.EACCES):
+        done = subprocess.run([answer, what, str(error), PROGRAM, *command], cwd=tmp_path, capture_output=True, encoding="utf-8")
+        assert done.returncode == 3 and "BP6401" in done.stderr, done.stderr
+        assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize("what, error, name", [("landlock", errno.ENOSYS, "Landlock"), ("landlock", errno.EOPNOTSUPP, "Landlock"),
+                                               ("rights", errno.EINVAL, "seccomp"), ("filters", errno.EINVAL, "seccomp")])
+def test_a_kernel_without_a_sandbox_is_told_where_somebody_looks(tmp_path, answer, what, error, name):
+    command = [answer, what, str(error), PROGRAM, "check", EXAMPLE]
+    plain = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert plain.returncode == 0 and "BP6410" not in plain.stderr
+    machine = subprocess.run([*command, "--diagnostics=json"], capture_output=True, encoding="utf-8")
+    assert machine.returncode == 0 and machine.stderr.count("BP6410") == 1 and f"has no {name}:" in machine.stderr
+    master, slave = os.openpty()
+    terminal = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=slave)
+    os.close(slave)
+    shown = os.read(master, 1 << 16).decode()
+    os.close(master)
+    assert terminal.returncode == 0 and shown.count("BP6410") == 1
+
+
+def test_a_confined_command_keeps_the_rights_of_what_it_replaces(tmp_path):
+    out = tmp_path / "o.json"
+    for mode in (0o640, 0o666, 0o600):
+        out.write_text("")
+        out.chmod(mode)
+        subprocess.run([PROGRAM, "check", EXAMPLE, "--fix", out], check=True, capture_output=True, preexec_fn=lambda: os.umask(0o027))
+        assert out.stat().st_mode & 0o7777 == mode
+    out.unlink()
+    subprocess.run([PROGRAM, "check", EXAMPLE, "--fix", out], check=True, capture_output=True, preexec_fn=lambda: os.umask(0o027))
+    assert out.stat().st_mode & 0o7777 == 0o640
+
+
 @pytest.mark.parametrize("command", [["check"], ["import"], ["diff", EXAMPLE]], ids=lambda c: c[0])
 @pytest.mark.parametrize("given", ["<(cat {0})", "/dev/stdin < {0}"])
 def test_a_confined_command_reads_from_the_shell(tmp_path, command, given):

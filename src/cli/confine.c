@@ -2,13 +2,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "budgetpress/fonts.h"
 #include "core/arena.h"
-#include "core/confine.h"
 #include "core/diag.h"
 #include "core/file.h"
+#include "sandbox/sandbox.h"
 
 /* Where the font files really are: a folder of fonts may be full of links. False when memory is short. */
 static bool add_fonts(bp_fonts *fonts, bp_arena *arena, const char **readable, size_t *count, size_t candidates)
@@ -46,13 +47,25 @@ static bool add_folders(const cli_needs *needs, bp_arena *arena, const char **fo
     return true;
 }
 
+/* A kernel that has no sandbox is told where somebody sees it: a script that runs each night on an old one need not hear it a
+ * thousand times. */
+static bp_status told(bp_cli *cli, bp_sandbox_state state)
+{
+    const char *missing = state == BP_SANDBOX_NO_FILES ? "Landlock" : "seccomp";
+    if (state == BP_SANDBOX_REFUSED)
+        return bp_report(cli->diag, BP_CONFINE_FAILED, BP_NOWHERE, BP_NO_ARGS);
+    if (state != BP_SANDBOX_HOLDS && (isatty(STDERR_FILENO) || cli->json))
+        bp_report(cli->diag, BP_CONFINE_NONE, BP_NOWHERE, BP_ARGS(missing));
+    return BP_OK;
+}
+
 bp_status cli_confine(bp_cli *cli, const cli_needs *needs)
 {
     bp_arena arena = {0};
     size_t candidates = needs->fonts ? bp_fonts_candidate_count(needs->fonts) : 0, count = 0, folder_count = 0;
     const char **readable = bp_arena_array(&arena, needs->input_count + candidates + 2, sizeof *readable);
     const char **folders = bp_arena_array(&arena, 2 * needs->output_count + 1, sizeof *folders);
-    bool ok = readable && folders, confined = true;
+    bool ok = readable && folders;
     for (size_t i = 0; i < needs->input_count && ok; i++)
         readable[count++] = needs->inputs[i];
     if (ok)
@@ -60,12 +73,11 @@ bp_status cli_confine(bp_cli *cli, const cli_needs *needs)
     if (ok && needs->form && strchr(needs->form, '/'))
         readable[count++] = needs->form;
     ok = ok && add_fonts(needs->fonts, &arena, readable, &count, candidates) && add_folders(needs, &arena, folders, &folder_count);
-    const bp_confinement what = {.readable = readable, .readable_count = count, .folders = folders,
-                                 .folder_count = folder_count, .program = needs->program};
+    const bp_sandbox what = {.role = needs->program ? BP_SANDBOX_STARTER : BP_SANDBOX_COMMAND, .readable = readable,
+                             .readable_count = count, .folders = folders, .folder_count = folder_count, .program = needs->program};
     if (ok)
-        confined = bp_confine(&what);
+        bp_outfile_be_alone();  /* files cannot be given rights any more */
+    bp_status status = ok ? told(cli, bp_sandbox_enter(&what)) : bp_report_memory(cli->diag);
     bp_arena_free(&arena);
-    return !ok        ? bp_report_memory(cli->diag)
-           : confined ? BP_OK
-                      : bp_report(cli->diag, BP_CONFINE_FAILED, BP_NOWHERE, BP_NO_ARGS);
+    return status;
 }

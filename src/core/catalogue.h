@@ -209,6 +209,8 @@ BP_ENTRY(VERIFY_UNREADABLE, "BP6021", "unreadable-pdf", ERROR, DATA, "the PDF ca
 BP_ENTRY(VERIFY_ENCRYPTED, "BP6022", "encrypted-pdf", ERROR, DATA, "the PDF cannot be read without its password")
 BP_ENTRY(VERIFY_READER, "BP6023", "reader-failed", ERROR, SYSTEM, "{0} cannot be run: {1}")
 BP_ENTRY(CONFINE_FAILED, "BP6401", "not-confined", ERROR, SYSTEM, "nothing was read: the process could not give up its rights")
+BP_ENTRY(CONFINE_NONE, "BP6410", "no-confinement", NOTE, OK,
+         "this kernel has no {0}: what is read is not kept from doing what the command itself may do")
 BP_ENTRY(VERIFY_SANDBOX, "BP6024", "no-sandbox", ERROR, SYSTEM, "the PDF was not read: the reader could not give up its rights")
 BP_ENTRY(BOOK_NONE, "BP6101", "no-workbook", ERROR, DATA, "not an XLSX workbook")
 BP_ENTRY(BOOK_OLD, "BP6102", "old-workbook", ERROR, DATA,

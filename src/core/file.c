@@ -19,6 +19,10 @@
 
 enum { CHUNK = 1 << 18, LINKS_MAX = 40, NAMES_MAX = 100 };
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 struct bp_outfile {
     char *path;          /* as the caller gave it: for messages */
     char *target;        /* what the complete file is renamed to: links resolved; NULL for standard output and devices */
@@ -213,12 +217,25 @@ char *bp_outfile_folder(const char *path, bool *written_into)
     return folder;
 }
 
+static bool alone;
+
+void bp_outfile_be_alone(void)
+{
+    alone = true;
+}
+
 /* The temporary file, with the rights of the old file, or those that the umask leaves a new one. What is copied out in the end is
  * nobody else's to read. */
 static int open_temporary(bp_outfile *file)
 {
     struct stat st;
     bool old = file->target && !stat(file->target, &st);
+    if (old && alone) {
+        mode_t mask = umask(0);
+        int error = make_temporary(file, st.st_mode & 07777);
+        umask(mask);
+        return error;
+    }
     int error = make_temporary(file, !file->target || old ? 0600 : 0666);
     if (!error && old && fchmod(file->fd, st.st_mode & 07777)) {
         /* some file systems have no rights to set */
@@ -254,12 +271,18 @@ bp_status bp_outfile_open(const char *path, bp_diag *diag, bp_outfile **out)
     return BP_OK;
 }
 
+int bp_memory_file(void)
+{
+    int fd = memfd_create("budgetpress", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+    return fd >= 0 || errno != EINVAL ? fd : memfd_create("budgetpress", MFD_CLOEXEC);  /* a kernel before 6.3 */
+}
+
 bp_status bp_outfile_open_memory(bp_diag *diag, bp_outfile **out)
 {
     bp_outfile *file = *out = calloc(1, sizeof *file);
     if (!file)
         return bp_report_memory(diag);
-    file->fd = memfd_create("budgetpress", MFD_CLOEXEC);
+    file->fd = bp_memory_file();
     file->path = strdup("");
     if (file->fd >= 0 && file->path && asprintf(&file->temporary, BP_MEMORY_FOLDER "/%d", file->fd) >= 0)
         return BP_OK;

@@ -28,6 +28,11 @@ char *bp_outfile_target(const char *path);
 char *bp_outfile_folder(const char *path, bool *written_into);
 /* The temporary file's name, for libraries that write files themselves; use either this or bp_outfile_write. */
 const char *bp_outfile_temporary(const bp_outfile *file);
+/* A file in memory that no program can be run from, where the kernel knows such; -1 with errno. */
+int bp_memory_file(void);
+/* Says that the process has no other threads: a file that replaces another is then made with its rights, instead of given them
+ * afterwards. */
+void bp_outfile_be_alone(void);
 /* Leaves bringing the file to the disk to the caller, who does so for many files at once before relying on any. */
 void bp_outfile_leave_unsynced(bp_outfile *file);
 /* Brings everything to the disk, or to standard output or a device; nothing can be written after it. What may fail, fails here. */

@@ -76,7 +76,7 @@ static int open_unnamed(const char *folder)
 {
     char *name;
     if (!strcmp(folder, BP_MEMORY_FOLDER))
-        return memfd_create("budgetpress", MFD_CLOEXEC);
+        return bp_memory_file();
     int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0 || asprintf(&name, "%s/.budgetpress-XXXXXX", folder) < 0)
         return fd;
