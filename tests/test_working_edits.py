@@ -634,3 +634,71 @@ def test_a_blank_workbook_that_is_filled_in_does_not_say_that_it_has_no_data(tmp
     assert ("本表无数据" in said) == (total is None) and ("重新输出" in said) == (total is not None)
     model, _ = take(tmp_path / "lo" / "edited.xlsx")
     assert sum(float(amount or 0) for p in model["projects"] for amount in p["funding"].values()) == (total or 0) and not model.get("notes")
+
+
+def test_totals_that_are_no_sums_are_written_as_they_are_and_come_back(tmp_path):
+    wrong = {**REPORTING, "reported": {"total": {"total": "9.00", "fiscal_appropriation": "7.50"}}}
+    (tmp_path / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", tmp_path / "wrong.json", "-o", tmp_path / "w.xlsx", "--option", "xlsx.profile=working"],
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    model, _ = take(tmp_path / "w.xlsx")
+    assert model["reported"] == wrong["reported"]
+
+
+def wrong_model(**members):
+    return model_of([project(1, **members), project(2)])
+
+
+def indicator(**members):
+    return {"level1": "1", "level2": "11", "name": "次数", "period_value": "≥1次", "annual_value": "≥1次", **members}
+
+
+@pytest.mark.parametrize("model, cell, code", [
+    ({**wrong_model(), "reported": {"total": {"total": "9.00"}}}, "单位!G2", "BP3010"),
+    ({**wrong_model(), "reported": {"agencies": {"a1": {"fiscal_appropriation": "9.00"}}}}, "单位!H3", "BP3010"),
+    (wrong_model(indicators=[indicator(), indicator(level2="99")]), "数据!E3", "BP3008"),
+    (wrong_model(indicators=[indicator(level1="2")]), "数据!E2", "BP3009"),
+    (wrong_model(name="清\ufffd淤"), "项目!B2", "BP3508"),
+    (wrong_model(goal=["目标。", "目\ufffd标。"]), "目标!D3", "BP3508"),
+    ({**wrong_model(), "title": "表\ufffd"}, "表信息!B4", "BP3508"),
+])
+def test_a_model_with_errors_is_written_as_the_workbook_that_they_are_mended_in(tmp_path, model, cell, code):
+    """Status 0, each error told as a warning, its cell marked and a row with a link in 校验; what is mended in it can be rendered."""
+    (tmp_path / "m.json").write_text(json.dumps(model), encoding="utf-8")
+    command = [PROGRAM, "render", tmp_path / "m.json", "--diagnostics=json", "-o", tmp_path / "w.xlsx", "--option", "xlsx.profile=working"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    found = [json.loads(line) for line in done.stderr.splitlines()]
+    assert done.returncode == 0 and {f["severity"] for f in found} <= {"warning", "note"}, done.stderr
+    assert {code, "BP5230"} <= {f["code"] for f in found}
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    marked = {f"{sheet.title}!{area}" for sheet in book for areas in sheet.conditional_formatting for rule in areas.rules
+              if rule.formula == ["TRUE"] for area in str(areas.sqref).split()}
+    assert cell in marked
+    rows = [row for row in book["校验"].iter_rows(values_only=True) if row[5] == "错误"]
+    assert any(f'"#{cell}"' in str(row[1]) for row in rows) and len(rows) == sum(f["code"] == code for f in found)
+    official = subprocess.run([*command[:-2], "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    assert official.returncode == 1 and not (tmp_path / "a.pdf").exists()  # beside any other output errors are errors
+    both = subprocess.run([*command, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    assert both.returncode == 1 and not (tmp_path / "a.pdf").exists()
+
+
+def test_a_workbook_of_a_model_with_errors_comes_back_as_that_model_and_mended(tmp_path):
+    model = {**wrong_model(indicators=[indicator(level2="99")]), "reported": {"total": {"total": "9.00"}}}
+    (tmp_path / "m.json").write_text(json.dumps(model), encoding="utf-8")
+    subprocess.run([PROGRAM, "render", tmp_path / "m.json", "-o", tmp_path / "w.xlsx", "--option", "xlsx.profile=working"], check=True)
+    back, _ = take(tmp_path / "w.xlsx")
+    assert back["projects"][0]["indicators"][0]["level2"] == "99" and back["reported"] == model["reported"]
+
+    def mend(book):
+        fill(book["数据"], 2, 二级绩效指标代码="11")
+        fill(book["单位"], 2, 填报总计=2)
+    mended, _ = take(edit(mend, tmp_path / "w.xlsx", tmp_path / "mended.xlsx"))
+    (tmp_path / "mended.json").write_text(json.dumps(mended), encoding="utf-8")
+    assert subprocess.run([PROGRAM, "render", tmp_path / "mended.json", "-o", tmp_path / "a.pdf"], capture_output=True).returncode == 0
+
+
+def test_a_workbook_of_a_model_without_errors_marks_nothing(tmp_path):
+    book = openpyxl.load_workbook(book_of(tmp_path, wrong_model()))
+    assert not [rule for sheet in book for areas in sheet.conditional_formatting for rule in areas.rules if rule.formula == ["TRUE"]]
+    assert not [row for row in book["校验"].iter_rows(values_only=True) if row[5] == "错误"]

@@ -31,6 +31,7 @@ typedef struct bp_job {
     int64_t date;           /* SOURCE_DATE_EPOCH, or -1: no date is written */
     const struct bp_backend *backend;  /* whose options these are */
     const char *fonts_digest;          /* of the fonts that the table was measured with */
+    const bp_diag *findings;           /* of a model with errors that is written to be mended; NULL: it has none */
     bp_diag *diag;
 } bp_job;
 
@@ -44,6 +45,7 @@ typedef struct bp_backend {
     bp_family family;
     const bp_option *options; /* ends with a NULL key; NULL where there is none */
     bp_status (*write)(const bp_job *job, bp_outfile *file);
+    bool (*mends)(const int *options); /* whether what is written is there to mend a model in, errors and all; NULL: it is not */
 } bp_backend;
 
 /* The registry: NULL-terminated. */

@@ -212,7 +212,9 @@ const char *bp_silence_of(const bp_checker *c, const bp_found *found)
 static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
 {
     const bp_rule *rule = &bp_rules[found->rule];
-    bp_detail detail = {.severity = c->settings->rules[found->rule].severity, .silenced = bp_silence_of(c, found),
+    bp_severity severity = c->settings->rules[found->rule].severity;
+    bp_detail detail = {.severity = c->options->mending && severity == BP_ERROR ? BP_WARNING : severity,
+                        .silenced = bp_silence_of(c, found),
                         .title = bp_diag_text(c->diag, rule->title),
                         .advice = bp_diag_text(c->diag, rule->advice), .fix = found->evidence.fix};
     bp_reader_leave(reader, 0);

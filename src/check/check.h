@@ -15,6 +15,7 @@ typedef struct bp_check_options {
     int digits;                       /* the fewest behind the point that amounts are printed with; -1: they are not */
     const bp_checks *checks;          /* NULL: every rule as it is */
     bool printing;                    /* only errors, and what matters to the print */
+    bool mending;                     /* errors are told as warnings: the model is written to be mended */
 } bp_check_options;
 
 /* Runs the rules and reports what they find in the order of the document. Returns the worst status: BP_DATA where a finding has the
@@ -23,6 +24,10 @@ bp_status bp_check_model(const bp_model *model, const bp_check_options *options,
 
 /* The same with one rule alone, as it is without settings. */
 bp_status bp_check_only(const bp_model *model, bp_code code, bp_diag *diag);
+
+/* As bp_check, for a model that is written to be mended: *found has what was found as it is, and is the caller's to free; diag has
+ * errors as warnings. */
+bp_status bp_check_to_mend(const bp_model *model, const bp_form *form, bp_diag *diag, bp_diag **found);
 
 /* Replaces in the model what is certain, and reports nothing. Lists what was changed in *changes (the arena's), *count of them. */
 typedef struct bp_change {

@@ -60,15 +60,30 @@ bp_status bp_checks_run(const bp_model *model, const bp_form *form, const bp_che
     return status <= BP_DATA && short_of_memory ? bp_report_memory(diag) : status;
 }
 
-bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
+static bp_status check_printing(const bp_model *model, const bp_form *form, bool mending, bp_diag *diag)
 {
     setting s;
     bp_status status = set_up(model, form, NULL, diag, &s);
     s.options.printing = true;
+    s.options.mending = mending;
     if (!status)
         status = bp_check_model(model, &s.options, diag);
     bp_checks_free(s.checks);
     return status;
+}
+
+bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag)
+{
+    return check_printing(model, form, false, diag);
+}
+
+bp_status bp_check_to_mend(const bp_model *model, const bp_form *form, bp_diag *diag, bp_diag **found)
+{
+    *found = bp_diag_new(bp_diag_lang(diag));
+    bp_status status = *found ? check_printing(model, form, false, *found) : bp_report_memory(diag);
+    if (status > BP_DATA || !*found)
+        return status > BP_DATA ? check_printing(model, form, false, diag) : status;
+    return check_printing(model, form, true, diag);
 }
 
 /* What is not to be seen is spelled before and after. */

@@ -112,6 +112,9 @@ BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of:
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
 BP_ENTRY(FORM_UNKNOWN_FIELD, "BP4002", "unknown-field", ERROR, DATA, "no field or column is called {0} here")
 BP_ENTRY(FORM_LIMIT, "BP4003", "form-limit", ERROR, DATA, "the form passes a limit: {0}")
+BP_ENTRY(WRITTEN_TO_MEND, "BP5230", "written-to-mend", WARNING, OK,
+         "the workbook is written though the data has errors, {0} of them, which are marked in it: mend them there, import it, and "
+         "render")
 BP_ENTRY(FORM_TOO_WIDE, "BP4020", "columns-too-wide", ERROR, DATA,
          "the columns need {0} mm at {1} pt, the smallest size that the form allows, and between the margins there are {2} mm")
 BP_ENTRY(AMOUNTS_TOO_WIDE, "BP4021", "amounts-too-wide", ERROR, DATA,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "check/check.h"
 #include "text/fonts.h"
 
 enum { OPTIONS_MAX = 32 };
@@ -200,7 +201,41 @@ static bp_status write_output(bp_job *job, const bp_output *output, const bp_ren
     return status ? status : backend->write(job, *file);
 }
 
-/* findings NULL: the model itself, checked. */
+/* Whether all outputs are there to mend the model in. */
+static bool only_mends(const bp_rendering *what)
+{
+    bool all = what->output_count > 0;
+    for (size_t i = 0; i < what->output_count && all; i++) {
+        int values[OPTIONS_MAX] = {0};
+        const bp_backend *backend = choose(&what->outputs[i], NULL);
+        all = backend && backend->mends && !read_options(backend, what->options, what->option_count, NULL, values) &&
+              backend->mends(values);
+    }
+    return all;
+}
+
+/* Errors of a model keep it from being written, unless that is done to mend them: *errors has them then, NULL where there are
+ * none. */
+static bp_status check(const bp_model *model, const bp_form *form, const bp_rendering *what, bp_diag *diag, bp_diag **errors)
+{
+    char count[24];
+    if (what->findings)
+        return BP_OK;
+    if (!only_mends(what))
+        return bp_check(model, form, diag);
+    bp_status status = bp_check_to_mend(model, form, diag, errors);
+    size_t found = *errors ? bp_diag_total(*errors, BP_ERROR) : 0;
+    snprintf(count, sizeof count, "%zu", found);
+    if (!status && found)
+        bp_report(diag, BP_WRITTEN_TO_MEND, (bp_where){.file = model->source->name}, BP_ARGS(count));
+    if (!found) {
+        bp_diag_free(*errors);
+        *errors = NULL;
+    }
+    return status;
+}
+
+/* findings NULL: the model itself, which was checked. */
 static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_diag *findings, bp_fonts *fonts, bp_diag *diag,
                          bp_table **table, bp_layout **layout)
 {
@@ -208,11 +243,8 @@ static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_di
     const bp_alphabet alphabet = {.has = has_character, .context = fonts};
     *table = NULL;
     *layout = NULL;
-    bp_status status = findings ? BP_OK : bp_check(model, form, diag);
-    if (!status) {
-        bp_fonts_begin_use(fonts);
-        status = bp_fonts_prepare(fonts, diag);
-    }
+    bp_fonts_begin_use(fonts);
+    bp_status status = bp_fonts_prepare(fonts, diag);
     if (!status)
         status = findings ? bp_table_new_findings(form, model, findings, &alphabet, diag, table)
                           : bp_table_new(form, model, diag, table);
@@ -224,7 +256,10 @@ static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_di
 bp_status bp_lay_out(const bp_model *model, const bp_form *form, bp_fonts *fonts, bp_diag *diag, bp_table **table,
                      bp_layout **layout)
 {
-    return lay_out(model, form, NULL, fonts, diag, table, layout);
+    *table = NULL;
+    *layout = NULL;
+    bp_status status = bp_check(model, form, diag);
+    return status ? status : lay_out(model, form, NULL, fonts, diag, table, layout);
 }
 
 bool bp_render_options_fit(const bp_backend *backend, const char *const *options, size_t count)
@@ -271,6 +306,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
 {
     bp_table *table = NULL;
     bp_layout *layout = NULL;
+    bp_diag *errors = NULL;
     int64_t date = -1;
     bp_outfile **files = calloc(what->output_count + 1, sizeof *files);
     bp_buf_ran_out(); /* before: none of this rendering's */
@@ -278,12 +314,15 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     if (!status)
         status = check_prefixes(what->options, what->option_count, diag);
     if (!status)
+        status = check(model, form, what, diag, &errors);
+    if (!status)
         status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
     char digest[BP_SHA256_TEXT];
     bp_fonts_digest(fonts, digest);
-    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .fonts_digest = digest, .diag = diag};
+    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .fonts_digest = digest, .findings = errors,
+                  .diag = diag};
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = write_output(&job, &what->outputs[i], what, &files[i]);
     if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))
@@ -299,6 +338,7 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     }
     bp_layout_free(layout);
     bp_table_free(table);
+    bp_diag_free(errors);
     free(files);
     return status;
 }

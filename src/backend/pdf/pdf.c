@@ -155,4 +155,4 @@ static bp_status write_pdf(const bp_job *job, bp_outfile *file)
     return status;
 }
 
-const bp_backend bp_pdf_backend = {"pdf", "pdf", BP_FAMILY_PAGE, options, write_pdf};
+const bp_backend bp_pdf_backend = {"pdf", "pdf", BP_FAMILY_PAGE, options, write_pdf, NULL};

@@ -87,4 +87,4 @@ static bp_status write_trace(const bp_job *job, bp_outfile *file)
     return status;
 }
 
-const bp_backend bp_trace_backend = {"trace", "trace", BP_FAMILY_PAGE, NULL, write_trace};
+const bp_backend bp_trace_backend = {"trace", "trace", BP_FAMILY_PAGE, NULL, write_trace, NULL};

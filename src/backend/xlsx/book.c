@@ -156,6 +156,11 @@ bp_sheet *bp_book_sheet(bp_book *book, const char *name)
     return sheet;
 }
 
+bp_sheet *bp_book_find_sheet(bp_book *book, const char *name)
+{
+    return workbook_get_worksheet_by_name(book->workbook, name);
+}
+
 void bp_sheet_protect(bp_sheet *sheet)
 {
     lxw_protection rights = {.format_columns = 1, .format_rows = 1, .autofilter = 1};

@@ -52,6 +52,8 @@ void bp_book_free(bp_book *book);
 
 /* The name is made fit: at most 31 characters, none of []:*?/\ and no ' . NULL is remembered as an error. */
 bp_sheet *bp_book_sheet(bp_book *book, const char *name);
+/* One that is there; NULL where none is. */
+bp_sheet *bp_book_find_sheet(bp_book *book, const char *name);
 void bp_sheet_name(const char *text, char out[BP_SHEET_NAME_SIZE]);
 /* Locks the cells that are not open, without a password; widths, heights and filters stay free. */
 void bp_sheet_protect(bp_sheet *sheet);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "backend/xlsx/marks.h"
 #include "backend/xlsx/row.h"
 #include "check/check.h"
 
@@ -12,6 +13,8 @@
 #define FAIL "不符"
 #define HINT "提示"
 #define NOT_CLAIMED "未填报"
+#define FOUND_ERROR "错误"
+#define FOUND_WARNING "警告"
 
 enum { K_WHAT, K_OF, K_WANTED, K_FOUND, K_GAP, K_RESULT, K_COLUMNS };
 enum { ROW_RESULT = 1, ROW_CHECKS };
@@ -307,6 +310,48 @@ static void check_texts(checks *k, const counts *n)
     bp_buf_free(&search);
 }
 
+/* ---- what a check found when the workbook was written ---- */
+
+static void put_blanks(checks *k, size_t first, size_t end)
+{
+    for (size_t c = first; c < end; c++)
+        put(k, c, "");
+}
+
+/* What is wrong, and a link to the cell. */
+static void put_finding(checks *k, const bp_finding *f)
+{
+    bp_buf formula = {0}, name = {0};
+    bp_mark_cell cell;
+    bp_style style = bp_working_style(BP_USE_COMPUTED, (bp_align)columns[K_OF].align);
+    put(k, K_WHAT, f->message);
+    if (f->pointer && bp_mark_find(k->w->facts, f->pointer, &cell)) {
+        bp_buf_printf(&name, "%s!", cell.sheet);
+        bp_ref(&name, cell.row, cell.column);
+        bp_buf_printf(&formula, "=HYPERLINK(\"#%s\",\"%s\")", bp_buf_text(&name), bp_buf_text(&name));
+        bp_put_formula_text(k->w->book, k->sheet, k->row, K_OF, bp_buf_text(&formula), bp_buf_text(&name), &style);
+    } else
+        put(k, K_OF, f->place ? f->place : "");
+    put_blanks(k, K_WANTED, K_RESULT);
+    put(k, K_RESULT, f->severity == BP_ERROR ? FOUND_ERROR : FOUND_WARNING);
+    k->row++;
+    bp_buf_free(&formula);
+    bp_buf_free(&name);
+}
+
+static void put_findings(checks *k)
+{
+    const bp_diag *findings = k->w->job->findings;
+    if (!findings)
+        return;
+    put(k, K_WHAT, "输出时检查发现的问题：已在单元格里标红，改好后交回，重新输出时再检查");
+    put_blanks(k, K_OF, K_COLUMNS);
+    k->row++;
+    for (size_t i = 0; i < bp_diag_count(findings); i++)
+        if (!bp_diag_get(findings, i)->silenced)
+            put_finding(k, bp_diag_get(findings, i));
+}
+
 /* ---- the sheet ---- */
 
 /* What all checks come to, above them. */
@@ -367,7 +412,8 @@ void bp_checks_write(bp_working *w, const bp_totals *sums)
     k.counting = false;
     put_summary(&k, last);
     put_checks(&k, sums, &n);
-    worksheet_set_tab_color(k.sheet, 0x548235);
+    put_findings(&k);
+    worksheet_set_tab_color(k.sheet, w->job->findings ? 0xC00000 : 0x548235);
     colour(&k, last - 1, PASS, 0xE2EFDA, 0x375623);
     colour(&k, last - 1, FAIL, 0xF8CBAD, 0xC00000);
     colour(&k, last - 1, HINT, 0xFFF2CC, 0x7F6000);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/xlsx/marks.h"
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -74,6 +76,8 @@ bp_status bp_working_write(const bp_job *job, bp_book *book, const bp_facts *fac
         bp_checks_write(&w, &sums);
         bp_dictionary_write(&w);
         bp_info_write(&w);
+        if (job->findings)
+            bp_marks_write(book, facts, job->findings);
         if (w.formula.failed || w.value.failed)
             status = bp_report_memory(job->diag);
     }

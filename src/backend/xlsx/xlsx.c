@@ -104,4 +104,9 @@ static const bp_option options[] = {
     {.key = NULL},
 };
 
-const bp_backend bp_xlsx_backend = {"xlsx", "xlsx", BP_FAMILY_SHEET, options, write_xlsx};
+static bool mends(const int *values)
+{
+    return values[OPTION_PROFILE] == PROFILE_WORKING;
+}
+
+const bp_backend bp_xlsx_backend = {"xlsx", "xlsx", BP_FAMILY_SHEET, options, write_xlsx, mends};
