@@ -8,6 +8,7 @@ import unicodedata
 
 import pytest
 from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 import fontmaker
 from common import PROGRAM, ROOT, font_set, model_of, project, read_json, render, stext
@@ -465,3 +466,68 @@ def test_more_characters_of_one_font_than_it_has_codes(tmp_path, make):
     names = [line.split()[0] for line in subprocess.run(["pdffonts", pdf], check=True, capture_output=True,
                                                         encoding="utf-8").stdout.splitlines() if "+Made" in line]
     assert len(names) == len(set(names)) == 2
+
+
+# ---- forms that selectors choose ----
+
+def with_forms(forms, **members):
+    """A font whose cmap has a table of format 14: forms[(character, selector)] is a glyph name, None for the usual form."""
+    font = fontmaker.truetype(**members)
+    table = CmapSubtable.newSubtable(14)
+    table.platformID, table.platEncID, table.language, table.cmap = 0, 5, 0, {}
+    table.uvsDict = {}
+    for (character, selector), glyph in forms.items():
+        table.uvsDict.setdefault(selector, []).append((ord(character), glyph))
+    font["cmap"].tables.append(table)
+    return font
+
+
+def picture(path):
+    return subprocess.run(["pdftoppm", "-r", "100", "-f", "1", "-l", "1", path], capture_output=True, check=True).stdout
+
+
+def test_the_form_that_a_selector_chooses_is_shown_and_copied(tmp_path):
+    path = fontmaker.save(with_forms({("国", 0xE0100): "u53E3", ("国", 0xE0101): None}, chars=" " + fontmaker.TEXT, blank=" "), tmp_path)
+    fonts = font_set(tmp_path, made(path), NOTO)
+    pictures = {}
+    for name in ("国项", "口项", "国\U000E0100项", "国\U000E0101项"):
+        assert run(tmp_path, fonts, name)[:2] == (0, [])
+        pictures[name] = picture(tmp_path / "a.pdf")
+        if len(name) == 3:
+            copied = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, encoding="utf-8").stdout
+            assert name in "".join(copied.split()) and name in "".join(char for *_, char in stext(tmp_path / "a.pdf"))
+    assert pictures["国项"] != pictures["口项"]
+    assert pictures["国\U000E0100项"] == pictures["口项"] and pictures["国\U000E0101项"] == pictures["国项"]
+
+
+def test_the_form_is_taken_from_the_next_font_of_the_role_that_has_it(tmp_path):
+    (tmp_path / "second").mkdir()
+    plain = fontmaker.save(fontmaker.truetype(name="Plain", chars=" " + fontmaker.TEXT, blank=" "), tmp_path, "plain.ttf")
+    second = fontmaker.save(with_forms({("国", 0xE0100): "u53E3"}, name="Second"), tmp_path / "second", "second.ttf")
+    fonts = font_set(tmp_path, made(plain), {**made(second), "family": "Second"}, NOTO)
+    assert run(tmp_path, fonts, "国\U000E0100项")[:2] == (0, [])
+    chosen = picture(tmp_path / "a.pdf")
+    assert run(tmp_path, fonts, "口项")[:2] == (0, [])
+    assert picture(tmp_path / "a.pdf") == chosen
+
+
+def test_a_form_that_no_font_has_is_warned_of_once(tmp_path):
+    path = fontmaker.save(with_forms({("国", 0xE0100): "u53E3"}, chars=" " + fontmaker.TEXT, blank=" "), tmp_path)
+    fonts = font_set(tmp_path, made(path), NOTO, fallback=False)
+    for name, warned in (("国\U000E01E0项", True), ("国\ufe05项\ufe06", True), ("国\U000E0100项", False), ("国\ufe0e项", False), ("国\u200b\ufe0f项 \ufe0f", False)):
+        status, found, *_ = run(tmp_path, fonts, name)
+        assert (status, found) == (0, ["BP5213"] * warned), name
+
+
+def test_verify_sees_another_form_than_the_selector_chooses(tmp_path):
+    names = {}
+    for which, glyph in (("one", "u53E3"), ("other", "u9879")):
+        (tmp_path / which).mkdir()
+        path = fontmaker.save(with_forms({("国", 0xE0100): glyph}, chars=" " + fontmaker.TEXT, blank=" "), tmp_path / which)
+        names[which] = font_set(tmp_path / which, made(path), NOTO)
+    for which in names:
+        assert run(tmp_path, names[which], "国\U000E0100项")[:2] == (0, [])
+        for judge in names:
+            done = subprocess.run([PROGRAM, "verify", "--accept=words", "--font-set", names[judge], "--model", tmp_path / "m.json", tmp_path / "a.pdf"],
+                                  capture_output=True, encoding="utf-8")
+            assert (done.returncode == 0) == (judge == which), (which, judge, done.stdout, done.stderr)

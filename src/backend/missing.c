@@ -68,3 +68,16 @@ void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp)
     bp_report(job->diag, code, d.where, BP_ARGS(d.character, d.code, bp_buf_text(&d.place)));
     bp_buf_free(&d.place);
 }
+
+void bp_warn_of_form(const bp_job *job, const bp_run *run, uint32_t cp, uint32_t selector)
+{
+    enum { TEXT_STYLE = 0xFE0E };  /* which is what is shown */
+    description d;
+    char code[16];
+    if (bp_table_is_findings(job->table) || selector == TEXT_STYLE)
+        return;
+    describe(job, run, cp, &d);
+    snprintf(code, sizeof code, "U+%04X", (unsigned)selector);
+    bp_report(job->diag, BP_FORM_NOT_SHOWN, d.where, BP_ARGS(d.character, d.code, code, bp_buf_text(&d.place)));
+    bp_buf_free(&d.place);
+}

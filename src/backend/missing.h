@@ -8,5 +8,7 @@
 bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp);
 /* Warns of a character that is set by itself and should not be: see bp_fonts_company. */
 void bp_warn_of_letters(const bp_job *job, const bp_run *run, uint32_t cp);
+/* Warns of a character that is shown in its usual form, not in the one that the selector behind it chooses. */
+void bp_warn_of_form(const bp_job *job, const bp_run *run, uint32_t cp, uint32_t selector);
 
 #endif

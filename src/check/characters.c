@@ -78,16 +78,6 @@ static bool is_plain(uint32_t cp)
            (cp >= 0x3000 && cp <= 0x30FF) || (cp >= 0xFF01 && cp <= 0xFF65);
 }
 
-/* The form that it chooses is shown: it is there for something. */
-static bool is_used(const bp_checker *c, bp_text_kind kind, uint32_t base, uint32_t selector)
-{
-    (void)c;
-    (void)kind;
-    (void)base;
-    (void)selector;
-    return false;
-}
-
 /* Whether nobody can have meant what stands between these. Selectors of Han characters' forms may be meant. */
 static bool is_without_doubt(uint32_t before, uint32_t first, uint32_t after)
 {
@@ -99,13 +89,14 @@ static bool is_without_doubt(uint32_t before, uint32_t first, uint32_t after)
 static void check_hidden(bp_checker *c, bp_text_kind kind, bp_spot spot, const char *text)
 {
     bp_addresses addresses = {.next = text};
+    (void)kind;
     for (const char *p = text; *p;) {
         const char *at = p;
         uint32_t first = bp_utf8_next(&p), before = bp_char_before(text, at);
-        unsigned traits = bp_char_traits(first), same = traits & BP_CHAR_SELECTOR;
-        if (!(traits & (BP_CHAR_UNSEEN | BP_CHAR_BLANK)) || traits & BP_CHAR_TURNS || (same && is_used(c, kind, before, first)))
+        unsigned traits = bp_char_traits(first), selects = traits & BP_CHAR_SELECTOR;
+        if (!(traits & (BP_CHAR_UNSEEN | BP_CHAR_BLANK)) || traits & BP_CHAR_TURNS)
             continue;
-        while (!same && bp_char_is(bp_char_at(p), BP_CHAR_UNSEEN | BP_CHAR_BLANK) &&
+        while (!selects && bp_char_is(bp_char_at(p), BP_CHAR_UNSEEN | BP_CHAR_BLANK) &&
                !bp_char_is(bp_char_at(p), BP_CHAR_TURNS | BP_CHAR_SELECTOR))
             bp_utf8_next(&p);
         uint32_t after = bp_char_at(p);

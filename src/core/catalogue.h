@@ -140,6 +140,9 @@ BP_ENTRY(LETTERS_APART, "BP5204", "letters-apart", WARNING, OK,
 BP_ENTRY(MARKS_APART, "BP5205", "marks-apart", WARNING, OK,
          "\"{0}\" ({1}), which stands in {2}, belongs upon the character before it and may stand beside it or over another: "
          "write both as one character where there is one")
+BP_ENTRY(FORM_NOT_SHOWN, "BP5213", "form-not-shown", WARNING, OK,
+         "\"{0}\" ({1}) with the selector {2}, which stands in {3}, is shown in its usual form: "
+         "no font of the font set has this one")
 BP_ENTRY(NO_ROOM, "BP5212", "no-room-for-table", ERROR, DATA,
          "the title and the line below it leave no room for the table on the first page")
 BP_ENTRY(CELL_TOO_LONG, "BP5005", "cell-too-long", ERROR, DATA,

@@ -246,6 +246,14 @@ uint16_t bp_face_glyph(bp_face *face, uint32_t cp)
     return bp_face_may_be_blank(cp) || draws(face, (uint16_t)id) ? (uint16_t)id : 0;
 }
 
+uint16_t bp_face_variant(bp_face *face, uint32_t cp, uint32_t selector)
+{
+    hb_codepoint_t id = 0;
+    if (!hb_font_get_variation_glyph(face->font, cp, selector, &id) || id >= face->glyph_count)
+        return 0;
+    return draws(face, (uint16_t)id) ? (uint16_t)id : 0;
+}
+
 int bp_face_advance(const bp_face *face, uint16_t id)
 {
     return milli(face, (float)hb_font_get_glyph_h_advance(face->font, id));

@@ -73,6 +73,8 @@ bool bp_face_may_be_blank(uint32_t cp);
 void bp_face_digest(const bp_face *face, char out[BP_SHA256_TEXT]);
 /* Glyph id of a character, 0 where the face has none, or one without the ink that the character has to show. */
 uint16_t bp_face_glyph(bp_face *face, uint32_t cp);
+/* The form of a character that a selector chooses (format 14 of the table cmap), 0 where the font does not tell it. */
+uint16_t bp_face_variant(bp_face *face, uint32_t cp, uint32_t selector);
 /* The half-width form of a character (feature hwid), or its plain glyph; 0 where that cannot be told. */
 uint16_t bp_face_half(bp_face *face, uint32_t cp);
 /* Thousandths of an em. */

@@ -497,3 +497,40 @@ void bp_fonts_digest(const bp_fonts *fonts, char out[BP_SHA256_TEXT])
     bp_sha256_put(&all, digests, count * sizeof *digests);
     bp_sha256_end(&all, out);
 }
+
+uint32_t bp_selector_at(const char *at, const char *end)
+{
+    uint32_t cp = at < end ? bp_utf8_next(&at) : 0;
+    return bp_char_is(cp, BP_CHAR_SELECTOR) ? cp : 0;
+}
+
+static bool seek_variant(bp_fonts *fonts, bp_candidates *candidates, uint32_t cp, uint32_t selector, bp_glyph *out)
+{
+    for (size_t i = 0; i < candidates->count; i++) {
+        bp_face *face = face_of(fonts, &candidates->items[i], candidates != &fonts->last_resorts);
+        errno = 0;
+        uint16_t id = face ? bp_face_variant(face, cp, selector) : 0;
+        fonts->short_of_memory |= errno == ENOMEM || (face && face->short_of_memory);
+        if (!id)
+            continue;
+        *out = (bp_glyph){.face = face, .id = id, .natural = (int16_t)bp_face_advance(face, id)};
+        return true;
+    }
+    return false;
+}
+
+bool bp_fonts_variant(bp_fonts *fonts, bp_role which, uint32_t cp, uint32_t selector, bool half, bp_glyph *out)
+{
+    role *role = &fonts->roles[which];
+    bp_glyph usual;
+    if (!bp_fonts_glyph(fonts, which, cp, half, &usual) ||
+        (!seek_variant(fonts, &role->candidates, cp, selector, out) &&
+         (bp_char_is(cp, BP_CHAR_PRIVATE) || !seek_variant(fonts, last_resorts(fonts), cp, selector, out))))
+        return false;
+    errno = 0;
+    match(role, cp, half, out);
+    fonts->short_of_memory |= errno == ENOMEM;
+    out->shift = (int16_t)(out->shift + (usual.advance - out->advance) / 2);
+    out->advance = usual.advance;
+    return true;
+}

@@ -51,6 +51,12 @@ const bp_face_info *bp_face_info_of(const bp_face *face);
  * forms where it has them, else centred. False where no font has it. Faces are opened when first needed. */
 bool bp_fonts_glyph(bp_fonts *fonts, bp_role role, uint32_t cp, bool half, bp_glyph *out);
 
+/* The same of a character behind which a selector stands: the first font that has the form it chooses, set in the advance of the
+ * character's usual form. False where none has it: then the usual form is to be shown. */
+bool bp_fonts_variant(bp_fonts *fonts, bp_role role, uint32_t cp, uint32_t selector, bool half, bp_glyph *out);
+/* The selector that stands at a place behind a character, 0 where none does. */
+uint32_t bp_selector_at(const char *at, const char *end);
+
 /* Characters are set one by one here. What that is not enough for has a number: BP_MARKS where it is set upon the character before
  * it, else one for each script whose letters join, stack or run from right to left (of ancient ones, for several). */
 enum { BP_ALONE = 0, BP_MARKS = 1 };  /* numbers stay below 64 */

@@ -44,7 +44,9 @@ static bp_status text(void *context, const bp_run *run)
     while (at < end) {
         uint32_t cp = bp_utf8_next(&at);
         bp_glyph glyph = {.advance = 1000, .scale = 1000};
-        if (!bp_fonts_glyph(p->v->fonts, run->role, cp, run->half, &glyph) && bp_fonts_short_of_memory(p->v->fonts))
+        uint32_t selector = bp_selector_at(at, end);
+        bool formed = selector && bp_fonts_variant(p->v->fonts, run->role, cp, selector, run->half, &glyph);
+        if (!formed && !bp_fonts_glyph(p->v->fonts, run->role, cp, run->half, &glyph) && bp_fonts_short_of_memory(p->v->fonts))
             return bp_report_memory(p->v->diag);
         if (cp == BYTE_ORDER_MARK)
             cp = WORD_JOINER;

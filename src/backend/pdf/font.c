@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/chars.h"
 #include "core/utf8.h"
 
 /* The two are one but for their use; PDF/A and PDF/UA do not allow the first in a ToUnicode map. */
@@ -78,24 +79,29 @@ static void put_byte(bp_pdf_shown *shown, unsigned byte)
     shown->bytes[shown->size++] = byte == '\r' ? 'r' : (char)byte;
 }
 
+static bool describe(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, bp_pdf_shown *shown)
+{
+    size_t font;
+    unsigned code = code_of(fonts, glyph, cp, &font);
+    if (!code)
+        return false;
+    shown->font = (uint8_t)font;
+    shown->scale = glyph->scale;
+    shown->rise = glyph->rise;
+    shown->company = (uint8_t)bp_fonts_company(cp);
+    shown->before = glyph->shift;
+    shown->after = (int16_t)(glyph->advance - glyph->shift - glyph->natural * glyph->scale / 1000);
+    shown->spelled = bp_char_is(cp, BP_CHAR_PRIVATE) || cp == BYTE_ORDER_MARK;
+    put_byte(shown, code >> 8);
+    put_byte(shown, code & 0xFF);
+    return true;
+}
+
 static bool work_out(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, bp_pdf_shown *shown)
 {
     bp_glyph glyph;
-    size_t font;
-    if (bp_fonts_glyph(fonts->source, role, cp, half, &glyph)) {
-        unsigned code = code_of(fonts, &glyph, cp, &font);
-        if (!code)
-            return false;
-        shown->font = (uint8_t)font;
-        shown->scale = glyph.scale;
-        shown->rise = glyph.rise;
-        shown->company = (uint8_t)bp_fonts_company(cp);
-        shown->before = glyph.shift;
-        shown->after = (int16_t)(glyph.advance - glyph.shift - glyph.natural * glyph.scale / 1000);
-        shown->spelled = (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000 || cp == BYTE_ORDER_MARK;
-        put_byte(shown, code >> 8);
-        put_byte(shown, code & 0xFF);
-    }
+    if (bp_fonts_glyph(fonts->source, role, cp, half, &glyph) && !describe(fonts, &glyph, cp, shown))
+        return false;
     return shown->known = true;
 }
 
@@ -109,6 +115,13 @@ const bp_pdf_shown *bp_pdf_show(bp_pdf_fonts *fonts, bp_role role, bool half, ui
         return NULL;
     bp_pdf_shown *shown = &(*page)[cp % PAGE];
     return shown->known || work_out(fonts, role, half, cp, shown) ? shown : NULL;
+}
+
+bool bp_pdf_show_variant(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, uint32_t selector, bp_pdf_shown *out)
+{
+    bp_glyph glyph;
+    *out = (bp_pdf_shown){0};
+    return !bp_fonts_variant(fonts->source, role, cp, selector, half, &glyph) || describe(fonts, &glyph, cp, out);
 }
 
 static void free_shown(bp_pdf_shown **pages)

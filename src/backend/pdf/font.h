@@ -51,6 +51,9 @@ typedef struct bp_pdf_fonts {
 
 /* NULL where memory is short or the document has too many fonts or characters. */
 const bp_pdf_shown *bp_pdf_show(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp);
+/* How a character is shown in the form that a selector behind it chooses: out->size is 0 where no font has it. False as NULL is
+ * above. */
+bool bp_pdf_show_variant(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, uint32_t selector, bp_pdf_shown *out);
 void bp_pdf_fonts_free(bp_pdf_fonts *fonts);
 
 /* A character as hexadecimal digits of UTF-16. */

@@ -2,6 +2,7 @@
 #include "backend/pdf/page.h"
 
 #include "backend/missing.h"
+#include "core/chars.h"
 #include "core/utf8.h"
 
 static const char LAYOUT_ARTIFACT[] = "/Artifact<</Type/Layout>>BDC\n";
@@ -143,10 +144,29 @@ static void show_spelled(shower *s, const bp_pdf_shown *shown, uint32_t cp)
     bp_buf_free(&actual);
 }
 
-static bp_status show_character(shower *s, uint32_t cp)
+/* The form that the selector chooses, or the usual one with a warning, once a document. */
+static const bp_pdf_shown *form_of(shower *s, uint32_t cp, uint32_t selector, bp_pdf_shown *variant)
 {
     bp_pdf_pages *p = s->pages;
+    if (bp_char_is(cp, BP_CHAR_UNSEEN | BP_CHAR_SPACE | BP_CHAR_BLANK))
+        selector = 0;  /* there is nothing to choose of */
+    if (selector && !bp_pdf_show_variant(p->fonts, s->run->role, s->run->half, cp, selector, variant))
+        return NULL;
+    if (selector && variant->size)
+        return variant;
     const bp_pdf_shown *shown = bp_pdf_show(p->fonts, s->run->role, s->run->half, cp);
+    if (selector && shown && shown->size && !p->warned_of_form) {
+        bp_warn_of_form(p->job, s->run, cp, selector);
+        p->warned_of_form = true;
+    }
+    return shown;
+}
+
+static bp_status show_character(shower *s, uint32_t cp, uint32_t selector)
+{
+    bp_pdf_pages *p = s->pages;
+    bp_pdf_shown variant;
+    const bp_pdf_shown *shown = form_of(s, cp, selector, &variant);
     if (!shown)
         return bp_report_memory(p->job->diag);
     if (!shown->size)
@@ -176,8 +196,10 @@ static bp_status text(void *context, const bp_run *run)
     put(&p->text, (int32_t[]){run->x - p->x, y - p->y}, 2, "Td\n");
     p->x = run->x;
     p->y = y;
-    while (at < end && !status)
-        status = show_character(&s, bp_utf8_next(&at));
+    while (at < end && !status) {
+        uint32_t cp = bp_utf8_next(&at);
+        status = show_character(&s, cp, bp_selector_at(at, end));
+    }
     close_array(&s);
     return status;
 }

@@ -33,6 +33,7 @@ typedef struct bp_pdf_pages {
     int32_t size, rise;
     int32_t thickness;
     uint64_t warned;              /* bit n: of what has the number n by bp_fonts_company */
+    bool warned_of_form;          /* that a selector chooses and no font has */
 } bp_pdf_pages;
 
 /* Draws all pages of the job. The rest of *pages is filled in by the caller. */
