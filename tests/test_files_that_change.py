@@ -188,3 +188,48 @@ def test_a_large_csv_file_that_changes_before_its_lines_are_told(tmp_path, hook)
     assert whole.returncode == 1 and f"a.csv:{len(rows)}:" in whole.stderr
     done = run(hook, file, "cut", PROGRAM, "import", file, "-o", tmp_path / "o.json", number=2)
     assert done.returncode == 3 and "BP1020" in done.stderr, done.stderr
+
+
+FONT_HOOK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+void *hb_blob_create_from_file_or_fail(const char *path)
+{
+    void *(*next)(const char *) = dlsym(RTLD_NEXT, "hb_blob_create_from_file_or_fail");
+    void *blob = next(path);
+    const struct timespec times[2] = {{1}, {1}};
+    if (!strcmp(path, getenv("FILE"))) {
+        if (!strcmp(getenv("CHANGE"), "cut"))
+            truncate(path, 0);
+        else if (!strcmp(getenv("CHANGE"), "write"))
+            utimensat(AT_FDCWD, path, times, 0);
+        else
+            rename(getenv("OTHER"), path);
+    }
+    return blob;
+}
+"""
+
+
+@pytest.mark.parametrize("change, status", [("cut", 3), ("write", 3), ("replace", 0)])
+def test_a_font_that_changes_while_it_is_used(tmp_path, change, status):
+    """Fonts are mapped: one that is cut short or written to is told, and nothing is made of it; one that a package replaces is
+    used as it was."""
+    import fontmaker
+    (tmp_path / "hook.c").write_text(FONT_HOOK, encoding="utf-8")
+    subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", tmp_path / "hook.so", tmp_path / "hook.c", "-ldl"], check=True)
+    path = fontmaker.save(fontmaker.truetype(), tmp_path)
+    other = tmp_path / "other.ttf"
+    other.write_bytes(path.read_bytes())
+    fonts = font_set(tmp_path, {"family": "Made", "file": str(path)},
+                     {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2})
+    environment = {**os.environ, "LD_PRELOAD": str(tmp_path / "hook.so"), "FILE": str(path), "CHANGE": change, "OTHER": str(other)}
+    done = subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "a.pdf", "--font-set", fonts], env=environment,
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == status and ("BP1020" in done.stderr) == (status == 3), done.stderr
+    assert (tmp_path / "a.pdf").exists() == (status == 0) and not list(tmp_path.glob(".budgetpress-*"))

@@ -144,6 +144,14 @@ BYTES = {
     "an em of 0 units": (patched(b"head", 18, b"\0\0"), "size of the em"),
     "an em of 15 units": (patched(b"head", 18, b"\0\x0f"), "size of the em"),
     "no glyphs": (patched(b"maxp", 4, b"\0\0"), "no glyphs"),
+    "a head of another version": (patched(b"head", 0, b"\0\0"), "heads of its tables"),
+    "a head without its mark": (patched(b"head", 12, b"\0"), "heads of its tables"),
+    "places of a third kind": (patched(b"head", 50, b"\0\2"), "heads of its tables"),
+    "lines of another version": (patched(b"hhea", 0, b"\0\0"), "heads of its tables"),
+    "widths of no glyph": (patched(b"hhea", 34, b"\0\0"), "heads of its tables"),
+    "widths of more glyphs than there are": (patched(b"hhea", 34, b"\xff\0"), "heads of its tables"),
+    "a profile of another version": (patched(b"maxp", 0, b"\0\7"), "heads of its tables"),
+    "more glyphs than have places": (patched(b"maxp", 4, b"\xff\0"), "heads of its tables"),
     "a collection without faces": (lambda data: b"ttcf\0\1\0\0\0\0\0\0" + data, "no face of this number"),
     "a collection whose face is outside": (lambda data: b"ttcf\0\1\0\0\0\0\0\1\xff\xff\xff\0" + data, "collection"),
 }
@@ -232,6 +240,28 @@ def test_no_damage_to_a_byte_does_harm(tmp_path, make):
         if status == 0:
             done = subprocess.run(["qpdf", "--check", tmp_path / "a.pdf"], capture_output=True)
             assert done.returncode == 0
+            shown = subprocess.run(["pdftoppm", "-r", "20", tmp_path / "a.pdf"], capture_output=True)
+            assert b"Couldn't create a font" not in shown.stderr
+
+
+def test_glyphs_wider_than_any_are_not_used(tmp_path):
+    """Composites that enlarge composites, and widths of a small em: what no cell can hold is taken from the next font."""
+    from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
+    def grown(of):
+        part, glyph = GlyphComponent(), Glyph()
+        part.glyphName, part.x, part.y, part.flags, part.transform = of, 0, 0, 0x0204, ((1.99, 0), (0, 1.99))
+        glyph.numberOfContours, glyph.components = -1, [part]
+        return glyph
+    glyphs = {f"g{k}": grown(f"g{k - 1}" if k else "u56FD") for k in range(5)}
+    font = fontmaker.reload(fontmaker.truetype(glyphs=glyphs, cmap={"A": "g4"}))
+    font["hmtx"]["g4"] = (0, 0)
+    font["hmtx"]["u9879"] = (65535, 0)
+    font["head"].unitsPerEm = 16
+    path = fontmaker.save(font, tmp_path)
+    status, codes, text = run(tmp_path, font_set(tmp_path, made(path), NOTO), "国项A")
+    assert status == 0 and "BP5201" not in codes, text
+    for _, _, _, x, y, char in stext(tmp_path / "a.pdf"):
+        assert 0 <= x < 2000 and 0 <= y < 2000, char
 
 
 # ---- falling back ----

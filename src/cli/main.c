@@ -28,14 +28,19 @@ static void hold_standard_files(void)
 
 /* What is said where a library uses memory that it asked for and did not get: put together before, since nothing may be by then. */
 static char last_words[160];
+/* The same where a font vanished under its reader: its file was cut short. */
+static char words_of_change[160];
 
 /* The shell sees the signal itself as what ended the command: it stops a loop at ^C. But a library that did not look whether it got
  * its memory (libxlsxwriter does not) is no crash of its own kind: malloc has just left ENOMEM. */
-static void on_end(int number)
+static void on_end(int number, siginfo_t *info, void *context)
 {
     bool short_of_memory = (number == SIGSEGV || number == SIGABRT) && errno == ENOMEM;
+    bool cut_short = number == SIGBUS && info->si_code == BUS_ADRERR;
+    const char *words = short_of_memory ? last_words : words_of_change;
+    (void)context;
     bp_outfile_abandon_all();
-    if (short_of_memory && write(STDERR_FILENO, last_words, strlen(last_words)) >= 0)
+    if ((short_of_memory || cut_short) && write(STDERR_FILENO, words, strlen(words)) >= 0)
         _exit(BP_SYSTEM);
     raise(number);  /* once this returns: the handler is reset */
 }
@@ -44,7 +49,7 @@ static void on_end(int number)
 static void catch_signals(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGABRT, SIGSEGV, SIGBUS};
-    struct sigaction action = {.sa_handler = on_end, .sa_flags = (int)SA_RESETHAND}, old;
+    struct sigaction action = {.sa_sigaction = on_end, .sa_flags = (int)(SA_RESETHAND | SA_SIGINFO)}, old;
     sigfillset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (!sigaction(numbers[i], NULL, &old) && old.sa_handler == SIG_DFL)
@@ -130,6 +135,8 @@ int main(int argc, char **argv)
     catch_signals();
     bool begun = cli_begin(&cli);
     snprintf(last_words, sizeof last_words, "%s[BP1001]: %s\n", CLI_TEXT(&cli, "error"), CLI_TEXT(&cli, "out of memory"));
+    snprintf(words_of_change, sizeof words_of_change, "%s[BP1020]: %s\n", CLI_TEXT(&cli, "error"),
+             CLI_TEXT(&cli, "a font changed while it was read: try again when it is whole"));
     bp_status status = begun ? run(&cli, argc, argv) : BP_SYSTEM;
     bp_status closed = close_output(&cli);
     if (closed > status)

@@ -198,7 +198,9 @@ static bp_status write_output(bp_job *job, const bp_output *output, const bp_ren
         bp_outfile_leave_unsynced(*file);
     job->options = values;
     job->backend = backend;
-    return status ? status : backend->write(job, *file);
+    if (!status)
+        status = backend->write(job, *file);
+    return status ? status : bp_fonts_check_unchanged(job->fonts, job->diag);
 }
 
 /* Whether all outputs are there to mend the model in. */

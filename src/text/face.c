@@ -17,9 +17,12 @@
 enum { RESTRICTED = 0x0002, NO_SUBSETS = 0x0100, BITMAPS_ONLY = 0x0200, USAGE_BITS = 0x000F, FAMILY_MODERN_SERIFS = 5, SANS = 11,
        REGULAR = 400 };
 
+/* Thousandths of an em, at most a thousand ems: what a damaged font makes of composites of composites has no bounds. */
 static int milli(const bp_face *face, float units)
 {
+    const float most = 1000000;
     float scaled = units * 1000 / (float)face->units_per_em;
+    scaled = scaled > most ? most : scaled > -most ? scaled : -most;  /* what is no number, too */
     return (int)(scaled < 0 ? scaled - 0.5f : scaled + 0.5f);
 }
 
@@ -79,6 +82,18 @@ static bool has_ink(const bp_face *face)
     return false;
 }
 
+/* What is in the head of a table that is copied into subsets: readers of PDFs refuse a font in which it is otherwise. */
+static bool has_sound_heads(const bp_face *face)
+{
+    const bp_bytes head = table(face, "head"), hhea = table(face, "hhea"), maxp = table(face, "maxp"), hmtx = table(face, "hmtx");
+    uint32_t profile = bp_be(maxp, 0, 4), metrics = bp_be(hhea, 34, 2), wide = bp_be(head, 50, 2);
+    bool sound = bp_be(head, 0, 2) == 1 && bp_be(head, 12, 4) == 0x5F0F3CF5 && head.size >= 54 && wide <= 1;
+    sound &= hhea.size >= 36 && bp_be(hhea, 0, 2) == 1 && metrics && metrics <= face->glyph_count;
+    sound &= hmtx.size >= 4 * (size_t)metrics;
+    sound &= profile == 0x00005000 || (profile == 0x00010000 && maxp.size >= 32);
+    return sound && (face->source != BP_FROM_GLYF || table(face, "loca").size >= (face->glyph_count + 1) * (wide ? 4u : 2u));
+}
+
 static const char *check(bp_face *face)
 {
     static const char needed[] = "headhheahmtxmaxpcmap";
@@ -97,7 +112,7 @@ static const char *check(bp_face *face)
     if (!bp_sfnt_has_unicode(&face->sfnt))
         return BP_TEXT("it has no character map for Unicode");
     face->source = glyf ? BP_FROM_GLYF : cff && bp_cff_open(table(face, "CFF "), &face->cff) ? BP_FROM_CFF : BP_FROM_OUTLINES;
-    return NULL;
+    return has_sound_heads(face) ? NULL : BP_TEXT("the heads of its tables are damaged");
 }
 
 /* What the rights say against a subset in a document (OS/2 fsType). Of several usage bits the most generous counts; the others have
@@ -139,6 +154,7 @@ static bp_face_fault open_face(const char *path, unsigned index, unsigned weight
         return BP_FACE_MEMORY;
     face->index = index;
     face->weight = weight;
+    stat(path, &face->as);
     face->file = hb_blob_create_from_file_or_fail(path);
     if (!face->file && (errno == EMFILE || errno == ENFILE))
         return BP_FACE_MEMORY;  /* nothing is wrong with the font: the machine has no more of what it takes */
@@ -184,6 +200,14 @@ void bp_face_free(bp_face *face)
     free((char *)face->info.postscript_name);
     free(face->path);
     free(face);
+}
+
+bool bp_face_is_written_to(const bp_face *face)
+{
+    struct stat now;
+    return !stat(face->path, &now) && now.st_dev == face->as.st_dev && now.st_ino == face->as.st_ino &&
+           (now.st_size != face->as.st_size || now.st_mtim.tv_sec != face->as.st_mtim.tv_sec ||
+            now.st_mtim.tv_nsec != face->as.st_mtim.tv_nsec);
 }
 
 const bp_face_info *bp_face_info_of(const bp_face *face)

@@ -3,6 +3,7 @@
 #define BP_TEXT_FACE_H
 
 #include <hb.h>
+#include <sys/stat.h>
 
 #include "text/cff.h"
 #include "text/fonts.h"
@@ -36,7 +37,8 @@ typedef struct bp_face_size {
 struct bp_face {
     char *path;
     unsigned index, weight;
-    hb_blob_t *file;
+    hb_blob_t *file;            /* mapped: reading fonts of twenty megabytes would take as long as rendering */
+    struct stat as;             /* what the file was by then */
     bp_sfnt sfnt;
     bp_face_source source;
     bp_cff cff;                 /* BP_FROM_CFF */
@@ -69,6 +71,8 @@ void bp_face_free(bp_face *face);
 bool bp_face_is_called(const bp_face *face, const char *name);
 /* Spaces, marks and controls: characters that need not show ink of their own. */
 bool bp_face_may_be_blank(uint32_t cp);
+/* Whether somebody has written to the file since it was opened. One that replaced it does no harm. */
+bool bp_face_is_written_to(const bp_face *face);
 /* See bp_fonts_digest. */
 void bp_face_digest(const bp_face *face, char out[BP_SHA256_TEXT]);
 /* Glyph id of a character, 0 where the face has none, or one without the ink that the character has to show. */

@@ -357,20 +357,28 @@ static int advance_of(const bp_glyph *glyph, uint32_t cp)
     return cp >= FIRST_WIDE ? 1000 : box[2];
 }
 
+static bool fits(int value)
+{
+    return value >= INT16_MIN && value <= INT16_MAX;
+}
+
 /* Size and place of a glyph of another font than the role's first. Han characters keep their cell, others grow with their
- * advance. */
-static void match(const role *role, uint32_t cp, bool half, bp_glyph *glyph)
+ * advance. False where a damaged font makes it as wide as no glyph is. */
+static bool match(const role *role, uint32_t cp, bool half, bp_glyph *glyph)
 {
     bool wide = cp >= FIRST_WIDE;
     int scale = 1000, rise = 0;
     if (role->first && glyph->face != role->first)
         bp_face_match(role->first, glyph->face, wide, &scale, &rise);
-    int advance = advance_of(glyph, cp), grown = advance * scale / 1000;
+    int advance = advance_of(glyph, cp), grown = advance * scale / 1000, set = half ? HALF : wide ? advance : grown;
+    if (!fits(rise) || !fits(set) || !fits(grown) || !fits((set - grown) / 2))
+        return false;
     glyph->scale = (uint16_t)scale;
     glyph->rise = (int16_t)rise;
-    glyph->advance = (int16_t)(half ? HALF : wide ? advance : grown);
-    if (glyph->advance != grown)
-        glyph->shift = (int16_t)((glyph->advance - grown) / 2);
+    glyph->advance = (int16_t)set;
+    if (set != grown)
+        glyph->shift = (int16_t)((set - grown) / 2);
+    return true;
 }
 
 static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candidates, uint32_t cp, bool half, bp_glyph *out)
@@ -385,10 +393,12 @@ static bool seek_among(bp_fonts *fonts, const role *role, bp_candidates *candida
         uint16_t form = half ? bp_face_half(face, cp) : 0;
         fonts->short_of_memory |= face->short_of_memory;
         *out = (bp_glyph){.face = face, .id = form ? form : id};
-        out->natural = (int16_t)bp_face_advance(face, out->id);
-        match(role, cp, half, out);
+        int natural = bp_face_advance(face, out->id);
+        out->natural = (int16_t)natural;
+        bool usable = fits(natural) && match(role, cp, half, out);
         fonts->short_of_memory |= errno == ENOMEM;
-        return true;
+        if (usable)
+            return true;
     }
     return false;
 }
@@ -477,6 +487,15 @@ void bp_fonts_begin_use(bp_fonts *fonts)
 {
     for (size_t i = 0; i < fonts->face_count; i++)
         fonts->faces[i]->used = false;
+}
+
+bp_status bp_fonts_check_unchanged(const bp_fonts *fonts, bp_diag *diag)
+{
+    bp_status status = BP_OK;
+    for (size_t i = 0; i < fonts->face_count; i++)
+        if (fonts->faces[i]->used && bp_face_is_written_to(fonts->faces[i]))
+            status = bp_report(diag, BP_FILE_CHANGED, BP_NOWHERE, BP_ARGS(fonts->faces[i]->path));
+    return status;
 }
 
 static int by_digest(const void *a, const void *b)

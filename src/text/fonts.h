@@ -82,6 +82,8 @@ bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
  * size: a few hundred bytes, so that no font of 20 MB is read for it. It tells fonts apart that were made apart, not one made
  * to pass for another. */
 void bp_fonts_begin_use(bp_fonts *fonts);
+/* Reports font files that are in use and were written to meanwhile: what was made with them is of two fonts. */
+bp_status bp_fonts_check_unchanged(const bp_fonts *fonts, bp_diag *diag);
 void bp_fonts_digest(const bp_fonts *fonts, char out[BP_SHA256_TEXT]);
 
 /* Whether memory ran out while a glyph was looked for: it may then have been taken from another font, or not been found. What was

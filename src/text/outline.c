@@ -170,6 +170,21 @@ static bp_drawer *drawer_of(bp_face *face, FT_Error *error)
     return face->drawer = drawer;
 }
 
+bool bp_outline_opens(const bp_buf *program, bool *short_of_memory)
+{
+    FT_Library library = NULL;
+    FT_Face face = NULL;
+    FT_Error error = FT_Init_FreeType(&library);
+    if (!error)
+        error = FT_New_Memory_Face(library, (const FT_Byte *)program->data, (FT_Long)program->size, 0, &face);
+    for (FT_Long i = 0; !error && i < face->num_glyphs; i++)
+        error = FT_Load_Glyph(face, (FT_UInt)i, FT_LOAD_NO_SCALE);
+    FT_Done_Face(face);
+    FT_Done_FreeType(library);
+    *short_of_memory = error == FT_Err_Out_Of_Memory;
+    return !error;
+}
+
 static FT_Error draw(bp_face *face, unsigned glyph, pen *p)
 {
     static const FT_Outline_Funcs funcs = {move_to, line_to, conic_to, cubic_to, 0, 0};

@@ -23,4 +23,7 @@ void bp_outline_shape(hb_font_t *font, hb_codepoint_t glyph, float box[4], doubl
  * short. */
 bp_program_kind bp_outline_program(bp_face *face, unsigned glyph, bp_buf *out);
 
+/* Whether FreeType, on which the readers of PDFs stand, opens a finished font and each of its glyphs. */
+bool bp_outline_opens(const bp_buf *program, bool *short_of_memory);
+
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/translate.h"
+#include "text/outline.h"
 #include "text/program.h"
 
 typedef enum outcome { DONE, NO_MEMORY, IMPOSSIBLE } outcome;
@@ -110,7 +111,10 @@ static outcome make(bp_face *face, const uint16_t *ids, size_t count)
     memcpy(s.ids, ids, count * sizeof *ids);
     errno = 0;
     outcome done = face->source == BP_FROM_GLYF ? take_glyf(face, &s) : take_cff(face, &s);
-    if (errno == ENOMEM)
+    bool short_of_memory = false;
+    if (done == DONE && face->source == BP_FROM_GLYF && !bp_outline_opens(&s.program, &short_of_memory))
+        done = IMPOSSIBLE;  /* hb-subset copies what it was given; what is written here holds what was understood */
+    if (errno == ENOMEM || short_of_memory)
         done = NO_MEMORY;
     if (done != DONE) {
         free_subset(&s);
