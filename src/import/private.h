@@ -114,9 +114,6 @@ void bp_rich_begin(bp_rich_text *t);
 void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
 void bp_rich_end(bp_rich_text *t, const char *name);
 void bp_rich_text_put(bp_xml *xml, bp_rich_text *t, const char *text, size_t size);
-/* Resolves _xHHHH_ in place. */
-void bp_unescape(bp_buf *text);
-
 bp_status bp_strings_read(bp_workbook *book, const char *part, bp_diag *diag);
 
 /* Reads "B12"; false where it is no cell of a sheet. Either part may be out of range: it is then past the limit. */

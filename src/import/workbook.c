@@ -453,7 +453,7 @@ static void text_of_property(bp_xml *xml, void *context, const char *text, size_
     properties_reader *r = context;
     if (r->text.size + size > BP_BOOK_TEXT_MAX)
         bp_xml_fail(xml, BP_BOOK_TEXT, BP_NO_ARGS);
-    else if (r->depth > 1)
+    else if (r->depth > (r->kind == BP_PROPERTY_CUSTOM ? 2U : 1U))
         bp_buf_put(&r->text, text, size);
 }
 

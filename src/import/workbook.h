@@ -172,6 +172,9 @@ const bp_number_format *bp_workbook_format(const bp_workbook *book, uint32_t sty
 
 bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *events, void *context, bp_diag *diag);
 
+/* Resolves _xHHHH_ in place. */
+void bp_unescape(bp_buf *text);
+
 /* Appends "A1"; then the same with its sheet, as a formula would name it: 绩效!G12, 'two words'!A1. */
 void bp_cell_name(bp_buf *out, uint32_t row, uint32_t column);
 void bp_cell_place(bp_buf *out, const char *sheet, uint32_t row, uint32_t column);

@@ -22,6 +22,7 @@ enum {
     CHARACTER = 5250,             /* a character of a column's width: 7 pixels of the font that workbooks begin with */
     WIDTH_LEAST = 1500,           /* the same of columns, besides a twentieth */
     ROW_USUAL = 15000,            /* height of a row that a sheet does not name */
+    SIZE_LEAST = 5000,            /* of a font that is still read */
     WIDEST = 1000,                /* characters: more than a program lets a column have */
 };
 
@@ -203,7 +204,7 @@ static void report_looks(book *b, uint32_t row, size_t column, const bp_spot *sp
         bp_buf found = {0}, asked = {0};
         bp_buf_milli(&found, is);
         bp_buf_milli(&asked, size);
-        report_at(b, faults & BP_LOOK_SMALL ? bp_differ_in_cell : bp_doubt_in_cell, BP_VERIFY_FONT_SIZE, row, column, spot,
+        report_at(b, is < SIZE_LEAST ? bp_differ_in_cell : bp_doubt_in_cell, BP_VERIFY_FONT_SIZE, row, column, spot,
                   bp_buf_text(&found), bp_buf_text(&asked), NULL);
         b->v->failed |= found.failed || asked.failed;
         bp_buf_free(&found);
@@ -649,13 +650,26 @@ static bp_status read_own(const bp_verifier *v, bp_source **out)
     return *out ? BP_OK : bp_report_memory(v->diag);
 }
 
+/* A title is a plain text by the standard; LibreOffice escapes what would be an escape elsewhere. */
+static void compare_title(bp_verifier *v, const char *title)
+{
+    const char *own = bp_table_title(v->table);
+    bp_buf plain = {0};
+    bp_buf_puts(&plain, title);
+    bp_unescape(&plain);
+    if (strcmp(title, own) != 0 && strcmp(bp_buf_text(&plain), own) != 0)
+        bp_differ_on_page(v, BP_VERIFY_TITLE, SIZE_MAX, title, own);
+    v->failed |= plain.failed;
+    bp_buf_free(&plain);
+}
+
 static void compare_facts(const bp_books *books)
 {
     const char *title = bp_workbook_find_property(books->found, BP_PROPERTY_CORE, "title");
     size_t size;
     const char *mark = bp_workbook_fingerprint(books->found, &size);
-    if (title && *title && strcmp(title, bp_table_title(books->v->table)) != 0)
-        bp_differ_on_page(books->v, BP_VERIFY_TITLE, SIZE_MAX, title, bp_table_title(books->v->table));
+    if (title && *title)
+        compare_title(books->v, title);
     if (mark)
         bp_compare_fingerprint(books->v, mark, size);
 }
