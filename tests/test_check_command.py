@@ -306,7 +306,7 @@ def blank_texts(model):
 def test_fix_writes_what_is_certain_and_lists_it(tmp_path):
     before = EXAMPLE.read_text(encoding="utf-8")
     done = check(tmp_path, "--fix", "fixed.json")
-    assert done.stderr == "" and EXAMPLE.read_text(encoding="utf-8") == before
+    assert done.stderr == "fixed.json: written\n" and EXAMPLE.read_text(encoding="utf-8") == before
     fixed = read_json(tmp_path / "fixed.json")
     changed = [(a, b) for a, b in zip(texts_of(REAL), texts_of(fixed)) if a != b]
     assert len(changed) == 9 and done.stdout.endswith("9 texts changed, written to fixed.json\n")
@@ -329,7 +329,7 @@ def test_fixing_what_was_fixed_changes_nothing(tmp_path):
     check(tmp_path, "--fix", "fixed.json")
     again = subprocess.run([PROGRAM, "check", "--lang=en", "--fix", "again.json", "fixed.json"], cwd=tmp_path, capture_output=True,
                            encoding="utf-8")
-    assert again.stdout == "0 texts changed, written to again.json\n"
+    assert again.stdout == "0 texts changed\n" and again.stderr == "again.json: written\n"
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "fixed.json").read_bytes()
 
 

@@ -799,12 +799,59 @@ def test_model_of_the_guide(place):
     assert composed in "".join(runs)
 
 
+WRITING = [
+    (["render", "m.json", "-o", "a.pdf", "-o", "b.xlsx"], ["a.pdf", "b.xlsx"]), (["import", "t.csv", "-o", "n.json"], ["n.json"]),
+    (["check", "m.json", "-o", "r.pdf"], ["r.pdf"]), (["check", "m.json", "--fix", "f.json"], ["f.json"]),
+    (["diff", "m.json", "m.json", "-o", "d.xlsx"], ["d.xlsx"]),
+    (["batch", "m.json", "--to", "out", "-f", "csv", "--summary", "s.xlsx"], ["s.xlsx"]),
+    (["batch-merge", "shards", "-o", "all.ndjson", "--summary", "s.xlsx"], ["all.ndjson", "s.xlsx"]),
+]
+
+
+def written_by(place, model, args):
+    """What the command says on standard error of the files it wrote, and all it prints."""
+    place.write("m.json", model)
+    place.run("render", "m.json", "-o", "t.csv", "-q")
+    if args[0] == "batch-merge":
+        place.run("batch", "m.json", "--to", "shards", "-f", "csv", "-q")
+    done = place.run(*args, "--lang=en")
+    return [line.removesuffix(": written") for line in done.stderr.splitlines() if line.endswith(": written")], done
+
+
+@pytest.mark.parametrize("args, files", WRITING, ids=lambda value: " ".join(value))
+def test_a_command_says_what_it_wrote(place, model, args, files):
+    """On standard error, one a line; nothing of that on standard output, nor where standard error is for programs."""
+    told, done = written_by(place, model, args)
+    assert told == files and all((place.path / name).exists() for name in files) and "written" not in done.stdout
+
+
+@pytest.mark.parametrize("args, files", WRITING, ids=lambda value: " ".join(value))
+def test_quiet_is_taken_by_every_command_that_writes(place, model, args, files):
+    _, done = written_by(place, model, [*args, "-q"])
+    assert not [line for line in done.stderr.splitlines() if "note[" not in line] and done.stdout == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_quiet_is_an_option_of_every_command(place, command):
+    assert "--quiet" in place.run(command, "--help").stdout
+    assert "-q" not in subprocess.run([PROGRAM, "-q", command], cwd=place.path, capture_output=True, encoding="utf-8",
+                                      stdin=subprocess.DEVNULL).stderr
+
+
+def test_what_goes_to_a_pipe_is_the_file_alone(place, model):
+    place.write("m.json", model)
+    done = place.run("render", "m.json", "-o", "-", "-f", "csv")
+    assert "written" not in done.stderr + done.stdout and done.stdout.startswith("\ufeff")
+    done = place.run("render", "m.json", "-o", "a.csv", "--diagnostics=json")
+    assert lines_are_findings(done.stderr) and "written" not in done.stderr
+
+
 def test_form_of_the_guide(place, model):
     text, = blocks("adding-a-form.md", "json")
     (place.path / "mine").mkdir()
     place.write("mine/form.json", text)
     place.write("m.json", model)
-    done = place.run("render", "m.json", "--form", "./mine", "-o", "a.pdf", "-o", "a.trace")
+    done = place.run("render", "m.json", "--form", "./mine", "-o", "a.pdf", "-o", "a.trace", "-q")
     assert done.stderr == ""
     trace = (place.path / "a.trace").read_text(encoding="utf-8")
     for words in ["预算资金", "财政拨款", "项目支出预算表", "488.00"]:

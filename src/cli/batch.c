@@ -25,7 +25,7 @@ typedef struct request {
     char *format_text;              /* what formats point into */
     const char **options;
     size_t option_count;
-    bool quiet, resume, restart;
+    bool resume, restart;
     char *const *words;             /* what to make jobs of */
     size_t word_count;
     cli_progress progress;
@@ -226,8 +226,6 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
             *value = optarg;
         else if (option == CLI_OPTION)
             r->options[r->option_count++] = optarg;
-        else if (option == 'q')
-            r->quiet = true;
         else if (option == RESUME)
             r->resume = true;
         else if (option == RESTART)
@@ -296,13 +294,15 @@ static bp_status batch(bp_cli *cli, request *r)
     r->batch.json = cli->json;
     r->batch.interrupt = stop_pipe[0];
     r->batch.watch = (bp_batch_watch){r, on_ended, on_tick, stream ? print_receipt : NULL};
-    cli_progress_begin(&r->progress, cli, r->quiet, stream);
+    cli_progress_begin(&r->progress, cli, cli->quiet, stream);
     status = bp_batch_run(&r->batch, cli->diag, &counts);
     cli_progress_end(&r->progress, &counts);
     cli->stopped_by = stopped_by;
     if (r->summary && counts.done + counts.same + counts.failed) {
         bp_status summary = bp_summary_write(r->summary, r->batch.target, stream ? NULL : &r->plan, cli->diag);
         status = summary > status ? summary : status;
+        if (!summary)
+            cli_tell_written(cli, r->summary);
     }
     return partial > status ? partial : status;
 }
@@ -335,7 +335,6 @@ static const struct option options[] = {
     {"shard", required_argument, NULL, SHARD},
     {"timeout", required_argument, NULL, TIMEOUT},
     {"memory", required_argument, NULL, MEMORY},
-    {"quiet", no_argument, NULL, 'q'},
     {"form", required_argument, NULL, CLI_FORM},
     {"font-set", required_argument, NULL, CLI_FONT_SET},
     {"option", required_argument, NULL, CLI_OPTION},
@@ -363,7 +362,6 @@ const cli_command cli_batch = {
                     "      --timeout SECONDS        end a job that takes longer, 0: never [600]\n"
                     "      --memory SIZE            what a worker may hold, such as 500M [3/4 of the machine's, shared]\n"
                     "      --summary FILE           write a workbook too: a row for each job, and their totals\n"
-                    "  -q, --quiet                  only findings: no progress, no summary\n"
                     "      --form NAME              use this form instead of the one that each model names\n"
                     "      --font-set NAME          fonts to use [noto]\n"
                     "      --option FORMAT.KEY=VALUE\n"

@@ -25,7 +25,11 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
         return cli_usage(cli, CLI_TEXT(cli, "%s: the targets of the shards are missing"), argv[0]);
     const char *const *folders = (const char *const *)argv + optind;
     bp_status status = bp_merge(folders, (size_t)(argc - optind), to, summary, cli->diag, &counts);
-    if (!status)  /* beside the receipts, not among them */
+    if (!status) {
+        cli_tell_written(cli, to);
+        cli_tell_written(cli, summary);
+    }
+    if (!status && !cli->quiet)  /* beside the receipts, not among them */
         fprintf(to && !strcmp(to, "-") ? stderr : stdout,
                 CLI_TEXT(cli, "complete: %zu jobs in %zu shards, %zu files of %ju bytes\n"), counts.jobs, counts.shards,
                 counts.files, (uintmax_t)counts.bytes);
@@ -40,7 +44,7 @@ static const struct option options[] = {
 
 const cli_command cli_batch_merge = {
     .name = "batch-merge",
-    .shorts = ":ho:",
+    .shorts = ":hqo:",
     .options = options,
     .usage = " FOLDER...",
     .summary = BP_TEXT("prove that the shards of a batch are complete, and join their receipts"),

@@ -47,10 +47,10 @@ static bp_status fix(checker *c, bp_model *model)
     size_t count;
     char *changes = bp_checks_fix(model, c->form, c->checks, c->cli->diag, &count);
     bp_status status = changes ? cli_write_model(c->cli, c->fixed, model) : BP_SYSTEM;
-    if (!status && strcmp(c->fixed, "-") != 0) {
+    if (!status && strcmp(c->fixed, "-") != 0 && !c->cli->quiet) {
         if (fputs(changes, stdout) < 0)
             c->cli->output_error = errno;
-        printf(CLI_TEXT(c->cli, "%zu texts changed, written to %s\n"), count, c->fixed);
+        printf(CLI_TEXT(c->cli, "%zu texts changed\n"), count);
     }
     free(changes);
     return status;
@@ -68,6 +68,8 @@ static bp_status write_reports(checker *c, const bp_model *model, const bp_diag 
                                    : bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
     if (!status)
         status = bp_render_pages(model, form, c->fonts, &what, c->cli->diag, NULL);
+    for (size_t i = 0; i < c->report_count && !status; i++)
+        cli_tell_written(c->cli, c->reports[i].path);
     bp_form_free(form);
     bp_buf_free(&path);
     return status;
@@ -157,7 +159,7 @@ static bp_status check_all(checker *c, int count, char *const *paths)
         worst = status > worst ? status : worst;
         if (!status && !end_collection(c))
             return BP_SYSTEM;
-    } else if (!c->fixed)
+    } else if (!c->fixed && !c->cli->quiet)
         print_counts(c->cli);
     bool doubt = c->cli->totals[BP_WARNING] > 0;
     return c->strict && doubt && worst < BP_DATA ? BP_DATA : worst;
@@ -305,7 +307,7 @@ static const struct option options[] = {
 
 const cli_command cli_check = {
     .name = "check",
-    .shorts = ":hf:o:",
+    .shorts = ":hqf:o:",
     .options = options,
     .usage = " MODEL...",
     .summary = BP_TEXT("report what is wrong with models"),

@@ -22,6 +22,7 @@ typedef struct bp_cli {
     bp_lang lang;
     bool json;                     /* --diagnostics=json */
     bool help, version;
+    bool quiet;                    /* --quiet: nothing but findings and what was asked for */
     const cli_command *command;    /* whose options are being read */
     bp_diag *diag;
     size_t totals[BP_ERROR + 1];   /* findings already printed, by severity */
@@ -61,6 +62,7 @@ enum {
 #define CLI_COMMON_OPTIONS                                      \
     {"lang", required_argument, NULL, CLI_LANG},                \
     {"diagnostics", required_argument, NULL, CLI_DIAGNOSTICS},  \
+    {"quiet", no_argument, NULL, 'q'},                          \
     {"help", no_argument, NULL, 'h'},                           \
     {"version", no_argument, NULL, CLI_VERSION},                \
     {NULL, 0, NULL, 0}
@@ -104,7 +106,9 @@ const char *cli_format_of(const char *path, const char *const *formats, size_t c
 bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count);
 /* Reports an output whose extension names no format; advice is what to do where it has none. */
 bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const char *const *formats, size_t count);
-/* Writes the model as JSON, whole or not at all. */
+/* Says on standard error that a file was written, unless quiet or standard error is for programs to read. "-" and NULL are none. */
+void cli_tell_written(const bp_cli *cli, const char *path);
+/* Writes the model as JSON, whole or not at all, and says so. */
 bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model);
 /* Reads a model, or the model in a workbook or CSV file. */
 bp_status cli_read_model(bp_cli *cli, const char *path, bp_model **out);

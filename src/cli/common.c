@@ -176,6 +176,8 @@ static bool take_common(bp_cli *cli, int option, const char *value)
         cli->lang = second ? BP_LANG_EN : BP_LANG_ZH;
     else if (option == CLI_DIAGNOSTICS)
         cli->json = second;
+    else if (option == 'q')
+        cli->quiet = true;
     else if (option == 'h')
         cli->help = true;
     else if (option == CLI_VERSION)
@@ -259,7 +261,7 @@ int cli_next(bp_cli *cli, int argc, char **argv)
             bad_option(cli, option, argv[optind > at ? optind - 1 : at]);
             return '?';
         }
-        if (option != 'h' && (option < CLI_LANG || option > CLI_VERSION))
+        if (option != 'h' && option != 'q' && (option < CLI_LANG || option > CLI_VERSION))
             return option;
         if (!take_common(cli, option, optarg)) {
             bad_value(cli, option);
@@ -275,6 +277,7 @@ static void print_common_help(const bp_cli *cli)
                    "      --lang zh|en             language of messages and help\n"
                    "                               [LC_ALL, LC_MESSAGES or LANG; else en]\n"
                    "      --diagnostics text|json  findings as lines of text, or one JSON object a line [text]\n"
+                   "  -q, --quiet                  only findings: no word of what was written, no counts\n"
                    "  -h, --help                   show this help, or that of the command\n"
                    "      --version                show the version\n"),
           stdout);

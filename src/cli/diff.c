@@ -89,8 +89,11 @@ static bp_status write_diff(bp_cli *cli, const request *r, const bp_diff *diff, 
     if (!status)
         status = bp_outfile_complete(file, cli->diag);
     if (!status)
-        return bp_outfile_finish(file, cli->diag);
-    bp_outfile_drop(file);
+        status = bp_outfile_finish(file, cli->diag);
+    else
+        bp_outfile_drop(file);
+    if (!status)
+        cli_tell_written(cli, r->output);
     return status;
 }
 
@@ -136,7 +139,7 @@ static const struct option options[] = {
 
 const cli_command cli_diff = {
     .name = "diff",
-    .shorts = ":ho:f:",
+    .shorts = ":hqo:f:",
     .options = options,
     .usage = " BEFORE AFTER",
     .summary = BP_TEXT("say what changed between two models, by project and field"),

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cli/cli.h"
+#include "core/buf.h"
 #include "core/diag.h"
 #include "core/file.h"
 #include "core/kind.h"
@@ -92,6 +93,16 @@ bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const
     return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: %s"), path, advice);
 }
 
+void cli_tell_written(const bp_cli *cli, const char *path)
+{
+    bp_buf visible = {0};
+    if (!path || !strcmp(path, "-") || cli->quiet || cli->json)
+        return;
+    bp_put_visible(&visible, path);
+    fprintf(stderr, CLI_TEXT(cli, "%s: written\n"), bp_buf_text(&visible));
+    bp_buf_free(&visible);
+}
+
 static void put_into_file(void *file, const char *text, size_t size)
 {
     bp_outfile_write(file, text, size);
@@ -105,8 +116,11 @@ bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model)
         return status;
     status = bp_model_write_to(model, put_into_file, file) ? bp_outfile_complete(file, cli->diag) : bp_report_memory(cli->diag);
     if (!status)
-        return bp_outfile_finish(file, cli->diag);
-    bp_outfile_drop(file);
+        status = bp_outfile_finish(file, cli->diag);
+    else
+        bp_outfile_drop(file);
+    if (!status)
+        cli_tell_written(cli, path);
     return status;
 }
 

@@ -75,7 +75,7 @@ static const struct option options[] = {{"font-set", required_argument, NULL, CL
 
 const cli_command cli_fonts = {
     .name = "fonts",
-    .shorts = ":h",
+    .shorts = ":hq",
     .options = options,
     .usage = "",
     .summary = BP_TEXT("show which font file serves each role"),

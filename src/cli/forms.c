@@ -37,7 +37,7 @@ static const struct option options[] = {CLI_COMMON_OPTIONS};
 
 const cli_command cli_forms = {
     .name = "forms",
-    .shorts = ":h",
+    .shorts = ":hq",
     .options = options,
     .usage = "",
     .summary = BP_TEXT("list the forms there are"),

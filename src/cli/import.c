@@ -107,7 +107,7 @@ static const struct option options[] = {{"output", required_argument, NULL, 'o'}
 
 const cli_command cli_import = {
     .name = "import",
-    .shorts = ":ho:",
+    .shorts = ":hqo:",
     .options = options,
     .usage = " FILE... [-o MODEL]...",
     .summary = BP_TEXT("read workbooks and CSV files into models"),

@@ -15,8 +15,8 @@ const cli_command *const cli_commands[] = {&cli_render, &cli_check,  &cli_verify
 
 static const struct option common_options[] = {CLI_COMMON_OPTIONS};
 /* Before the command, up to it; and behind a command that is none. */
-static const cli_command before = {.shorts = "+:h", .options = common_options};
-static const cli_command behind = {.shorts = ":h", .options = common_options};
+static const cli_command before = {.shorts = "+:hq", .options = common_options};
+static const cli_command behind = {.shorts = ":hq", .options = common_options};
 
 /* A closed standard file would be given to the next file opened: hold its place with one that refuses to be used. */
 static void hold_standard_files(void)

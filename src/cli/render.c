@@ -93,6 +93,8 @@ static bp_status render(bp_cli *cli, const request *r)
         status = bp_fonts_load(cli->data_dir, r->font_set ? r->font_set : "noto", cli->diag, &fonts);
     if (!status)
         status = bp_render(model, form, fonts, r->outputs, r->output_count, r->options, r->option_count, cli->diag);
+    for (size_t i = 0; i < r->output_count && !status; i++)
+        cli_tell_written(cli, r->outputs[i].path);
     bp_fonts_free(fonts);
     bp_form_free(form);
     bp_model_free(model);
@@ -125,7 +127,7 @@ static const struct option options[] = {
 
 const cli_command cli_render = {
     .name = "render",
-    .shorts = ":ho:f:",
+    .shorts = ":hqo:f:",
     .options = options,
     .usage = " MODEL -o PATH [-o PATH]...",
     .summary = BP_TEXT("write a model as PDF, XLSX or another format"),

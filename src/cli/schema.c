@@ -27,7 +27,7 @@ static const struct option options[] = {CLI_COMMON_OPTIONS};
 
 const cli_command cli_schema = {
     .name = "schema",
-    .shorts = ":h",
+    .shorts = ":hq",
     .options = options,
     .usage = "",
     .summary = BP_TEXT("print the JSON Schema of models"),

@@ -143,7 +143,7 @@ static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const ch
         status = one > status ? one : status;
         if (!cli_flush(cli))
             status = BP_SYSTEM;
-        if (!one || (one == BP_DATA && seen.differences + seen.doubts))
+        if (!cli->quiet && (!one || (one == BP_DATA && seen.differences + seen.doubts)))
             print_result(cli, paths[i], &seen);
         if (!one && seen.verdict == BP_VERDICT_WORDS && !r->accept_words && !status)
             status = BP_DATA;
@@ -199,7 +199,7 @@ static const struct option options[] = {
 
 const cli_command cli_verify = {
     .name = "verify",
-    .shorts = ":h",
+    .shorts = ":hq",
     .options = options,
     .usage = " --model MODEL FILE...",
     .summary = BP_TEXT("compare finished files with the model"),
