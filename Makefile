@@ -19,7 +19,7 @@ PKG_CONFIG ?= pkg-config
 BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
 	xlsxwriter:libxlsxwriter-dev libdeflate:libdeflate-dev libunibreak:libunibreak-dev \
 	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev \
-	poppler-glib:libpoppler-glib-dev libseccomp:libseccomp-dev
+	poppler-glib:libpoppler-glib-dev libqpdf:libqpdf-dev libseccomp:libseccomp-dev
 
 SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
 LIBRARY := $(filter-out src/cli/% src/sandbox/%,$(SOURCES))
@@ -128,7 +128,7 @@ $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
 	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lseccomp
 
 # A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
-READ_PDF_PACKAGES = poppler-glib cairo libseccomp
+READ_PDF_PACKAGES = poppler-glib cairo libqpdf libseccomp
 $(BUILD)/libexec/%.o: libexec/%.c | check-deps
 	@mkdir -p $(@D)
 	$(say) CC $<

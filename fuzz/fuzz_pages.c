@@ -70,14 +70,14 @@ static void prepare(bp_verifier *v, size_t *shown)
     bp_diag_free(diag);
 }
 
-/* Words of a line behind "text X Y SIZE SHAPE" that are no space: characters, if it is a good line. */
+/* Words of a line behind "text X Y SIZE" that are no space: characters, if it is a good line. */
 static size_t count_in_line(const char *at, const char *end)
 {
     size_t words = 0, named = 0;
     while (at < end) {
         const char *space = memchr(at, ' ', (size_t)(end - at));
         const char *stop = space ? space : end;
-        named += words++ > 4 && (stop - at != 2 || memcmp(at, "20", 2) != 0);
+        named += words++ > 3 && (stop - at != 2 || memcmp(at, "20", 2) != 0);
         at = stop + 1;
     }
     return named;

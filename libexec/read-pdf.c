@@ -3,28 +3,36 @@
  * It reads a PDF that may be hostile: it is given the open file as standard input, gives up what it does not need before it looks
  * at the first byte (src/sandbox), and its output is parsed as strictly as any other input.
  *
- * What is shown is learned from the drawing, not from poppler's text pages: those leave out text that stands exactly on other text,
- * list text that is invisible, and know nothing of pictures and rules. poppler draws through cairo's public functions; this program
- * defines the few that put something on the page, so that poppler calls them here and each is written down instead of carried out.
+ * With the argument "beside" it holds the file against another PDF, descriptor 3, which shows what the file should: all that is
+ * in them (objects.c), then the picture of each page (pictures.c). Without it, it tells what the pages show, as words, for those
+ * who have no such PDF. That is learned from the drawing, not from poppler's text pages: those leave out text that stands
+ * exactly on other text, list text that is invisible, and know nothing of pictures and rules. poppler draws through cairo's
+ * public functions; this program defines the few that put something on the page, so that poppler calls them here and each is
+ * written down instead of carried out.
  *
  * Lines, lengths in thousandths of a point from the upper left corner of the page:
- *   budgetpress-read-pdf 2         first
+ *   budgetpress-read-pdf 3         first
  *   title HEX, metadata HEX        UTF-8 and XMP bytes, at most 60 a line, continued by further lines; nothing where there is none
  *   pages N
+ * Beside another file then, pages from 1, 0 for the document, HEX the path of keys to an object as /Root/Outlines/First:
+ *   added PAGE HEX, missing PAGE HEX, changed PAGE HEX
+ *   update, around, damaged        something was appended to the file; stands before or behind it; libqpdf had to mend it
+ *   size PAGE WIDTH HEIGHT         the page has another size: it was not drawn
+ *   picture PAGE X0 Y0 X1 Y1       the box around pixels that differ
+ * Else for each page:
  *   page WIDTH HEIGHT              then everything on it, in the order of drawing:
- *   shape X0 Y0 X1 Y1 AREA         what glyphs look like that follow, numbered from 1 through the file: the box around the outline
- *                                  in thousandths of an em, y upwards, and what it encloses in ten-thousandths of a square em
- *   text X Y SIZE SHAPE HEX...     one glyph: left end of its base line, the number of its shape, and the code points that it
- *                                  stands for
+ *   text X Y SIZE HEX...           one glyph: left end of its base line, and the code points that it stands for
  *   rule X0 Y0 X1 Y1 THICKNESS     a stroked line
  *   fill X0 Y0 X1 Y1 GREY          the box around a filled shape, 0 black to 1000 white
  *   other X0 Y0 X1 Y1              the box around anything else: pictures, curves, text without characters
  *   note X0 Y0 X1 Y1               an annotation
  *   end
+ * And:
  *   done                           last; without it the file was not read to its end
  *   failed REASON                  instead of all that would follow
  */
 #include <cairo.h>
+#include <dlfcn.h>
 #include <math.h>
 #include <poppler.h>
 #include <stdbool.h>
@@ -35,12 +43,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "objects.h"
+#include "pictures.h"
 #include "sandbox/sandbox.h"
-#include "shapes.h"
 
 enum {
+    OWN = 3,         /* descriptor of the file that is held beside */
     SCALE = 32,      /* poppler moves thin rules to whole pixels: make these small */
-    HEX_LINE = 60,
     LINE = 256,
     CODE_POINT = 16, /* at most with its blank, and the end of the line */
     METADATA_MAX = 1 << 20,
@@ -59,7 +68,17 @@ const char *__asan_default_options(void)
 #endif
 
 static long drawn;   /* calls that arrived here: 0 on a page with text says that poppler did not call us */
-static bool untold;  /* a glyph whose shape could not be told, for want of memory */
+static bool telling; /* they are written down; else they are cairo's to carry out */
+
+/* In a function that cairo has, too: leaves the call to cairo's, unless it is written down. */
+#define LEAVE_TO_CAIRO(name, ...)                          \
+    if (!telling) {                                        \
+        static __typeof__(&name) own;                      \
+        if (!own)                                          \
+            *(void **)&own = dlsym(RTLD_NEXT, #name);      \
+        own(__VA_ARGS__);                                  \
+        return;                                            \
+    }
 
 static long milli(double points)
 {
@@ -162,11 +181,9 @@ static void put_glyph(const setting *s, const cairo_glyph_t *glyph, const char *
     double x = glyph->x, y = glyph->y;
     if (s->pale || !cairo_in_clip(s->cr, x + s->aside_x, y + s->aside_y))
         return;
-    long shape = bp_shape_of(s->cr, glyph->index);
-    untold |= !shape;
     cairo_user_to_device(s->cr, &x, &y);
     memcpy(line, "text", sizeof "text" - 1);
-    out = put_number(put_number(put_number(put_number(out, milli(x)), milli(y)), s->size), shape);
+    out = put_number(put_number(put_number(out, milli(x)), milli(y)), s->size);
     if (at == end)
         out = put_code_point(out, 0xFFFD);
     while (at < end) {
@@ -185,9 +202,9 @@ static void put_glyph(const setting *s, const cairo_glyph_t *glyph, const char *
 void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const cairo_glyph_t *glyphs, int num_glyphs,
                             const cairo_text_cluster_t *clusters, int num_clusters, cairo_text_cluster_flags_t flags)
 {
+    LEAVE_TO_CAIRO(cairo_show_text_glyphs, cr, utf8, utf8_len, glyphs, num_glyphs, clusters, num_clusters, flags)
     const setting s = setting_of(cr);
     int glyph = 0, at = 0;
-    (void)flags;
     drawn++;
     for (int i = 0; i < num_clusters; i++) {
         if (at + clusters[i].num_bytes > utf8_len || glyph + clusters[i].num_glyphs > num_glyphs)
@@ -201,6 +218,7 @@ void cairo_show_text_glyphs(cairo_t *cr, const char *utf8, int utf8_len, const c
 
 void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int num_glyphs)
 {
+    LEAVE_TO_CAIRO(cairo_show_glyphs, cr, glyphs, num_glyphs)
     const setting s = setting_of(cr);
     drawn++;
     for (int i = 0; i < num_glyphs; i++)
@@ -209,6 +227,7 @@ void cairo_show_glyphs(cairo_t *cr, const cairo_glyph_t *glyphs, int num_glyphs)
 
 void cairo_stroke(cairo_t *cr)
 {
+    LEAVE_TO_CAIRO(cairo_stroke, cr)
     double x = 0, y = 0, x0 = 0, y0 = 0, width = cairo_get_line_width(cr), across = width;
     cairo_path_t *path = cairo_copy_path(cr);
     drawn++;
@@ -239,6 +258,7 @@ void cairo_stroke(cairo_t *cr)
 
 void cairo_fill(cairo_t *cr)
 {
+    LEAVE_TO_CAIRO(cairo_fill, cr)
     double x0, y0, x1, y1;
     int grey;
     cairo_path_t *path = cairo_copy_path(cr);
@@ -265,38 +285,29 @@ static void put_clip(cairo_t *cr)
 
 void cairo_paint(cairo_t *cr)
 {
+    LEAVE_TO_CAIRO(cairo_paint, cr)
     put_clip(cr);
 }
 
 void cairo_paint_with_alpha(cairo_t *cr, double alpha)
 {
+    LEAVE_TO_CAIRO(cairo_paint_with_alpha, cr, alpha)
     if (alpha > 0)
         put_clip(cr);
 }
 
 void cairo_mask(cairo_t *cr, cairo_pattern_t *pattern)
 {
-    (void)pattern;
+    LEAVE_TO_CAIRO(cairo_mask, cr, pattern)
     put_clip(cr);
 }
 
 /* The document. */
 
-static void put_hex(const char *name, const char *data, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (i % HEX_LINE == 0)
-            printf("%s%s ", i ? "\n" : "", name);
-        printf("%02X", (unsigned char)data[i]);
-    }
-    if (size)
-        putchar('\n');
-}
-
 static void put_string(const char *name, char *text)
 {
     size_t size = text ? strlen(text) : 0;
-    put_hex(name, text, size < METADATA_MAX ? size : METADATA_MAX);
+    bp_put_hex(name, text, size < METADATA_MAX ? size : METADATA_MAX);
     g_free(text);
 }
 
@@ -336,7 +347,7 @@ static bool put_page(PopplerPage *page)
     cairo_clip(cr);
     cairo_scale(cr, SCALE, SCALE);
     draw(page, annotations, cr);
-    bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS && !untold;
+    bool whole = cairo_status(cr) == CAIRO_STATUS_SUCCESS;
     cairo_destroy(cr);
     cairo_surface_destroy(surface);
     if (!drawn) {
@@ -350,35 +361,31 @@ static bool put_page(PopplerPage *page)
     return whole;
 }
 
-/* The bytes of the file: NULL where it is no file, too large or changes meanwhile (*changed). They are read, since of a mapped file
- * that somebody cuts short pages vanish. */
-static char *read_file(size_t *size, bool *changed)
+/* The bytes of a file: none where it is no file, too large or changes meanwhile (*changed). They are read, since of a mapped file
+ * that somebody cuts short pages vanish; and from memory, since of a file that is read poppler looks through a list of all its
+ * parts at each read. */
+static bp_pdf_bytes read_file(int fd, bool *changed)
 {
     struct stat st, after;
-    bool ok = !fstat(STDIN_FILENO, &st) && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= READ_MAX;
+    bool ok = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size <= READ_MAX;
     char *bytes = ok ? malloc((size_t)st.st_size) : NULL;
     ssize_t got = bytes ? 1 : 0;
-    *size = 0;
-    while (got > 0 && *size < (size_t)st.st_size)
-        if ((got = pread(STDIN_FILENO, bytes + *size, (size_t)st.st_size - *size, (off_t)*size)) > 0)
-            *size += (size_t)got;
-    *changed = bytes && (got <= 0 || fstat(STDIN_FILENO, &after) || after.st_size != st.st_size ||
+    size_t size = 0;
+    while (got > 0 && size < (size_t)st.st_size)
+        if ((got = pread(fd, bytes + size, (size_t)st.st_size - size, (off_t)size)) > 0)
+            size += (size_t)got;
+    *changed = bytes && (got <= 0 || fstat(fd, &after) || after.st_size != st.st_size ||
                          after.st_mtim.tv_sec != st.st_mtim.tv_sec || after.st_mtim.tv_nsec != st.st_mtim.tv_nsec);
-    return bytes;
+    return (bp_pdf_bytes){bytes, size};
 }
 
-/* From memory where it has room: of a file that is standard input poppler looks through a list of all its parts at each read. */
-static PopplerDocument *open_document(bool *changed, GError **error)
+static PopplerDocument *open_document(bp_pdf_bytes file, int fd, GError **error)
 {
-    size_t size;
-    char *bytes = read_file(&size, changed);
-    if (*changed)
-        return NULL;
-    if (!bytes)
-        return poppler_document_new_from_fd(STDIN_FILENO, NULL, error);
-    GBytes *all = g_bytes_new_static(bytes, (gsize)size);
-    PopplerDocument *document = poppler_document_new_from_bytes(all, NULL, error);
-    g_bytes_unref(all);
+    if (!file.size)
+        return poppler_document_new_from_fd(fd, NULL, error);
+    GBytes *bytes = g_bytes_new_static(file.data, file.size);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, error);
+    g_bytes_unref(bytes);
     return document;
 }
 
@@ -395,31 +402,50 @@ static int fail(const char *reason)
     return fflush(stdout) ? 3 : 1;
 }
 
-int main(void)
+static bool put_pages(PopplerDocument *document, int pages)
+{
+    bool whole = true;
+    telling = true;
+    for (int i = 0; i < pages && whole; i++) {
+        PopplerPage *page = poppler_document_get_page(document, i);
+        whole = page && put_page(page);
+        if (page)
+            g_object_unref(page);
+    }
+    return whole;
+}
+
+static bool put_beside(PopplerDocument *document, bp_pdf_bytes file)
+{
+    bool changed;
+    bp_pdf_bytes own = read_file(OWN, &changed);
+    PopplerDocument *beside = !changed && own.size && file.size ? open_document(own, OWN, NULL) : NULL;
+    bool whole = beside && bp_objects_compare(own, file) && bp_pictures_compare(beside, document);
+    if (beside)
+        g_object_unref(beside);
+    return whole;
+}
+
+int main(int argc, char **argv)
 {
     GError *error = NULL;
     setvbuf(stdout, NULL, _IOFBF, BUFFER);
-    puts("budgetpress-read-pdf 2");
+    puts("budgetpress-read-pdf 3");
     if (bp_sandbox_enter(&(bp_sandbox){.role = BP_SANDBOX_READER}) == BP_SANDBOX_REFUSED)
         return fail("sandbox");
     bool changed;
-    PopplerDocument *document = open_document(&changed, &error);
+    bp_pdf_bytes file = read_file(STDIN_FILENO, &changed);
     if (changed)
         return fail("changed");
+    PopplerDocument *document = open_document(file, STDIN_FILENO, &error);
     if (!document)
         return fail(reason_of(error));
     int pages = poppler_document_get_n_pages(document);
     put_string("title", poppler_document_get_title(document));
     put_string("metadata", poppler_document_get_metadata(document));
     printf("pages %d\n", pages);
-    for (int i = 0; i < pages; i++) {
-        PopplerPage *page = poppler_document_get_page(document, i);
-        bool whole = page && put_page(page);
-        if (page)
-            g_object_unref(page);
-        if (!whole)
-            return fail("damaged");
-    }
+    if (argc > 1 && !strcmp(argv[1], "beside") ? !put_beside(document, file) : !put_pages(document, pages))
+        return fail("damaged");
     puts("done");
     g_object_unref(document);
     return fflush(stdout) || ferror(stdout) ? 3 : 0;

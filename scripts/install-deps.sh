@@ -15,7 +15,7 @@ declare -A why=(
 declare -A packages=(
     [build]="gcc libc6-dev make pkg-config libhpdf-dev libxlsxwriter-dev libfreetype-dev libharfbuzz-dev libcjson-dev
              libdeflate-dev libunibreak-dev nettle-dev libutf8proc-dev gettext libexpat1-dev libzip-dev libpoppler-glib-dev
-             libseccomp-dev"
+             libseccomp-dev libqpdf-dev"
     [fonts]="fonts-noto-cjk"
     [test]="libcmocka-dev g++ man-db python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
             python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming

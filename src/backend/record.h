@@ -20,6 +20,7 @@ typedef enum bp_record_item {
     BP_RECORD_ITEMS
 } bp_record_item;
 #define BP_RECORD_PREFIX "budgetpress" /* of their names in XML */
+#define BP_RECORD_IN_XMP "<" BP_RECORD_PREFIX ":"
 extern const char *const bp_record_names[BP_RECORD_ITEMS];
 
 typedef struct bp_record {

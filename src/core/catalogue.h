@@ -208,7 +208,24 @@ BP_ENTRY(VERIFY_MARKUP_LOST, "BP6074", "name-missing", ERROR, DATA, "{0}. in {2}
 BP_ENTRY(VERIFY_SHEETS, "BP6075", "sheet-otherwise", ERROR, DATA,
          "{0}. the sheet \"{2}\" is missing, hidden, renamed or in another place")
 BP_ENTRY(VERIFY_SHEET_CELL, "BP6076", "sheet-cell-otherwise", ERROR, DATA, "{0}. the cell holds \"{2}\", ours \"{3}\"")
+BP_ENTRY(VERIFY_BY_WORDS, "BP6052", "made-otherwise", NOTE, OK, "only words are compared: {0}")
 BP_ENTRY(VERIFY_BYTES, "BP6053", "other-bytes", ERROR, DATA, "{0}. the file is not what the model gives: its bytes differ")
+BP_ENTRY(VERIFY_PICTURE, "BP6054", "looks-otherwise", ERROR, DATA,
+         "{0}. {1}: \"{2}\" looks otherwise than the model gives it")
+BP_ENTRY(VERIFY_PICTURE_ELSEWHERE, "BP6055", "picture-differs", ERROR, DATA,
+         "{0}. {1}: looks otherwise than the model gives it, from {2} to {3} pt")
+BP_ENTRY(VERIFY_OBJECT_ADDED, "BP6056", "object-added", ERROR, DATA,
+         "{0}. {1} {2}: there is something that the model does not give")
+BP_ENTRY(VERIFY_OBJECT_LOST, "BP6057", "object-missing", ERROR, DATA, "{0}. {1} {2}: is missing")
+BP_ENTRY(VERIFY_OBJECT_CHANGED, "BP6058", "object-changed", ERROR, DATA, "{0}. {1} {2}: is not what the model gives")
+BP_ENTRY(VERIFY_UPDATED, "BP6059", "appended-to", ERROR, DATA, "{0}. something was appended to the file after it was written")
+BP_ENTRY(VERIFY_AROUND, "BP6060", "not-only-a-pdf", ERROR, DATA,
+         "{0}. something stands before the beginning or behind the end of the PDF")
+BP_ENTRY(VERIFY_MENDED, "BP6061", "damaged-pdf", ERROR, DATA, "{0}. the PDF is damaged; programs may mend it each in another way")
+BP_ENTRY(VERIFY_SIGNED, "BP6062", "signed", NOTE, OK,
+         "a signature covers the whole file; whose it is and whether it is good was not looked at")
+BP_ENTRY(VERIFY_SEAL, "BP6063", "seal", NOTE, OK, "page {0}: a seal shows from {1} to {2} pt; what it shows was not compared")
+BP_ENTRY(VERIFY_SEAL_OVER, "BP6064", "seal-over-text", ERROR, DATA, "{0}. {1}: a seal lies over \"{2}\"")
 BP_ENTRY(VERIFY_NO_SHEET, "BP6025", "no-sheet", ERROR, DATA, "no sheet of the workbook is visible")
 BP_ENTRY(VERIFY_UNKNOWN_KIND, "BP6020", "unknown-kind-of-file", ERROR, DATA, "neither a PDF nor a workbook")
 BP_ENTRY(VERIFY_UNREADABLE, "BP6021", "unreadable-pdf", ERROR, DATA, "the PDF cannot be read: it is damaged")

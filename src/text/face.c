@@ -309,19 +309,6 @@ bool bp_face_ink(const bp_face *face, uint16_t id, int box[4])
     return true;
 }
 
-bp_shape bp_face_shape(const bp_face *face, uint16_t id)
-{
-    enum { EM = 1000, AREA_UNIT = 100 };
-    float units[4];
-    double area, scale = (double)EM / face->units_per_em;
-    bp_shape shape = {0};
-    bp_outline_shape(face->font, id, units, &area);
-    for (int i = 0; i < 4; i++)
-        shape.box[i] = milli(face, units[i]);
-    shape.area = (int32_t)lround(fabs(area) / 2 * scale * scale / AREA_UNIT);
-    return shape;
-}
-
 /* Whatever the lookups of the feature are. */
 static uint16_t shape_half(bp_face *face, uint32_t cp)
 {

@@ -67,13 +67,6 @@ unsigned bp_fonts_company(uint32_t cp);
  * FontFile2, in which places[i] is the number of ids[i]. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *places);
 
-/* What a glyph looks like: the box around its outline in thousandths of an em, left, bottom, right, top, and what it encloses in
- * ten-thousandths of a square em. All 0 where nothing is drawn. */
-typedef struct bp_shape {
-    int32_t box[4], area;
-} bp_shape;
-bp_shape bp_face_shape(const bp_face *face, uint16_t id);
-
 /* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
 bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
 

@@ -251,22 +251,16 @@ static void follow(hb_font_t *font, hb_codepoint_t glyph, hb_draw_funcs_t *funcs
 #endif
 }
 
-/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
-static hb_draw_funcs_t *make_funcs(hb_draw_line_to_func_t line, hb_draw_cubic_to_func_t curve)
-{
-    hb_draw_funcs_t *funcs = hb_draw_funcs_create();
-    hb_draw_funcs_set_line_to_func(funcs, line, NULL, NULL);
-    hb_draw_funcs_set_cubic_to_func(funcs, curve, NULL, NULL);
-    hb_draw_funcs_make_immutable(funcs);
-    return funcs;
-}
-
 static hb_draw_funcs_t *box_funcs;
 static once_flag box_funcs_made = ONCE_FLAG_INIT;
 
+/* Without a function for quadratic curves HarfBuzz gives them as cubic ones. */
 static void make_box_funcs(void)
 {
-    box_funcs = make_funcs(widen_by_line, widen_by_curve);
+    box_funcs = hb_draw_funcs_create();
+    hb_draw_funcs_set_line_to_func(box_funcs, widen_by_line, NULL, NULL);
+    hb_draw_funcs_set_cubic_to_func(box_funcs, widen_by_curve, NULL, NULL);
+    hb_draw_funcs_make_immutable(box_funcs);
 }
 
 bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4])
@@ -276,51 +270,4 @@ bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4])
     box[2] = box[3] = -INFINITY;
     follow(font, glyph, box_funcs, box);
     return box[2] > box[0] && box[3] > box[1];
-}
-
-/* ---- shapes ---- */
-
-typedef struct shape {
-    float box[4];
-    double area;
-} shape;
-
-static void follow_line(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x, float y, void *user)
-{
-    shape *s = context;
-    widen_by_line(funcs, s->box, state, x, y, user);
-    s->area += (double)state->current_x * y - (double)x * state->current_y;
-}
-
-/* The points of the curve, not those that bend it; as many as the reader of PDFs takes. */
-static void follow_curve(hb_draw_funcs_t *funcs, void *context, hb_draw_state_t *state, float x1, float y1, float x2, float y2,
-                         float x, float y, void *user)
-{
-    enum { STEPS = 8 };
-    hb_draw_state_t at = *state;
-    for (int i = 1; i <= STEPS; i++) {
-        float t = (float)i / STEPS, u = 1 - t, a = u * u * u, b = 3 * u * u * t, c = 3 * u * t * t, d = t * t * t;
-        float to_x = a * state->current_x + b * x1 + c * x2 + d * x, to_y = a * state->current_y + b * y1 + c * y2 + d * y;
-        follow_line(funcs, context, &at, to_x, to_y, user);
-        at.current_x = to_x;
-        at.current_y = to_y;
-    }
-}
-
-static hb_draw_funcs_t *shape_funcs;
-static once_flag shape_funcs_made = ONCE_FLAG_INIT;
-
-static void make_shape_funcs(void)
-{
-    shape_funcs = make_funcs(follow_line, follow_curve);
-}
-
-void bp_outline_shape(hb_font_t *font, hb_codepoint_t glyph, float box[4], double *area)
-{
-    shape s = {.box = {INFINITY, INFINITY, -INFINITY, -INFINITY}};
-    call_once(&shape_funcs_made, make_shape_funcs);
-    follow(font, glyph, shape_funcs, &s);
-    for (int i = 0; i < 4; i++)
-        box[i] = s.box[0] > s.box[2] ? 0 : s.box[i];
-    *area = s.area;
 }

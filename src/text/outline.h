@@ -15,9 +15,6 @@ void bp_drawer_free(bp_drawer *drawer);  /* NULL is allowed */
 /* The box of all points of a glyph, left, bottom, right, top in units of the font. False where nothing is drawn. */
 bool bp_outline_box(hb_font_t *font, hb_codepoint_t glyph, float box[4]);
 
-/* The box of the outline itself, and twice the area within it, signed; all 0 where nothing is drawn. */
-void bp_outline_shape(hb_font_t *font, hb_codepoint_t glyph, float box[4], double *area);
-
 /* Appends a glyph's outline as a program for a CFF font whose nominal width is 0, unhinted, coordinates rounded to units of the
  * font. Refused, and nothing appended, where it does not fit the format or cannot be drawn; out has failed where memory was
  * short. */

@@ -41,7 +41,7 @@ static void find_in_workbook(bp_verifier *v, const bp_source *source)
 void bp_find_record(bp_verifier *v, const bp_source *source, bp_verify_kind kind)
 {
     if (kind == BP_VERIFY_PDF)
-        bp_record_find(&v->record, "<" BP_RECORD_PREFIX ":", ">", source->text, source->size);
+        bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", source->text, source->size);
     else if (kind == BP_VERIFY_WORKBOOK)
         find_in_workbook(v, source);
 }
@@ -75,10 +75,12 @@ static size_t split_options(const bp_backend *backend, const char *text, bp_buf 
     return words->failed ? 0 : count;
 }
 
-static bp_status render_as_recorded(bp_verifier *v, const bp_backend *backend)
+bp_status bp_render_as_recorded(bp_verifier *v, const bp_backend *backend)
 {
     const char *options[OPTIONS_MAX], *date = bp_record_get(&v->record, BP_RECORD_DATE);
     bp_buf words = {0};
+    if (!*bp_record_get(&v->record, BP_RECORD_OPTIONS))
+        return BP_OK;
     size_t count = split_options(backend, bp_record_get(&v->record, BP_RECORD_OPTIONS), &words, options);
     bool valid = strlen(date) <= 12 && !date[strspn(date, "0123456789")];
     bp_status status = words.failed ? bp_report_memory(v->diag)
@@ -151,9 +153,7 @@ bp_status bp_compare_bytes(bp_verifier *v, const bp_backend *backend, const bp_s
     *same = false;
     if (!recorded)
         return try_all(v, backend, source, same);
-    if (!*bp_record_get(&v->record, BP_RECORD_OPTIONS))
-        return BP_OK;
-    bp_status status = render_as_recorded(v, backend);
+    bp_status status = bp_render_as_recorded(v, backend);
     *same = !status && is_same(v, source);
     return status;
 }

@@ -32,7 +32,6 @@ void bp_drawn_free(bp_drawn *drawn)
     free(drawn->asked);
     free(drawn->strokes);
     free(drawn->boxes);
-    free(drawn->shapes);
 }
 
 void bp_drawn_mark(bp_drawn *drawn, bp_mark mark)
@@ -42,15 +41,6 @@ void bp_drawn_mark(bp_drawn *drawn, bp_mark mark)
         return;
     drawn->marks = marks;
     marks[drawn->mark_count++] = mark;
-}
-
-void bp_drawn_shape(bp_drawn *drawn, bp_shape shape)
-{
-    bp_seen_shape *shapes = grow(drawn, drawn->shapes, drawn->shape_count, &drawn->shape_room, sizeof *shapes);
-    if (!shapes)
-        return;
-    drawn->shapes = shapes;
-    shapes[drawn->shape_count++] = (bp_seen_shape){.shape = shape};
 }
 
 bp_asked *bp_drawn_ask(bp_drawn *drawn)

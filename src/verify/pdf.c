@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "budgetpress/version.h"
 #include "core/utf8.h"
+#include "verify/beside.h"
 #include "verify/private.h"
 #include "verify/reader.h"
 
@@ -17,6 +19,7 @@ typedef struct pdf {
     bp_pdf_reader *reader;
     size_t pages, page;     /* in the file; the one in hand */
     bp_drawn asked, found;
+    bp_beside *beside;      /* what was told beside our own rendering; NULL: nothing */
 } pdf;
 
 static bp_status begin_page(void *context, size_t page, int32_t width, int32_t height)
@@ -52,8 +55,7 @@ static bp_status text(void *context, const bp_run *run)
             cp = WORD_JOINER;
         int32_t left = run->x + (int32_t)((x + glyph.shift) * run->size_pt / 1000);
         bp_drawn_mark(&p->asked, (bp_mark){.x = left, .y = run->y - (int32_t)((int64_t)glyph.rise * run->size_pt / 1000),
-                                           .size = (int32_t)((int64_t)run->size_pt * glyph.scale / 1000), .cp = cp,
-                                           .face = glyph.face, .glyph = glyph.id});
+                                           .size = (int32_t)((int64_t)run->size_pt * glyph.scale / 1000), .cp = cp});
         x += glyph.advance;
         line->count++;
     }
@@ -90,6 +92,7 @@ static void compare_size(pdf *p)
 static bp_status end_page(void *context)
 {
     pdf *p = context;
+    size_t before = p->v->seen->differences;
     if (p->page >= p->pages)
         return BP_OK;  /* that pages are missing is said once */
     bp_status status = bp_pdf_reader_page(p->reader, &p->found);
@@ -99,6 +102,8 @@ static bp_status end_page(void *context)
     compare_size(p);
     if (!bp_compare_text(p->v, p->page, &p->asked, &p->found) || !bp_compare_drawing(p->v, p->page, &p->asked, &p->found))
         return bp_report_memory(p->v->diag);
+    if (p->beside)
+        bp_beside_page(p->v, p->beside, p->page, p->v->seen->differences > before, &p->asked);
     return BP_OK;
 }
 
@@ -127,10 +132,16 @@ static void compare_facts(bp_verifier *v, const bp_pdf_facts *facts)
         bp_compare_fingerprint(v, at + sizeof mark - 1, strcspn(at + sizeof mark - 1, "<"));
 }
 
-/* The reader was opened, as status says, and is closed here. */
-static bp_status compare(bp_verifier *v, bp_status status, bp_pdf_facts *facts, bp_pdf_reader *reader)
+static void free_facts(bp_pdf_facts *facts)
 {
-    pdf p = {.v = v, .reader = reader, .pages = facts->pages};
+    bp_buf_free(&facts->title);
+    bp_buf_free(&facts->metadata);
+}
+
+/* The words. The reader was opened, as status says, and is closed here. */
+static bp_status compare_words(bp_verifier *v, bp_status status, bp_pdf_facts *facts, bp_pdf_reader *reader, bp_beside *beside)
+{
+    pdf p = {.v = v, .reader = reader, .pages = facts->pages, .beside = beside};
     const bp_canvas canvas = {
         .context = &p, .begin_page = begin_page, .text = text, .rule = rule, .fill = fill, .end_page = end_page};
     if (!status) {
@@ -142,20 +153,90 @@ static bp_status compare(bp_verifier *v, bp_status status, bp_pdf_facts *facts, 
     bp_pdf_reader_close(p.reader);
     bp_drawn_free(&p.asked);
     bp_drawn_free(&p.found);
-    bp_buf_free(&facts->title);
-    bp_buf_free(&facts->metadata);
+    free_facts(facts);
     return status;
 }
 
-bp_status bp_verify_pdf(bp_verifier *v, int fd)
+static bp_status read_words(bp_verifier *v, const char *program, int fd, bp_beside *beside)
 {
     bp_pdf_facts facts = {0};
     bp_pdf_reader *reader = NULL;
+    bp_status status = bp_pdf_reader_open(v->path, program, fd, -1, v->diag, &facts, &reader);
+    return compare_words(v, status, &facts, reader, beside);
+}
+
+/* Everything but the words: the same is then proven. */
+static bp_status read_beside(bp_verifier *v, const char *program, int fd, bp_beside *out)
+{
+    bp_pdf_facts facts = {0};
+    bp_pdf_reader *reader = NULL;
+    bp_status status = bp_pdf_reader_open(v->path, program, fd, v->own, v->diag, &facts, &reader);
+    if (!status)
+        status = bp_beside_read(v, reader, out);
+    v->seen->pages = facts.pages;
+    out->pages = facts.pages;
+    bp_pdf_reader_close(reader);
+    free_facts(&facts);
+    return status;
+}
+
+static bool is_same(const bp_verifier *v, const bp_beside *beside)
+{
+    bool same = beside->pages == bp_layout_page_count(v->layout);
+    for (size_t i = 0; i < beside->count && same; i++)
+        same = beside->things[i].told.kind == BP_TOLD_SIGNED;
+    return same;
+}
+
+/* Why our own rendering is none that the file could be held against; NULL: it is one. */
+static const char *made_otherwise(const bp_verifier *v)
+{
+    if (v->own < 0)
+        return bp_diag_text(v->diag, "the file does not tell how it was made");
+    if (strcmp(bp_record_get(&v->record, BP_RECORD_VERSION), BP_VERSION) != 0)
+        return bp_diag_text(v->diag, "another version of budgetpress made the file");
+    return strcmp(bp_record_get(&v->record, BP_RECORD_FONTS_SHA), v->fonts_digest) != 0
+               ? bp_diag_text(v->diag, "the file was made with other fonts than are here")
+               : NULL;
+}
+
+/* Where the record was packed, the reader unpacks it. */
+static bp_status read_record(bp_verifier *v, const char *program, int fd)
+{
+    bp_pdf_facts facts = {0};
+    bp_pdf_reader *reader = NULL;
+    bp_status status = bp_pdf_reader_open(v->path, program, fd, -1, v->diag, &facts, &reader);
+    bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", bp_buf_text(&facts.metadata), facts.metadata.size);
+    bp_pdf_reader_close(reader);
+    free_facts(&facts);
+    return status ? status : bp_render_as_recorded(v, bp_backend_by_name("pdf"));
+}
+
+static bp_status verify(bp_verifier *v, const char *program, int fd, bp_verdict *equal)
+{
+    bp_beside beside = {0};
+    bp_status status = v->own < 0 ? read_record(v, program, fd) : BP_OK;
+    if (status)
+        return status;
+    const char *reason = made_otherwise(v);
+    *equal = reason ? BP_VERDICT_WORDS : BP_VERDICT_PIXELS;
+    status = reason ? bp_report(v->diag, BP_VERIFY_BY_WORDS, (bp_where){.file = v->path}, BP_ARGS(reason))
+                              : read_beside(v, program, fd, &beside);
+    if (!status && (reason || !is_same(v, &beside))) {
+        v->seen->pages = 0;
+        status = read_words(v, program, fd, &beside);
+    }
+    if (!status)
+        bp_beside_rest(v, &beside);
+    bp_beside_free(&beside);
+    return status;
+}
+
+bp_status bp_verify_pdf(bp_verifier *v, int fd, bp_verdict *equal)
+{
     bp_buf program = {0};
     bp_buf_printf(&program, "%s/budgetpress-read-pdf", v->libexec);
-    bp_status status = program.failed ? bp_report_memory(v->diag)
-                                      : bp_pdf_reader_open(v->path, program.data, fd, v->diag, &facts, &reader);
-    status = compare(v, status, &facts, reader);
+    bp_status status = program.failed ? bp_report_memory(v->diag) : verify(v, program.data, fd, equal);
     bp_buf_free(&program);
     return status;
 }
@@ -165,5 +246,5 @@ bp_status bp_verify_pdf_lines(bp_verifier *v, FILE *lines)
     bp_pdf_facts facts = {0};
     bp_pdf_reader *reader = NULL;
     bp_status status = bp_pdf_reader_over(v->path, lines, v->diag, &facts, &reader);
-    return compare(v, status, &facts, reader);
+    return compare_words(v, status, &facts, reader, NULL);
 }

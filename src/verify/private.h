@@ -36,6 +36,8 @@ typedef struct bp_verifier {
 
 /* Takes what a file says of its making: bytes.c. */
 void bp_find_record(bp_verifier *v, const bp_source *source, bp_verify_kind kind);
+/* Renders v->own as the record says; it stays -1 where the record does not say how. */
+bp_status bp_render_as_recorded(bp_verifier *v, const bp_backend *backend);
 /* Whether the file is, to the byte, what the model gives. recorded: formats of this kind have a record. */
 bp_status bp_compare_bytes(bp_verifier *v, const bp_backend *backend, const bp_source *source, bool recorded, bool *same);
 
@@ -51,18 +53,7 @@ typedef struct bp_mark {
     int32_t x, y, size; /* a glyph: left end of its base line, size of its font */
     uint32_t cp;
     uint32_t other;      /* index + 1 of the mark on the other list that stands here, 0 */
-    uint32_t shape;      /* in the file: index + 1 into the shapes, 0 where it could not be told */
-    const bp_face *face; /* asked for: the glyph that is to be drawn, NULL where no font has it */
-    uint16_t glyph;
 } bp_mark;
-
-/* What glyphs of the file look like, and whether that is what the glyph it was last compared with looks like. */
-typedef struct bp_seen_shape {
-    bp_shape shape;
-    const bp_face *face;
-    uint16_t glyph;
-    bool alike;
-} bp_seen_shape;
 
 /* A line of text that the model asks for. */
 typedef struct bp_asked {
@@ -94,15 +85,12 @@ typedef struct bp_drawn {
     size_t stroke_count, stroke_room;
     bp_box *boxes;
     size_t box_count, box_room;
-    bp_seen_shape *shapes; /* of the whole file so far */
-    size_t shape_count, shape_room;
     bool failed; /* memory ran out */
 } bp_drawn;
 
 void bp_drawn_reset(bp_drawn *drawn);
 void bp_drawn_free(bp_drawn *drawn);
 void bp_drawn_mark(bp_drawn *drawn, bp_mark mark);
-void bp_drawn_shape(bp_drawn *drawn, bp_shape shape);
 bp_asked *bp_drawn_ask(bp_drawn *drawn);
 /* A rule, given by its middle; one thicker than a rule is a filled box, and a filled box as thin as a rule is a rule. */
 void bp_drawn_stroke(bp_drawn *drawn, bp_stroke stroke, int32_t thickness);
@@ -156,7 +144,8 @@ typedef enum bp_look_fault {
  * number format. *is: the size that it is written in. */
 unsigned bp_look_faults(const bp_grid_cell *cell, const char *text, uint32_t ink, int32_t size, int32_t width, int32_t *is);
 
-bp_status bp_verify_pdf(bp_verifier *v, int fd);
+/* *equal: the verdict where no difference is found. */
+bp_status bp_verify_pdf(bp_verifier *v, int fd, bp_verdict *equal);
 /* The same over what the program that reads PDFs would write; the stream is taken. */
 bp_status bp_verify_pdf_lines(bp_verifier *v, FILE *lines);
 bp_status bp_verify_workbook(bp_verifier *v);

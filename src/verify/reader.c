@@ -22,7 +22,6 @@ enum {
     NUMBER_MAX = 1000000000,
     BUFFER = 1 << 16,
     MARKS_MAX = 1 << 20,        /* glyphs, rules and boxes of one page */
-    SHAPES_MAX = 1 << 20,       /* glyphs of all fonts of a file */
     METADATA_MAX = 1 << 20,
     PAGES_MAX = 1 << 24,
 };
@@ -35,10 +34,13 @@ struct bp_pdf_reader {
     char line[LINE_MAX_SIZE];
 };
 
-/* Runs the program with the file as its input and the pipe as its output; 0 or an errno. */
-static int start(const char *program, int in, int out, pid_t *pid)
+/* Runs the program with the file as its input, the pipe as its output and, where beside is not -1, that beside it; 0 or an
+ * errno. */
+static int start(const char *program, int in, int out, int beside, pid_t *pid)
 {
-    char *const arguments[] = {(char *)program, NULL}, *const environment[] = {"LC_ALL=C.UTF-8", NULL};
+    enum { BESIDE = 3 };
+    char *const arguments[] = {(char *)program, beside >= 0 ? "beside" : NULL, NULL};
+    char *const environment[] = {"LC_ALL=C.UTF-8", NULL};
     posix_spawn_file_actions_t actions;
     int error = posix_spawn_file_actions_init(&actions);
     if (error)
@@ -46,6 +48,8 @@ static int start(const char *program, int in, int out, pid_t *pid)
     error = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
     if (!error)
         error = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    if (!error && beside >= 0)
+        error = posix_spawn_file_actions_adddup2(&actions, beside, BESIDE);
     if (!error)
         error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     if (!error)
@@ -54,12 +58,12 @@ static int start(const char *program, int in, int out, pid_t *pid)
     return error;
 }
 
-static bp_status spawn(bp_pdf_reader *r, const char *program, int fd)
+static bp_status spawn(bp_pdf_reader *r, const char *program, int fd, int beside)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return bp_report(r->diag, BP_VERIFY_READER, BP_NOWHERE, BP_ARGS(program, bp_error_text(r->diag, errno)));
-    int error = start(program, fd, ends[1], &r->pid);
+    int error = start(program, fd, ends[1], beside, &r->pid);
     close(ends[1]);
     if (error)
         r->pid = 0;
@@ -148,7 +152,7 @@ static bp_status read_head(bp_pdf_reader *r, bp_pdf_facts *facts)
     int32_t numbers[NUMBERS_MAX];
     size_t count;
     bp_status status = next_line(r, &rest);
-    if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "2") != 0))
+    if (!status && (strcmp(r->line, "budgetpress-read-pdf") != 0 || strcmp(rest, "3") != 0))
         status = damaged(r);
     while (!status && !(status = next_line(r, &rest))) {
         bool known = true;
@@ -179,12 +183,13 @@ static bp_pdf_reader *new_reader(const char *path, bp_diag *diag)
     return r;
 }
 
-bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, bp_diag *diag, bp_pdf_facts *facts, bp_pdf_reader **out)
+bp_status bp_pdf_reader_open(const char *path, const char *program, int fd, int beside, bp_diag *diag, bp_pdf_facts *facts,
+                             bp_pdf_reader **out)
 {
     bp_pdf_reader *r = *out = new_reader(path, diag);
     if (!r)
         return bp_report_memory(diag);
-    bp_status status = spawn(r, program, fd);
+    bp_status status = spawn(r, program, fd, beside);
     return status ? status : read_head(r, facts);
 }
 
@@ -199,23 +204,22 @@ bp_status bp_pdf_reader_over(const char *path, FILE *lines, bp_diag *diag, bp_pd
     return read_head(r, facts);
 }
 
-/* One glyph: X Y SIZE SHAPE, then code points. */
+/* One glyph: X Y SIZE, then code points. */
 static bool take_text(const char *rest, bp_drawn *page)
 {
-    int32_t numbers[4], codes[NUMBERS_MAX];
+    int32_t numbers[3], codes[NUMBERS_MAX];
     size_t count;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 3; i++)
         if (!take_number(&rest, 10, &numbers[i]))
             return false;
-    if (numbers[3] < 0 || (size_t)numbers[3] > page->shape_count || !take_numbers(rest, 16, 1, codes, &count))
+    if (!take_numbers(rest, 16, 1, codes, &count))
         return false;
     for (size_t i = 0; i < count; i++) {
         uint32_t cp = (uint32_t)codes[i];
         if (codes[i] <= 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
             cp = 0xFFFD;
         if (!bp_is_space(cp))
-            bp_drawn_mark(page,
-                          (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp, .shape = (uint32_t)numbers[3]});
+            bp_drawn_mark(page, (bp_mark){.x = numbers[0], .y = numbers[1], .size = numbers[2], .cp = cp});
     }
     return numbers[2] >= 0;
 }
@@ -230,8 +234,6 @@ static bool take_line(const char *word, const char *rest, bp_drawn *page)
         return false;
     if (!strcmp(word, "rule") && count == 5)
         bp_drawn_stroke(page, (bp_stroke){n[0], n[1], n[2], n[3]}, n[4]);
-    else if (!strcmp(word, "shape") && count == 5 && page->shape_count < SHAPES_MAX)
-        bp_drawn_shape(page, (bp_shape){{n[0], n[1], n[2], n[3]}, n[4]});
     else if (!strcmp(word, "fill") && count == 5)
         bp_drawn_box(page, (bp_box){n[0], n[1], n[2], n[3], BP_BOX_FILL});
     else if (!strcmp(word, "other") || !strcmp(word, "note"))
@@ -262,6 +264,60 @@ bp_status bp_pdf_reader_page(bp_pdf_reader *r, bp_drawn *page)
             return damaged(r);
     }
     return status;
+}
+
+/* "PAGE HEX" of what is in one file and not in the other. */
+static bool take_object(const char *rest, bp_pdf_told *out)
+{
+    return take_number(&rest, 10, &out->page) && put_bytes(&out->path, rest);
+}
+
+static bool take_picture(const char *rest, bp_pdf_told *out)
+{
+    int32_t n[NUMBERS_MAX];
+    size_t count;
+    if (!take_numbers(rest, 10, 5, n, &count) || count != 5)
+        return false;
+    *out = (bp_pdf_told){.kind = BP_TOLD_PICTURE, .path = out->path, .page = n[0], .x0 = n[1], .y0 = n[2], .x1 = n[3], .y1 = n[4]};
+    return true;
+}
+
+static bool take_told(const char *word, const char *rest, bp_pdf_told *out)
+{
+    static const char *const words[] = {
+        [BP_TOLD_ADDED] = "added",   [BP_TOLD_MISSING] = "missing", [BP_TOLD_CHANGED] = "changed", [BP_TOLD_PICTURE] = "picture",
+        [BP_TOLD_SIZE] = "size",     [BP_TOLD_UPDATE] = "update",   [BP_TOLD_AROUND] = "around",   [BP_TOLD_MENDED] = "damaged",
+        [BP_TOLD_SIGNED] = "signed", [BP_TOLD_SEAL] = "seal",
+    };
+    int32_t n[NUMBERS_MAX];
+    size_t kind = 0, count = 0;
+    while (kind < BP_TOLD_END && strcmp(word, words[kind]) != 0)
+        kind++;
+    out->kind = (bp_told_kind)kind;
+    if (kind <= BP_TOLD_CHANGED)
+        return take_object(rest, out);
+    if (kind == BP_TOLD_PICTURE || kind == BP_TOLD_SEAL) {
+        bool taken = take_picture(rest, out);
+        out->kind = (bp_told_kind)kind;
+        return taken;
+    }
+    if (kind == BP_TOLD_SIZE && (!take_numbers(rest, 10, 3, n, &count) || count != 3))
+        return false;
+    out->page = kind == BP_TOLD_SIZE ? n[0] : 0;
+    return kind < BP_TOLD_END && (kind == BP_TOLD_SIZE || !*rest);
+}
+
+bp_status bp_pdf_reader_told(bp_pdf_reader *r, bp_pdf_told *out)
+{
+    char *rest;
+    bp_status status = next_line(r, &rest);
+    bp_buf_truncate(&out->path, 0);
+    *out = (bp_pdf_told){.kind = BP_TOLD_END, .path = out->path};
+    if (status || !strcmp(r->line, "done"))
+        return status;
+    if (!take_told(r->line, rest, out) || out->page < 0 || out->page > PAGES_MAX)
+        return damaged(r);
+    return out->path.failed ? bp_report_memory(r->diag) : BP_OK;
 }
 
 bp_status bp_pdf_reader_end(bp_pdf_reader *r)

@@ -192,25 +192,10 @@ static void put_line(const finder *f, const bp_asked *line, bp_buf *asked, bp_bu
     }
 }
 
-/* Whether a glyph of the file has the size and the shape that its font gives it. The same outlines stand in both: what remains is
- * the rounding of outlines that are written anew, and of sizes. */
+/* Whether a glyph of the file has the size that is asked for, but for what rounding leaves. */
 static bool drawn_alike(const finder *f, const bp_mark *asked)
 {
-    enum { OFF = 3, AREA_OFF = 10 };
-    const bp_mark *mark = &f->found->marks[asked->other - 1];
-    bp_seen_shape *seen = mark->shape ? &f->found->shapes[mark->shape - 1] : NULL;
-    if (!asked->face)
-        return true;
-    if (!seen || abs(mark->size - asked->size) > asked->size / 50 + 20)
-        return false;
-    if (seen->face == asked->face && seen->glyph == asked->glyph)
-        return seen->alike;
-    const bp_shape *is = &seen->shape, should = bp_face_shape(asked->face, asked->glyph);
-    bool alike = abs(is->area - should.area) <= AREA_OFF + should.area / 50;
-    for (int i = 0; i < 4; i++)
-        alike = alike && abs(is->box[i] - should.box[i]) <= OFF;
-    *seen = (bp_seen_shape){*is, asked->face, asked->glyph, alike};
-    return alike;
+    return abs(f->found->marks[asked->other - 1].size - asked->size) <= asked->size / 50 + 20;
 }
 
 typedef enum verdict { EQUAL, DOUBLED, CHANGED, LOST, MISDRAWN } verdict;

@@ -64,7 +64,7 @@ static bp_status compare_further(bp_verifier *v, bp_verify_kind kind, int fd)
     bp_status status = BP_OK;
     bp_verdict equal = BP_VERDICT_WORDS;
     if (kind == BP_VERIFY_PDF)
-        status = bp_verify_pdf(v, fd);
+        status = bp_verify_pdf(v, fd, &equal);
     else if (kind == BP_VERIFY_WORKBOOK)
         status = bp_verify_workbook(v);
     else

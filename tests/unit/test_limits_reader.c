@@ -1,4 +1,4 @@
-/* test_limits_reader.c - as many marks as a page of a PDF may have, as many shapes, as much metadata, as many pages, and one more. */
+/* test_limits_reader.c - as many marks as a page of a PDF may have, as much metadata, as many pages, and one more. */
 #include "limits.h"
 
 #include "verify/private.h"
@@ -8,7 +8,7 @@ static FILE *begin(const char *head)
 {
     FILE *lines = tmpfile();
     assert_non_null(lines);
-    fprintf(lines, "budgetpress-read-pdf 2\n%s", head);
+    fprintf(lines, "budgetpress-read-pdf 3\n%s", head);
     return lines;
 }
 
@@ -34,7 +34,7 @@ static bp_status read_lines(FILE *lines)
 
 static bp_status read_marks(size_t count)
 {
-    static const char *const marks[] = {"text 1 1 1 0 4E00\n", "fill 1 1 2 2 0\n", "other 1 1 2 2\n"};
+    static const char *const marks[] = {"text 1 1 1 4E00\n", "fill 1 1 2 2 0\n", "other 1 1 2 2\n"};
     FILE *lines = begin("pages 1\npage 100 100\n");
     for (size_t i = 0; i < count; i++)
         fputs(marks[i % 3], lines);
@@ -47,22 +47,6 @@ static void test_marks_of_a_page(void **state)
     (void)state;
     assert_int_equal(read_marks(1 << 20), BP_OK);
     assert_int_equal(read_marks((1 << 20) + 1), BP_DATA);
-}
-
-static bp_status read_shapes(size_t count)
-{
-    FILE *lines = begin("pages 1\npage 100 100\n");
-    for (size_t i = 0; i < count; i++)
-        fputs("shape 0 0 1 1 1\n", lines);
-    fputs("end\n", lines);
-    return read_lines(lines);
-}
-
-static void test_shapes_of_glyphs(void **state)
-{
-    (void)state;
-    assert_int_equal(read_shapes(1 << 20), BP_OK);
-    assert_int_equal(read_shapes((1 << 20) + 1), BP_DATA);
 }
 
 static bp_status read_metadata(size_t size)
@@ -92,7 +76,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marks_of_a_page),
-        cmocka_unit_test(test_shapes_of_glyphs),
         cmocka_unit_test(test_metadata),
         cmocka_unit_test(test_pages),
     };

@@ -1,0 +1,131 @@
+"""A forger's work on PDFs of today: each edit that changes what a PDF shows, says or does is found, and no harmless rewriting is.
+
+FORGERIES=1000 makes more of them, FORGER_SEED repeats a run. Both numbers are printed.
+"""
+import collections
+import json
+import os
+import random
+import subprocess
+
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, render
+from forgeries import EDITS, Impossible
+from pdf_edit import Pdf
+
+FORGERIES = int(os.environ.get("FORGERIES", "120"))
+SEED = int(os.environ.get("FORGER_SEED", random.SystemRandom().randrange(10**6)))
+TWO = ROOT / "examples" / "two-agencies-2025.json"
+
+
+def documents(folder):
+    """(model, form, PDF) of several profiles, forms and options."""
+    ways = [(TWO, TARGETS, "profile=archive", ""), (TWO, INDICATORS, "profile=print", "linearize=1"), (TWO, TARGETS, "profile=plain", "compact=0"),
+            (EXAMPLE, TARGETS, "profile=archive", "compact=0"), (EXAMPLE, TARGETS, "profile=plain", ""), (EXAMPLE, INDICATORS, "profile=archive", "linearize=1")]
+    made = []
+    for number, (model, form, *options) in enumerate(ways):
+        given = [word for option in options if option for word in ("--option", f"pdf.{option}")]
+        made.append((model, form, *render(folder, model, f"{number}.pdf", form=form, options=given)))
+    return made
+
+
+def verdicts(model, form, paths):
+    """What verify says of each file: its verdict and the names of what it found."""
+    done = subprocess.run([PROGRAM, "verify", "--diagnostics=json", "--differences", "5", "--model", model, "--form", form, *paths],
+                          capture_output=True, encoding="utf-8", timeout=600)
+    names = collections.defaultdict(list)
+    for line in done.stderr.splitlines():
+        finding = json.loads(line)
+        if finding["severity"] == "error":
+            names[finding["file"]].append(finding["name"])
+    said = {r["file"]: r["verdict"] for r in map(json.loads, done.stdout.splitlines())}
+    return [(said.get(str(path), "refused"), names[str(path)]) for path in paths]
+
+
+def forge(sources, path, dice, function):
+    """One forgery and which PDF it is of: the first one in the order of the dice that has what the function changes."""
+    for which in dice.sample(range(len(sources)), len(sources)) * 2:
+        pdf = Pdf(sources[which][2])
+        pdf.scratch, pdf.whole = path.with_suffix(".first"), None
+        try:
+            function(pdf, dice.randrange(len(pdf.pages)), dice)
+        except Impossible:
+            continue
+        if pdf.whole:  # the function gives the bytes itself
+            path.write_bytes(pdf.whole)
+        return which, path if pdf.whole else pdf.write(path)
+    raise AssertionError(f"{function.__name__}: no PDF has anything of the kind")
+
+
+def test_an_edited_pdf_without_an_edit_is_not_called_a_forgery(tmp_path):
+    for number, (model, form, source) in enumerate(documents(tmp_path)):
+        assert verdicts(model, form, [Pdf(source).write(tmp_path / f"again{number}.pdf")]) == [("pixels", [])], source
+
+
+def test_every_forgery_of_a_pdf_is_found(tmp_path, capsys):
+    assert FORGERIES >= len(EDITS)
+    dice, made, missed, refused = random.Random(SEED), collections.Counter(), [], 0
+    sources = documents(tmp_path)
+    files = {i: [] for i in range(len(sources))}
+    for number in range(FORGERIES):
+        function = EDITS[number % len(EDITS)]
+        which, path = forge(sources, tmp_path / f"{function.__name__}-{number}.pdf", dice, function)
+        made[function.__name__] += 1
+        files[which].append(path)
+    for which, paths in files.items():
+        for path, (verdict, names) in zip(paths, verdicts(*sources[which][:2], paths)):
+            refused += verdict == "refused"
+            if verdict in ("bytes", "pixels", "words") or not names:
+                missed.append((path.name, verdict, names))
+    with capsys.disabled():
+        print(f"\nforgeries of PDFs: {sum(made.values())} of {len(made)} kinds, seed {SEED}; found {sum(made.values()) - len(missed)}, "
+              f"of these not readable {refused}")
+    assert not missed
+
+
+REWRITES = {
+    "qpdf": ["qpdf"], "linearized": ["qpdf", "--linearize"], "qdf": ["qpdf", "--qdf"], "qdf without object streams": ["qpdf", "--qdf", "--object-streams=disable"],
+    "object streams": ["qpdf", "--object-streams=generate"], "no object streams": ["qpdf", "--object-streams=disable"],
+    "recompressed": ["qpdf", "--recompress-flate", "--compression-level=9"], "unpacked": ["qpdf", "--stream-data=uncompress"],
+    "normalized": ["qpdf", "--normalize-content=y"], "coalesced": ["qpdf", "--coalesce-contents"], "unreferenced": ["qpdf", "--preserve-unreferenced"],
+    "newline": ["qpdf", "--newline-before-endstream", "--min-version=1.7"],
+    "mutool": ["mutool", "clean"], "mutool -g": ["mutool", "clean", "-g"], "mutool -gggg": ["mutool", "clean", "-gggg"], "mutool -s": ["mutool", "clean", "-s"],
+    "mutool -c": ["mutool", "clean", "-c"], "mutool -d": ["mutool", "clean", "-d"], "mutool -z": ["mutool", "clean", "-z"], "mutool -a": ["mutool", "clean", "-a"],
+    "mutool -zfi": ["mutool", "clean", "-z", "-f", "-i"], "mutool -sdgggg": ["mutool", "clean", "-s", "-d", "-gggg"], "mutool -cz": ["mutool", "clean", "-c", "-z"],
+}
+
+
+def test_no_harmless_rewriting_is_called_a_difference(tmp_path, capsys):
+    accepted, wrong = 0, []
+    texts = ["𠮷野家𬱖项目", "Ünïcödé ½ ＡＢＣ", "かな カナ ㈱", "标点、。；：？！……——", "数据（含Ｘ）"]
+    (tmp_path / "scripts.json").write_text(json.dumps(model_of([project(i, name=t, goal=[t]) for i, t in enumerate(texts)])), encoding="utf-8")
+    sources = documents(tmp_path)
+    sources.append((tmp_path / "scripts.json", TARGETS, *render(tmp_path, tmp_path / "scripts.json", "scripts.pdf", form=TARGETS)))
+    for which, (model, form, source) in enumerate(sources):
+        paths = []
+        for name, command in REWRITES.items():
+            path = tmp_path / f"{which} {name}.pdf"
+            done = subprocess.run([*command, source, path], capture_output=True)
+            assert path.exists(), done.stderr
+            paths.append(path)
+        for path, (verdict, names) in zip(paths, verdicts(model, form, paths)):
+            accepted += verdict == "pixels"
+            if verdict != "pixels":
+                wrong.append((path.name, verdict, names))
+    with capsys.disabled():
+        print(f"\nharmless rewritings of PDFs: {accepted + len(wrong)} by {len(REWRITES)} ways, accepted {accepted}")
+    assert not wrong and accepted > 100
+
+
+def test_a_forged_record_does_not_make_a_file_equal(tmp_path):
+    """It can only lower what is compared: words at most, which is no success unless it is asked for."""
+    source, = render(tmp_path, TWO, "a.pdf", options=["--option", "pdf.profile=plain"])
+    for before, after in ((b"<budgetpress:version>", b"<budgetpress:version>9."), (b"<budgetpress:fontsSHA256>", b"<budgetpress:fontsSHA256>0"),
+                          (b"<budgetpress:options>", b"<budgetpress:options>x=1 "), (b"<budgetpress:options>profile=plain", b"<budgetpress:options>profile=print"),
+                          (b"<budgetpress:date>", b"<budgetpress:date>99999999999999999999"), (b"budgetpress:", b"other:")):
+        pdf = Pdf(source)
+        number = next(n for n in pdf.objects if b"/Subtype /XML" in pdf.dictionary(n))
+        assert before in pdf.stream(number)
+        pdf.put_stream(number, pdf.stream(number).replace(before, after))
+        (verdict, _), = verdicts(TWO, TARGETS, [pdf.write(tmp_path / "b.pdf")])
+        assert verdict in ("words", "differs"), after
+        assert subprocess.run([PROGRAM, "verify", "--model", TWO, tmp_path / "b.pdf"], capture_output=True).returncode == 1
