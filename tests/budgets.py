@@ -609,7 +609,8 @@ FAULTS_BY_CODE = {
     "BP3502": mixed_multiplication, "BP3503": half_width_mark, "BP3504": unpaired_bracket, "BP3505": mixed_brackets,
     "BP3506": stray_space, "BP3507": doubled_mark, "BP3508": lost_character, "BP3509": unprintable,
     "BP3510": decomposed, "BP3520": in_goal("\u202e乙甲\u202c", "，甲\u200f乙", "\u2066甲\u2069"),
-    "BP3521": in_goal("，甲\u200b乙", "\u2060", "甲\u2800\u3164乙"), "BP3522": in_goal("，⽔⽂", "，\ufa08政", "⻋"),
+    "BP3521": in_goal("，甲\u200b乙", "\u2060", "甲\u2800\u3164乙"), "BP3523": in_goal("，联系电话020-83123456", "，身份证号11010519491231002X", "，致电１３９１２３４５６７８", "，卡号6222 0212 3456 7890 128"),
+    "BP3522": in_goal("，⽔⽂", "，\ufa08政", "⻋"),
 }
 
 

@@ -162,6 +162,8 @@ bp_rule_run bp_rule_duplicate_project, bp_rule_near_project, bp_rule_year_in_nam
 /* texts.c */
 bp_rule_run bp_rule_placeholder, bp_rule_multiplication, bp_rule_half_width, bp_rule_brackets, bp_rule_mixed_brackets,
     bp_rule_stray_space, bp_rule_doubled_mark;
+/* personal.c */
+bp_rule_run bp_rule_personal_number;
 /* characters.c */
 bp_rule_run bp_rule_turned_text, bp_rule_hidden_character, bp_rule_ideograph, bp_rule_decomposed, bp_rule_lost_character,
     bp_rule_unprintable;

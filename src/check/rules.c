@@ -139,6 +139,8 @@ const bp_rule bp_rules[] = {
      BP_TEXT("take the character out"), false, {{0}}, NULL, NULL},
     {BP_RADICAL, bp_rule_ideograph, BP_TEXT("radical or compatibility ideograph"),
      BP_TEXT("write the ordinary characters"), false, {{0}}, NULL, NULL},
+    {BP_PERSONAL_NUMBER, bp_rule_personal_number, BP_TEXT("personal number"),
+     BP_TEXT("take the number out, or leave only its ends, as in 138****1234"), false, {{0}}, NULL, NULL},
     {BP_DECOMPOSED, bp_rule_decomposed, BP_TEXT("decomposed character"),
      BP_TEXT("write the letter with its mark as one character"), false, {{0}}, NULL, NULL},
     {BP_LOST_CHARACTER, bp_rule_lost_character, BP_TEXT("lost character"),

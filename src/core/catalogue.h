@@ -107,6 +107,7 @@ BP_ENTRY(TURNED_TEXT, "BP3520", "turned-text", ERROR, DATA,
 BP_ENTRY(HIDDEN_CHARACTER, "BP3521", "hidden-character", WARNING, OK, "{0} stands in the text and is not to be seen")
 BP_ENTRY(RADICAL, "BP3522", "radical-for-character", WARNING, OK,
          "\"{0}\" ({1}) is not the character {2} that it looks like: searching does not find it")
+BP_ENTRY(PERSONAL_NUMBER, "BP3523", "personal-number", WARNING, OK, "{0} looks like {1}, and the text is to be published")
 BP_ENTRY(UNKNOWN_RULE, "BP3901", "unknown-rule", ERROR, DATA, "there is no rule {0}")
 BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of: {1}")
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
