@@ -230,7 +230,7 @@ def test_each_correction_takes_its_finding_away(tmp_path, name, pointer, edit):
 
 
 def test_the_published_table_still_renders_without_a_word(tmp_path):
-    done = subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", "-q", EXAMPLE, "-o", tmp_path / "a.pdf"], capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
