@@ -309,7 +309,7 @@ def test_fix_writes_what_is_certain_and_lists_it(tmp_path):
     assert done.stderr == "fixed.json: written\n" and EXAMPLE.read_text(encoding="utf-8") == before
     fixed = read_json(tmp_path / "fixed.json")
     changed = [(a, b) for a, b in zip(texts_of(REAL), texts_of(fixed)) if a != b]
-    assert len(changed) == 9 and done.stdout.endswith("9 texts changed, written to fixed.json\n")
+    assert len(changed) == 9 and done.stdout.endswith("9 texts changed\n")
     for old, new in changed:
         assert f"  - {old}\n  + {new}\n" in done.stdout
         assert re.sub(r"[*× 。]", "", old) == re.sub(r"[*× 。]", "", new)
