@@ -313,6 +313,11 @@ def test_cells_that_stand_elsewhere_than_in_the_sheet_are_passed_over(tmp_path, 
     assert imported(tmp_path, book) == [("真", 1.0)]
 
 
+@pytest.mark.parametrize("cell", ["<v>1</v><v>2</v>", "<f>A1</f><v>1</v><f>A2</f>", "<v>1</v><f>A1</f><v>1</v>", "<v/><v>1</v>"])
+def test_values_and_formulas_that_a_cell_has_twice(tmp_path, cell):
+    refused(pack(tmp_path / "a.xlsx", parts(row(3, "真", 1).replace("<v>1</v>", cell))), "cell-value-twice", cell="表!B3")
+
+
 def test_cells_that_a_sheet_has_twice(tmp_path):
     book = parts()
     book["xl/worksheets/sheet1.xml"] = sheet("", after=f"<sheetData>{row(3, '假', 9)}</sheetData>")

@@ -300,6 +300,59 @@ def a_theme_of_other_colours(book, _):
     book.parts[part] = re.sub(rb'(<a:dk1>.*?lastClr=")000000', rb"\1FFFFFF", book.parts[part])
 
 
+@forgery("styles")
+def a_default_font_that_makes_columns_narrow(book, _):
+    style = book.tree(STYLES).find(MAIN + "cellStyleXfs")[0]
+    font = copy.deepcopy(book.tree(STYLES).find(MAIN + "fonts")[0])
+    font.find(MAIN + "sz").set("val", "3")
+    book.tree(STYLES).find(MAIN + "fonts").append(font)
+    style.set("fontId", str(len(book.tree(STYLES).find(MAIN + "fonts")) - 1))
+
+
+@forgery("formats")
+def a_code_for_a_built_in_format(book, rng):
+    """Some programs go by the number, others by the code."""
+    cell = rng.choice([c for c in book.cells(number=1, formula=1) if c.get("t") is None])
+    ElementTree.SubElement(book.tree(STYLES).find(MAIN + "numFmts"), MAIN + "numFmt", numFmtId="9", formatCode="#,##0.00")
+    book.format_of(cell).set("numFmtId", "9")
+
+
+@forgery("formats")
+def two_codes_of_one_number(book, rng):
+    cell = rng.choice([c for c in book.cells(number=1, formula=1) if c.get("t") is None])
+    formats = book.tree(STYLES).find(MAIN + "numFmts")
+    own = next(f for f in formats if f.get("numFmtId") == book.format_of(cell).get("numFmtId"))
+    formats.insert(rng.choice([0, len(formats)]), ElementTree.Element(MAIN + "numFmt", numFmtId=own.get("numFmtId"), formatCode="0%"))
+
+
+@forgery("strings")
+def a_value_in_two_halves(book, rng):
+    """Programs take the last of two values, or both."""
+    cell = rng.choice([c for c in book.cells(number=1, formula=1) if len(c.findtext(MAIN + "v") or "") > 1])
+    value = cell.find(MAIN + "v")
+    ElementTree.SubElement(cell, MAIN + "v").text = value.text[1:]
+    value.text = value.text[:1]
+
+
+@forgery("strings")
+def a_text_in_two_halves(book, rng):
+    inline = book.pick(rng, "text").find(MAIN + "is")
+    text = inline.find(MAIN + "t")
+    ElementTree.SubElement(inline, MAIN + "t").text = text.text[1:]
+    text.text = text.text[:1]
+
+
+@forgery("namespaces")
+def alternate_content(book, rng):
+    mce = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+    part = rng.choice([SHEET, STYLES])
+    parent = book.tree(part).find(MAIN + ("sheetData" if part == SHEET else "fonts"))
+    alternate = ElementTree.Element(mce + "AlternateContent")
+    ElementTree.SubElement(alternate, mce + "Choice", Requires="v").extend(copy.deepcopy(list(parent))[1:])
+    ElementTree.SubElement(alternate, mce + "Fallback").extend(copy.deepcopy(list(parent)))
+    parent[:] = [alternate]
+
+
 # ---- widths, heights, merges ----
 
 @forgery("widths")

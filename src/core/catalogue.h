@@ -273,6 +273,7 @@ BP_ENTRY(BOOK_RELATION_TWICE, "BP6282", "relationship-twice", ERROR, DATA,
          "two relationships for {0}, where one is allowed: programs would read different parts")
 BP_ENTRY(BOOK_SHEET_TWICE, "BP6283", "sheet-part-twice", ERROR, DATA, "two sheets are the same part, {0}")
 BP_ENTRY(BOOK_DATA_TWICE, "BP6284", "sheet-data-twice", ERROR, DATA, "the sheet has its cells twice")
+BP_ENTRY(BOOK_VALUE_TWICE, "BP6287", "cell-value-twice", ERROR, DATA, "the cell has two values or two formulas")
 BP_ENTRY(BOOK_BINARY, "BP6285", "binary-workbook", ERROR, DATA, "a binary workbook (.xlsb): save it as .xlsx")
 BP_ENTRY(BOOK_OPEN_DOCUMENT, "BP6286", "open-document", ERROR, DATA, "an OpenDocument sheet (.ods): save it as .xlsx")
 BP_ENTRY(CSV_ENCODING, "BP6131", "csv-encoding", ERROR, DATA, "not valid {0}; save the file as UTF-8")

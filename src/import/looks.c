@@ -96,15 +96,14 @@ bool bp_font_is_plain(const char *name)
     return false;
 }
 
-void bp_looks_odd(const bp_looks *looks, const char **odd, const char *name, const char *value)
+void bp_looks_odd(bp_looks *looks, const char **odd, const char *name, const char *value)
 {
     bp_buf text = {0};
     if (*odd)
         return;
     bp_buf_printf(&text, "%s%s%.60s", name, *value ? "=" : "", value);
     *odd = bp_arena_strdup(looks->arena, bp_buf_text(&text));
-    if (!*odd || text.failed)
-        *odd = "";  /* memory is short, which is reported where the next of it is wanted */
+    looks->failed |= !*odd || text.failed;
     bp_buf_free(&text);
 }
 
@@ -164,7 +163,7 @@ static bool is_on(const char *const *attributes)
 }
 
 /* What a font says besides colour, size, weight and strokes: its name, and what moves or dresses its letters. */
-static void note_odd_font(const bp_looks *l, const char **odd, const char *name, const char *const *attributes)
+static void note_odd_font(bp_looks *l, const char **odd, const char *name, const char *const *attributes)
 {
     enum { SYMBOLS = 2 };  /* a set of characters */
     const char *value = bp_xml_attribute(attributes, "val");
@@ -185,7 +184,7 @@ static void add_font(bp_xml *xml, bp_looks *l)
         l->fonts[l->font_count++] = (bp_font_look){0};
 }
 
-static void start_in_font(const bp_looks *l, bp_font_look *font, const char *name, const char *const *attributes)
+static void start_in_font(bp_looks *l, bp_font_look *font, const char *name, const char *const *attributes)
 {
     if (!strcmp(name, "b"))
         font->bold = is_on(attributes);
@@ -271,7 +270,7 @@ int32_t bp_brightness(uint32_t rgb)
 
 /* ---- runs ---- */
 
-void bp_run_look(const bp_looks *l, const char *name, const char *const *attributes, bp_run_looks *out)
+void bp_run_look(bp_looks *l, const char *name, const char *const *attributes, bp_run_looks *out)
 {
     if (!strcmp(name, "strike"))
         out->struck |= is_on(attributes);

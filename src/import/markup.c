@@ -67,7 +67,13 @@ static const struct {
     {"worksheet/sheetData/row", "r ht hidden customHeight spans s customFormat outlineLevel collapsed thickTop thickBot ph=0"},
     {"worksheet/sheetData/row/c", "r s t ph=0"},
     {"worksheet/sheetData/row/c/f", "aca ca t"},
-    {"worksheet/sheetData/row/c/is", "*"},
+    {"worksheet/sheetData/row/c/is", ""},
+    {"worksheet/sheetData/row/c/is/phoneticPr", "*"},
+    {"worksheet/sheetData/row/c/is/r", ""},
+    {"worksheet/sheetData/row/c/is/r/rPr", "*"},
+    {"worksheet/sheetData/row/c/is/r/t", ""},
+    {"worksheet/sheetData/row/c/is/rPh", "*"},
+    {"worksheet/sheetData/row/c/is/t", ""},
     {"worksheet/sheetData/row/c/v", ""},
     {"worksheet/sheetFormatPr",
      "defaultColWidth defaultRowHeight customHeight zeroHeight baseColWidth outlineLevelRow outlineLevelCol thickTop "
@@ -97,6 +103,7 @@ typedef struct teller {
     unsigned skipped;    /* elements around the present place that are passed over */
     const char *rules;   /* of the element in hand */
     bool in_text;
+    bool foreign_only;   /* of this part only what is of other namespaces is told */
 } teller;
 
 static bp_status tell(teller *t, const char *text)
@@ -205,7 +212,10 @@ static void start(bp_xml *xml, void *context, const char *name, const char *cons
     size_t before = t->path.size;
     const char *local = local_of(name);
     bp_buf_printf(&t->path, "%s%s%s", before ? "/" : "", local == name ? "" : "~", local);
-    t->rules = rules_of(bp_buf_text(&t->path));
+    t->rules = !t->foreign_only           ? rules_of(bp_buf_text(&t->path))
+               : !strcmp(local, "extLst") ? "*"
+               : local == name            ? ""
+                                          : NULL;
     if (!t->rules || !strcmp(t->rules, "*")) {
         t->skipped = 1;
         if (!t->rules)
@@ -221,7 +231,7 @@ static void start(bp_xml *xml, void *context, const char *name, const char *cons
                       sheet ? sheet : "");
         return;
     }
-    for (; *attributes; attributes += 2)
+    for (; *attributes && !t->foreign_only; attributes += 2)
         if (!is_harmless(t->rules, attributes[0], attributes[1]))
             tell_attribute(xml, t, local, attributes[0], attributes[1]);
 }
@@ -285,10 +295,13 @@ static void take_text(bp_xml *xml, void *context, const char *text, size_t size)
         bp_buf_put(&t->text, text, size);
 }
 
-static bp_status tell_part(teller *t, const char *part, bp_diag *diag)
+static bp_status tell_part(teller *t, const char *part, bool foreign_only, bp_diag *diag)
 {
-    static const bp_xml_events events = {start, end, take_text, BP_XML_SHEET | BP_XML_WHOLE};
+    static const bp_xml_events events = {start, end, take_text, BP_XML_SHEET | BP_XML_DRAWING | BP_XML_WHOLE};
+    if (!*part || !bp_package_has(t->book->package, part))
+        return BP_OK;
     t->part = part;
+    t->foreign_only = foreign_only;
     t->skipped = 0;
     bp_buf_truncate(&t->path, 0);
     return bp_xml_read(t->book->package, part, &events, t, diag);
@@ -482,9 +495,11 @@ static bp_status tell_types(teller *t, bp_diag *diag)
 bp_status bp_workbook_markup(bp_workbook *book, size_t sheet, bp_markup_sink *sink, void *context, bp_diag *diag)
 {
     teller t = {.book = book, .sink = sink, .context = context};
-    bp_status status = tell_part(&t, book->parts.workbook, diag);
-    if (!status)
-        status = tell_part(&t, book->sheets[sheet].part, diag);
+    const bp_parts *p = &book->parts;
+    const char *const parts[] = {p->workbook, book->sheets[sheet].part, p->strings, p->styles, p->theme};
+    bp_status status = BP_OK;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++)
+        status = tell_part(&t, parts[i], i > 1, diag);
     if (!status)
         status = tell_relations(&t, book->sheets[sheet].part, diag);
     if (!status)

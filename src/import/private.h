@@ -42,6 +42,7 @@ typedef struct bp_looks {
     size_t border_count, border_room;
     const char *theme_odd;           /* about the theme's fonts */
     bp_arena *arena;                 /* of the words */
+    bool failed;                     /* memory was short for some of them */
     uint32_t theme[BP_THEME_COLORS], palette[BP_PALETTE_COLORS];
     size_t palette_read;
     bool front;                      /* the present fill shows its foreground */
@@ -55,11 +56,11 @@ void bp_looks_start(bp_xml *xml, bp_looks *looks, const char *name, const char *
 /* Of a font, a ground and borders by their numbers; what is past the list is as if nothing were said. */
 void bp_looks_find(const bp_looks *looks, uint32_t font, uint32_t ground, uint32_t borders, bp_look *out);
 /* Remembers what is odd, the first of it: NAME=VALUE. */
-void bp_looks_odd(const bp_looks *looks, const char **odd, const char *name, const char *value);
+void bp_looks_odd(bp_looks *looks, const char **odd, const char *name, const char *value);
 /* Whether every office's programs set letters in this font as the letters that they are. */
 bool bp_font_is_plain(const char *name);
 /* An element inside the properties of a run. */
-void bp_run_look(const bp_looks *looks, const char *name, const char *const *attributes, bp_run_looks *out);
+void bp_run_look(bp_looks *looks, const char *name, const char *const *attributes, bp_run_looks *out);
 bool bp_runs_say(const bp_run_looks *looks);  /* anything at all */
 void bp_looks_free(bp_looks *looks);
 
@@ -80,6 +81,7 @@ struct bp_workbook {
     bp_parts parts;
     bp_arena arena;
     bool is_1904;
+    int32_t default_size;            /* of the default style's font, thousandths of a point; 0 where none is given */
     bp_sheet_info *sheets;
     size_t sheet_count, sheet_room;
     bp_defined_name *names;
@@ -111,7 +113,7 @@ typedef struct bp_rich_text {
 
 /* For the next text. */
 void bp_rich_begin(bp_rich_text *t);
-void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
+void bp_rich_start(const bp_xml *xml, bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes);
 void bp_rich_end(bp_rich_text *t, const char *name);
 void bp_rich_text_put(bp_xml *xml, bp_rich_text *t, const char *text, size_t size);
 bp_status bp_strings_read(bp_workbook *book, const char *part, bp_diag *diag);

@@ -299,14 +299,25 @@ static void end_formula(sheet_reader *r)
         r->shared_sums[r->shared] = (unsigned char)r->sums;
 }
 
-static void start_in_cell(const bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
+/* Of what a cell has twice, programs take the first or the last. */
+static void start_part_of_cell(bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
 {
-    if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "v"))
-        r->in_value = r->text.open = r->has_value = r->type != TYPE_INLINE;
-    else if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "is"))
-        r->in_inline = r->has_value = r->type == TYPE_INLINE;
-    else if (bp_xml_in(xml, "c", DEPTH_CELL) && !strcmp(name, "f"))
+    bool value = !strcmp(name, r->type == TYPE_INLINE ? "is" : "v"), formula = !strcmp(name, "f");
+    if ((value && r->has_value) || (formula && r->formula))
+        fail(xml, r, BP_BOOK_VALUE_TWICE, BP_NO_ARGS);
+    else if (formula)
         start_formula(r, attributes);
+    else if (value) {
+        r->has_value = true;
+        r->in_inline = r->type == TYPE_INLINE;
+        r->in_value = r->text.open = !r->in_inline;
+    }
+}
+
+static void start_in_cell(bp_xml *xml, sheet_reader *r, const char *name, const char *const *attributes)
+{
+    if (bp_xml_in(xml, "c", DEPTH_CELL))
+        start_part_of_cell(xml, r, name, attributes);
     else if (r->in_inline)
         bp_rich_start(xml, &r->book->looks, &r->text, name, attributes);
 }
@@ -383,5 +394,5 @@ bp_status bp_sheet_read(bp_workbook *book, size_t sheet, const bp_sheet_events *
     bp_status status = bp_xml_read(book->package, r.sheet->part, &xml_events, &r, diag);
     bp_buf_free(&r.text.text);
     bp_buf_free(&r.formula_text);
-    return status;
+    return !status && book->looks.failed ? bp_report_memory(diag) : status;
 }

@@ -13,12 +13,14 @@ void bp_rich_begin(bp_rich_text *t)
 }
 
 /* A <t> of the text itself stands in it or in one of its runs, not in what tells how to say it. */
-void bp_rich_start(const bp_xml *xml, const bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes)
+void bp_rich_start(const bp_xml *xml, bp_looks *looks, bp_rich_text *t, const char *name, const char *const *attributes)
 {
     const char *parent = bp_xml_parent(xml);
     if (!strcmp(parent, "rPr"))
         bp_run_look(looks, name, attributes, &t->looks);
     else if (!strcmp(name, "t") && (!strcmp(parent, "si") || !strcmp(parent, "is") || !strcmp(parent, "r"))) {
+        if (t->runs && strcmp(parent, "r") != 0)
+            bp_looks_odd(looks, &t->looks.odd, "t", "");  /* a second one beside the first */
         t->open = true;
         t->runs++;
     } else if (!strcmp(name, "rPh"))
@@ -163,5 +165,5 @@ bp_status bp_strings_read(bp_workbook *book, const char *part, bp_diag *diag)
     strings_reader r = {.book = book};
     bp_status status = bp_xml_read(book->package, part, &events, &r, diag);
     bp_buf_free(&r.text.text);
-    return status;
+    return !status && book->looks.failed ? bp_report_memory(diag) : status;
 }

@@ -287,6 +287,9 @@ typedef struct styles_reader {
     bool sorted;
     uint32_t (*chosen)[3];  /* by format: its font, ground and borders, which mean something when the palette is known */
     size_t chosen_count, chosen_room;
+    uint32_t *style_fonts;   /* of <cellStyleXfs>: their fonts */
+    size_t style_count, style_room;
+    uint32_t normal;         /* which of these the default style is */
     bool in_format;      /* an <xf> of <cellXfs>: <cellStyleXfs> has the same elements */
 } styles_reader;
 
@@ -327,6 +330,20 @@ static const format_code *find_code(styles_reader *r, uint32_t id)
     return low && r->codes[low - 1].id == id ? &r->codes[low - 1] : NULL;
 }
 
+/* Whether programs may show by another code: two of one number, or another one than the built-in. */
+static bool is_ambiguous(const styles_reader *r, const format_code *code)
+{
+    enum { FIRST_OWN = 164 };
+    bool twice = code > r->codes && code[-1].id == code->id && strcmp(code[-1].format.code, code->format.code) != 0;
+    return twice || (code->id < FIRST_OWN && strcmp(bp_format_builtin(code->id).code, code->format.code) != 0);
+}
+
+static void add_style(bp_xml *xml, styles_reader *r, const char *const *attributes)
+{
+    if (bp_book_grow(xml, &r->style_fonts, r->style_count, &r->style_room, sizeof *r->style_fonts, BP_BOOK_LIST_MAX))
+        r->style_fonts[r->style_count++] = bp_xml_number(attributes, "fontId", UINT32_MAX);
+}
+
 static void add_format(bp_xml *xml, styles_reader *r, const char *const *attributes)
 {
     bp_workbook *book = r->book;
@@ -338,13 +355,15 @@ static void add_format(bp_xml *xml, styles_reader *r, const char *const *attribu
     const format_code *code = find_code(r, id);
     *format = code ? code->format : bp_format_builtin(id);
     format->id = id;
+    if (code && is_ambiguous(r, code))
+        bp_looks_odd(&book->looks, &format->look.odd, "numFmtId", bp_xml_attribute(attributes, "numFmtId"));
     r->chosen[r->chosen_count][0] = bp_xml_number(attributes, "fontId", UINT32_MAX);
     r->chosen[r->chosen_count][1] = bp_xml_number(attributes, "fillId", UINT32_MAX);
     r->chosen[r->chosen_count++][2] = bp_xml_number(attributes, "borderId", UINT32_MAX);
 }
 
 /* What moves, shrinks or turns the text besides. */
-static void note_odd_alignment(const bp_looks *looks, bp_look *look, const char *const *attributes)
+static void note_odd_alignment(bp_looks *looks, bp_look *look, const char *const *attributes)
 {
     static const char *const names[] = {"shrinkToFit", "relativeIndent", "indent"};
     const char *across = bp_xml_attribute(attributes, "horizontal"), *order = bp_xml_attribute(attributes, "readingOrder");
@@ -380,6 +399,11 @@ static void start_style(bp_xml *xml, void *context, const char *name, const char
     styles_reader *r = context;
     if (bp_xml_in(xml, "numFmts", 2) && !strcmp(name, "numFmt"))
         add_code(xml, r, attributes);
+    else if (bp_xml_in(xml, "cellStyleXfs", 2) && !strcmp(name, "xf"))
+        add_style(xml, r, attributes);
+    else if (bp_xml_in(xml, "cellStyles", 2) && bp_xml_attribute(attributes, "builtinId") &&
+             !bp_xml_number(attributes, "builtinId", 1))
+        r->normal = bp_xml_number(attributes, "xfId", 0);
     else if (bp_xml_in(xml, "cellXfs", 2) && !strcmp(name, "xf")) {
         r->in_format = true;
         add_format(xml, r, attributes);
@@ -406,8 +430,13 @@ static bp_status read_styles(bp_workbook *book, const char *part, bp_diag *diag)
         format->bold = r.chosen[i][0] < book->looks.font_count && book->looks.fonts[r.chosen[i][0]].bold;
         bp_looks_find(&book->looks, r.chosen[i][0], r.chosen[i][1], r.chosen[i][2], &format->look);
     }
+    uint32_t font = r.normal < r.style_count ? r.style_fonts[r.normal] : 0;
+    book->default_size = font < book->looks.font_count ? book->looks.fonts[font].size : 0;
     free(r.codes);
     free(r.chosen);
+    free(r.style_fonts);
+    if (!status && book->looks.failed)
+        status = bp_report_memory(diag);
     return status;
 }
 
@@ -574,6 +603,12 @@ void bp_workbook_close(bp_workbook *book)
 const char *bp_workbook_file(const bp_workbook *book)
 {
     return bp_package_name(book->package);
+}
+
+int32_t bp_workbook_default_size(const bp_workbook *book)
+{
+    enum { USUAL = 11000 };
+    return book->default_size ? book->default_size : USUAL;
 }
 
 bool bp_workbook_is_1904(const bp_workbook *book)

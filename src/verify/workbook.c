@@ -19,10 +19,11 @@
 enum {
     HEADER_ROW = 2,
     HEIGHT_LEAST = 1500,          /* by how much a row may be lower than it should be: programs round to pixels */
-    CHARACTER = 5250,             /* a character of a column's width: 7 pixels of the font that workbooks begin with */
+    CHARACTER = 477,              /* a character of a column's width: 7 pixels of a font of 11 points, by the point */
     WIDTH_LEAST = 1500,           /* the same of columns, besides a twentieth */
     ROW_USUAL = 15000,            /* height of a row that a sheet does not name */
     SIZE_LEAST = 5000,            /* of a font that is still read */
+    USUAL_SIZE = 11000,           /* of the font that widths are counted by */
     WIDEST = 1000,                /* characters: more than a program lets a column have */
 };
 
@@ -535,7 +536,8 @@ static bp_status see_row(void *context, const bp_book_row *row)
     return BP_OK;
 }
 
-static void find_widths(side *s, size_t columns)
+/* size: of the font whose characters the widths count; a larger one is not relied on. */
+static void find_widths(side *s, size_t columns, int32_t size)
 {
     const bp_grid *grid = &s->grid;
     for (size_t c = 0; c < columns; c++) {
@@ -543,7 +545,7 @@ static void find_widths(side *s, size_t columns)
         for (size_t i = 0; i < grid->column_count; i++)
             if (c >= grid->columns[i].first && c <= grid->columns[i].last && grid->columns[i].width > 0)
                 characters = grid->columns[i].width;
-        s->widths[c] = (int32_t)((characters < WIDEST ? characters : WIDEST) * CHARACTER);
+        s->widths[c] = (int32_t)((characters < WIDEST ? characters : WIDEST) * CHARACTER * size / 1000);
     }
 }
 
@@ -554,7 +556,8 @@ static bp_status read_side(side *s, bp_workbook *book, size_t sheet, size_t colu
     bp_status status = bp_grid_read_formulas(book, sheet, diag, &s->grid);
     if (!status)
         status = bp_sheet_read(book, sheet, &events, &r, diag);
-    find_widths(s, columns);
+    int32_t size = bp_workbook_default_size(book);
+    find_widths(s, columns, size < USUAL_SIZE ? size : USUAL_SIZE);
     return status;
 }
 
