@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from PIL import Image
 
-from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, read_json, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_json, render
 
 KINDS = ["fiscal_appropriation", "fiscal_special_account", "other"]
 FIRST = 6  # sheet row of the first project: title, department, header, 合计, agency
@@ -221,3 +222,41 @@ def test_sums_over_many_agencies(tmp_path):
     path, = render(tmp_path, model_of(projects, agencies), "a.xlsx")
     assert as_amount(openpyxl.load_workbook(path, data_only=True).active["B4"].value) == 30
     assert as_amount(recalculate(path, tmp_path)["B4"].value) == 30
+
+
+def printed(folder, book):
+    """The pages that LibreOffice prints a workbook on: words as (x0, y0, x1, y1, text), and the bottom of the table's frame."""
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir",
+                    folder / "lo", book], check=True, capture_output=True)
+    path = folder / "lo" / (book.stem + ".pdf")
+    subprocess.run(["pdftoppm", "-r", "144", "-gray", path, folder / "lo" / "page"], check=True)
+    words = pdf_words(path)
+    for number, image in enumerate(sorted((folder / "lo").glob("page*.pgm")), 1):
+        pixels = Image.open(image)
+        # the frame's left side is the column with the most ink
+        left = min(range(pixels.width), key=lambda x: sum(pixels.crop((x, 0, x + 1, pixels.height)).getdata()))
+        ink = [y for y in range(pixels.height) if pixels.getpixel((left, y)) < 128]
+        yield [word[1:] for word in words if word[0] == number], max(ink) / 2
+
+
+@pytest.mark.parametrize("paragraphs, indicators", [(150, 2), (60, 90), (31, 1), (300, 1)])
+def test_a_tall_row_of_a_workbook_prints_in_whole_lines_and_full_pages(tmp_path, paragraphs, indicators):
+    """Its pieces end between lines: none is cut through at the end of a page, and no page but the last is left half empty."""
+    items = [{"level1": "1", "level2": "11", "name": f"指标{i}", "period_value": "≥12次", "annual_value": "≥12次"} for i in range(indicators)]
+    goal = [f"第{i}段：保障全市河道堤防安全运行，汛前完成险工险段的维修，改善沿岸居民的生产生活条件。" for i in range(1, paragraphs + 1)]
+    path, = render(tmp_path, model_of([project(1, goal=goal, indicators=items)]), "a.xlsx")
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet.max_row > 20 and max(d.height for d in sheet.row_dimensions.values() if d.height) < 80
+    pages = list(printed(tmp_path, path))
+    assert len(pages) > 1
+    for words, bottom in pages:
+        cut = [word for word in words if word[1] < bottom - 2 and word[3] > bottom + 2 and word[0] > 200 and not word[4].startswith(("第", "页", "共"))
+               and word[3] - word[1] < 12]
+        assert not [word for word in cut if len(word[4]) > 3], (bottom, cut)
+    for _, bottom in pages[:-1]:
+        assert bottom > 480  # of 553 points
+
+
+def test_a_row_that_fits_most_of_a_page_is_one_row_of_the_sheet(tmp_path):
+    path, = render(tmp_path, model_of([project(1, goal=[f"第{i}段。" for i in range(25)]), project(2)]), "a.xlsx")
+    assert [cell.value for cell in openpyxl.load_workbook(path).active["A"]][-2:] == ["    项目1", "    项目2"]

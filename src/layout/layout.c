@@ -341,6 +341,8 @@ bp_status bp_layout_new(const bp_table *table, const bp_measure *measure, bp_dia
         status = bp_report_memory(diag);
     if (!status && l->footer_size < l->form->page.min_size)
         status = bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("footer"));
+    if (!status)
+        bp_count_sheet_rows(l);
     if (status)
         bp_layout_free(l);
     else

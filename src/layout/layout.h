@@ -35,6 +35,10 @@ size_t bp_layout_meta_columns(const bp_layout *layout);
 int32_t bp_layout_loose_height(const bp_layout *layout, bp_part part, size_t index);
 /* How many rows of a sheet something of that height lies over: Excel has a limit. */
 uint32_t bp_sheet_rows(int32_t height);
+/* How many rows of a sheet a body row lies over, and the height of one of them: tall rows are cut into low ones between lines,
+ * since programs print a row on one page or cut it through. */
+uint32_t bp_layout_sheet_rows(const bp_layout *layout, size_t row);
+int32_t bp_layout_sheet_height(const bp_layout *layout, size_t row, uint32_t piece);
 
 typedef struct bp_run {
     const char *text;          /* one line, size bytes, no line feed; valid during the call */

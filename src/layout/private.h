@@ -50,6 +50,7 @@ struct bp_layout {
     bp_loose title, meta[2], *notes;        /* notes as in the table */
     int32_t footer_size;
     uint32_t note_lines;                    /* of all notes */
+    bool coarse;                            /* rows of a sheet would not suffice for tall rows cut small */
     bp_part_of_row *parts;
     size_t part_count, part_room, page_count;
 };
@@ -75,6 +76,8 @@ bool bp_fit_footer(bp_layout *layout);
 int32_t bp_loose_leading(const bp_layout *layout, bp_part part);
 /* What the lines of title and meta line after their first take on the first page. */
 int32_t bp_loose_more(const bp_layout *layout);
+/* Finds out whether tall rows can be cut small on a sheet: sheet.c. */
+void bp_count_sheet_rows(bp_layout *layout);
 /* How many lines of the notes stand in this height. */
 uint32_t bp_note_lines_in(const bp_layout *layout, int32_t height);
 

@@ -9,6 +9,11 @@ enum {
     SURE = 950,            /* the part of the rest that is counted on, thousandths: its fonts may be wider */
     TITLE_LINE = 1700, META_LINE = 1600, NOTE_LINE = 1500,  /* height of a single line, thousandths of the font size */
     ROW_HEIGHT_MAX = 409 * 1000,  /* Excel's */
+    ROWS_MAX = 1000000,           /* of a sheet, with some to spare for what is not in the body */
+    PIECE_LINES = 3,              /* of a tall row; so many at most stay empty at the foot of a page */
+    PIECE_PITCH = 1450,           /* from line to line, thousandths of the font size, as Noto and Source Han fonts have it */
+    PIECE_STEP = 750,             /* programs round heights to pixels */
+    PIECE_PAD = 1000,             /* what a spreadsheet leaves free above a text */
 };
 
 uint32_t bp_sheet_rows(int32_t height)
@@ -58,4 +63,47 @@ int32_t bp_layout_loose_height(const bp_layout *l, bp_part part, size_t index)
     size_t left = bp_layout_meta_columns(l);
     int32_t height = height_over(l, part, 0, 0, left - 1), other = left <= last ? height_over(l, part, 1, left, last) : 0;
     return height < 0 || other < 0 ? -1 : height > other ? height : other;
+}
+
+/* A row of more than three quarters of a page. Others stay rows of their own, as those who work in a table want them. */
+static bool is_tall(const bp_layout *l, size_t row)
+{
+    return bp_rows_height(l, l->rows[row].lines) > (bp_body_bottom(l) - bp_body_top(l, 1)) * 3 / 4;
+}
+
+/* Height of a piece. */
+static int64_t piece_height(const bp_layout *l)
+{
+    int64_t pitch = (int64_t)(l->size / 500 * 500) * PIECE_PITCH / 1000;
+    return PIECE_LINES * (pitch < l->leading ? pitch : l->leading);
+}
+
+/* Where a piece ends: behind a line, and at a pixel, so that what programs round does not add up. */
+static int32_t piece_end(const bp_layout *l, uint32_t piece)
+{
+    int64_t end = PIECE_PAD + (piece + 1) * piece_height(l);
+    return (int32_t)((end + PIECE_STEP / 2) / PIECE_STEP * PIECE_STEP);
+}
+
+uint32_t bp_layout_sheet_rows(const bp_layout *l, size_t row)
+{
+    int32_t height = bp_layout_row_height(l, row);
+    return !l->coarse && is_tall(l, row) ? (uint32_t)(height / piece_height(l)) : bp_sheet_rows(height);
+}
+
+int32_t bp_layout_sheet_height(const bp_layout *l, size_t row, uint32_t piece)
+{
+    uint32_t pieces = bp_layout_sheet_rows(l, row);
+    int32_t height = bp_layout_row_height(l, row);
+    if (l->coarse || !is_tall(l, row))
+        return height / (int32_t)pieces;
+    return (piece + 1 == pieces ? height : piece_end(l, piece)) - (piece ? piece_end(l, piece - 1) : 0);
+}
+
+void bp_count_sheet_rows(bp_layout *l)
+{
+    uint64_t rows = 0;
+    for (size_t i = 0; i < l->row_count; i++)
+        rows += bp_layout_sheet_rows(l, i);
+    l->coarse = rows > ROWS_MAX;
 }

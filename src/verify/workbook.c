@@ -571,8 +571,8 @@ static bp_status place_rows(book *b)
     for (size_t i = 0; i <= count && b->first; i++) {
         b->first[i] = at;
         if (i < count)
-            at += bp_sheet_rows(i < b->row_count ? bp_layout_row_height(layout, i)
-                                                 : bp_layout_loose_height(layout, BP_PART_NOTE, i - b->row_count));
+            at += i < b->row_count ? bp_layout_sheet_rows(layout, i)
+                                   : bp_sheet_rows(bp_layout_loose_height(layout, BP_PART_NOTE, i - b->row_count));
     }
     b->at = b->first ? calloc((size_t)at + 1, sizeof *b->at) : NULL;
     b->expected = calloc(b->found.grid.merge_count + 1, sizeof *b->expected);

@@ -1,7 +1,7 @@
 /* official.c - see official.h.
  *
- * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A row or note higher than Excel allows
- * lies over several sheet rows, its cells merged, so that nothing is cut; its texts then begin at its top.
+ * Sheet rows: title, department and unit, the header's levels, the table's rows, the notes. A tall row, and a note higher than
+ * Excel allows, lies over several sheet rows, its cells merged, so that nothing is cut; its texts then begin at its top.
  */
 #include "backend/xlsx/official.h"
 
@@ -210,7 +210,7 @@ static bp_status put_row(official *o, size_t i, const bp_row *row)
     bp_status status = BP_OK;
     uint32_t parts = o->rows[i + 1] - o->rows[i];
     for (uint32_t part = 0; part < parts; part++) {
-        bp_put_height(o->book, o->sheet, o->rows[i] + part, bp_layout_row_height(o->job->layout, i) / (int32_t)parts);
+        bp_put_height(o->book, o->sheet, o->rows[i] + part, bp_layout_sheet_height(o->job->layout, i, part));
         for (size_t c = 0; c < o->form->column_count && !status; c++) {
             if (part || row->cells[c].kind == BP_CELL_COVERED)
                 bp_put_text(o->book, o->sheet, o->rows[i] + part, c, "", &o->open[c]);
@@ -450,7 +450,7 @@ static bp_status place_rows(official *o)
     for (size_t i = 0; i <= o->row_count; i++) {
         o->rows[i] = (uint32_t)at;
         if (i < o->row_count)
-            at += bp_sheet_rows(bp_layout_row_height(o->job->layout, i));
+            at += bp_layout_sheet_rows(o->job->layout, i);
         if (at + bp_table_note_count(o->table) > BP_SHEET_ROWS)
             return bp_report(o->job->diag, BP_ROW_LIMIT, BP_NOWHERE, BP_ARGS("1048576"));
     }
