@@ -286,7 +286,7 @@ def long_list(kind, count):
     main = books.MAIN
     if kind == "sheets":
         book["xl/workbook.xml"] = f'<workbook {main} xmlns:r="{books.REL}"><sheets><sheet name="表" sheetId="1" r:id="r1"/>' + "".join(
-            f'<sheet name="{i}" sheetId="{i}" state="hidden" r:id="r1"/>' for i in range(2, count + 1)) + "</sheets></workbook>"
+            f'<sheet name="{i}" sheetId="{i}" state="hidden" r:id="none{i}"/>' for i in range(2, count + 1)) + "</sheets></workbook>"
     elif kind == "names":
         book["xl/workbook.xml"] = book["xl/workbook.xml"].replace("</sheets>", "</sheets><definedNames>" + "".join(
             f'<definedName name="n{i}">1</definedName>' for i in range(count)) + "</definedNames>")
