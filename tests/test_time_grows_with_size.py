@@ -27,6 +27,10 @@ TEXTS = {
     "narrow semicolons": ("1、", "; "), "items": ("本项目预算元", "1、"), "items behind stops": ("", "。1、"),
     "beginnings of records": ("", "\n1、1-"), "labels of values": ("1、1-甲；11-乙；", "；实施周期指标值:"), "years": ("", "2023年"),
     "lists of years": ("", "2020、"), "crosses": ("", "×"), "claims": ("甲乙丙丁", "达到"), "yuan": ("合计", "元"),
+    "what is unseen": ("甲", "\u200b"), "marks": ("e", "\u0301"), "selectors": ("葛", "\U000e0100"), "radicals": ("", "⽔"), "turns": ("", "\u202e甲"),
+    "wide digits": ("本项目预算元", "１"), "wide thousands": ("本项目预算元", "１，１１１"), "addresses": ("", "www.甲,乙 "), "names of mail": ("", "a@"),
+    "schemes": ("", "a:"), "roots": ("", "/a"), "shares": ("", "\\\\"), "w": ("", "w"), "telephones": ("", "13912345678 "), "groups of digits": ("", "12-"),
+    "stars": ("数×数", "*数"), "what numbers are called": ("电话", "：1234567"), "colons before a number": ("电话", "："),
 }
 HEADER = ["项目名称", "财政拨款", "绩效目标", "绩效指标"]
 LIST = ["项目名称", "财政拨款", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值"]
