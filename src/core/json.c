@@ -612,6 +612,8 @@ static size_t plain_character(const char *text, size_t size)
     unsigned char c = (unsigned char)*text;
     if (c < 0x80)
         return c >= 0x20 && c != '"' && c != '\\';
+    if (c >= 0xE3 && c <= 0xE9 && (text[1] & 0xC0) == 0x80 && (text[2] & 0xC0) == 0x80)
+        return 3;  /* U+3000-9FFF, nearly all there is */
     if (!bp_utf8_valid(text, size < BP_UTF8_MAX ? size : BP_UTF8_MAX))
         return 0;
     uint32_t cp = bp_utf8_next(&next);
