@@ -17,7 +17,7 @@ import time
 import openpyxl
 import pytest
 
-from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, font_set, model_of, project
 
 SMALL = model_of([project(1)])
 
@@ -310,6 +310,38 @@ def test_resume_sees_a_changed_template(tree):
     fonts.write_text(fonts.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
     assert "0 done, 3 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+    settings = form.parent / "checks.json"  # it can make an error of what was none, and the other way round
+    for text in ('{"schema": "budgetpress-checks/1"}', '{"schema": "budgetpress-checks/1"}\n', None):
+        settings.unlink() if text is None else settings.write_text(text, encoding="utf-8")
+        assert "3 done, 0 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+        assert "0 done, 3 as before" in batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment).stderr
+
+
+def test_resume_sees_a_rule_that_was_turned_on(tree):
+    data = tree / "data"
+    for part in ("templates", "fonts", "schema"):
+        shutil.copytree(ROOT / part, data / part)
+    environment = {"BUDGETPRESS_DATA": str(data)}
+    assert batch(tree, "in", "--to", "out", "-f", "trace", environment=environment).returncode == 0
+    (data / "templates" / TARGETS / "checks.json").write_text(
+        '{"schema": "budgetpress-checks/1", "rules": {"indicators-missing": {"severity": "error"}}}', encoding="utf-8")
+    done = batch(tree, "in", "--to", "out", "-f", "trace", "--resume", environment=environment)
+    assert done.returncode == 1 and "BP3203" in done.stderr, done.stderr
+
+
+def test_resume_sees_another_font_of_the_same_name(tree):
+    import fontmaker
+    path = fontmaker.save(fontmaker.truetype(), tree)
+    fonts = font_set(tree, {"family": "Made", "file": str(path)},
+                     {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2})
+    words = ("in", "--to", "out", "-f", "trace", "--font-set", fonts)
+    assert batch(tree, *words).returncode == 0
+    assert "0 done, 3 as before" in batch(tree, *words, "--resume").stderr
+    path.rename(tree / "old.ttf")
+    fontmaker.save(fontmaker.truetype(rise=9), tree).rename(path)
+    assert "3 done, 0 as before" in batch(tree, *words, "--resume").stderr
+    path.unlink()
+    assert "3 done, 0 as before" in batch(tree, *words, "--resume").stderr
 
 
 def test_added_and_removed_jobs(tree):
@@ -777,6 +809,33 @@ def test_merge_takes_no_receipt_that_a_batch_cannot_have_written(shards):
     path.write_text("\n".join([*lines, json.dumps({**plan, "job": "x"})]) + "\n")
     done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
     assert done.returncode == 0 and "no receipt, passed over" in done.stderr
+
+
+def test_merge_takes_no_receipt_that_is_done_without_its_outputs(shards):
+    path = shards / "out" / "1" / "receipts.ndjson"
+    lines = path.read_text().splitlines()
+    first, second = json.loads(lines[1]), json.loads(lines[2])
+    doubled = {**second, "outputs": second["outputs"] + first["outputs"]}
+    for code, changed in (("BP6330", {**first, "outputs": []}), ("BP6330", {k: v for k, v in first.items() if k != "outputs"}),
+                          ("BP6330", {**first, "outputs": first["outputs"] * 17}), ("BP6332", {**first, "outputs": first["outputs"] * 2}),
+                          ("BP6332", {**first, "outputs": second["outputs"]})):
+        path.write_text("\n".join([lines[0], json.dumps(changed), *lines[2:]]) + "\n")
+        done = merge(shards, "out/1", "out/2", "out/3", "-o", "joined.ndjson")
+        assert done.returncode == 1 and code in done.stderr and not (shards / "joined.ndjson").exists(), done.stderr
+    path.write_text("\n".join([lines[0], json.dumps({**first, "outputs": []}), json.dumps(doubled), *lines[3:]]) + "\n")
+    done = merge(shards, "out/1", "out/2", "out/3")
+    assert done.returncode == 1 and "BP6330" in done.stderr
+
+
+def test_merge_holds_the_number_of_outputs_against_the_plan(tree):
+    assert batch(tree, "in", "--to", "out", "-f", "trace,csv").returncode == 0
+    path = tree / "out" / "receipts.ndjson"
+    lines = path.read_text().splitlines()
+    assert json.loads(lines[0])["shard_outputs"] == 6 and merge(tree, "out").returncode == 0
+    first = json.loads(lines[1])
+    path.write_text("\n".join([lines[0], json.dumps({**first, "outputs": first["outputs"][:1]}), *lines[2:]]) + "\n")
+    done = merge(tree, "out")
+    assert done.returncode == 1 and "BP6331" in done.stderr and "5 outputs" in done.stderr, done.stderr
 
 
 # What is killed, and what is full. make batch-faults does it 200 times over 2,000 jobs.

@@ -28,10 +28,12 @@ typedef struct merge {
     char (*ids)[BP_JOB_ID];
     size_t id_count, id_room;
     bp_claims named;               /* outputs of one folder */
+    uint32_t named_count;
     bp_outfile *out;               /* the joined receipts */
     bool short_of_memory;          /* while they were written */
     bp_summary *summary;
     bp_merge_counts *counts;
+    size_t outputs;                /* that receipts of one folder name */
 } merge;
 
 static void note(merge *m, bp_status status)
@@ -142,22 +144,34 @@ static bool keep_id(merge *m, const char *id)
     return true;
 }
 
-static void check_receipt(merge *m, size_t index, const bp_receipt *receipt, const bp_buf *line)
+/* No two outputs are one file. */
+static void claim_output(merge *m, size_t index, const bp_receipt *receipt, const char *path)
 {
     uint32_t other;
+    bp_claimed claimed = bp_claims_take(&m->named, path, ++m->named_count, &other);
+    if (claimed == BP_CLAIM_MEMORY)
+        note(m, bp_report_memory(m->diag));
+    else if (claimed == BP_CLAIM_TAKEN)
+        note(m, bp_report(m->diag, BP_MERGE_NAMED_TWICE, (bp_where){.file = m->folders[index]}, BP_ARGS(receipt->input, path)));
+}
+
+static void check_receipt(merge *m, size_t index, const bp_receipt *receipt, const bp_buf *line)
+{
+    const bp_where where = {.file = m->folders[index]};
     (void)line;
     for (size_t i = 0; i < receipt->output_count; i++)
-        if (bp_claims_take(&m->named, receipt->outputs[i].path, 0, &other) == BP_CLAIM_MEMORY)
-            note(m, bp_report_memory(m->diag));
+        claim_output(m, index, receipt, receipt->outputs[i].path);
     if (!keep_id(m, receipt->job))
         note(m, bp_report_memory(m->diag));
     check_twice(m, index, receipt);
     if (!receipt->done) {
-        const bp_where where = {.file = m->folders[index]};
         note(m, bp_report(m->diag, BP_MERGE_FAILED, where, BP_ARGS(receipt->input, receipt->message)));
         return;
     }
+    if (!receipt->output_count || receipt->too_many)
+        note(m, bp_report(m->diag, BP_MERGE_NO_OUTPUT, where, BP_ARGS(receipt->input)));
     m->counts->jobs++;
+    m->outputs += receipt->output_count;
     for (size_t i = 0; i < receipt->output_count; i++)
         check_output(m, index, &receipt->outputs[i]);
 }
@@ -204,13 +218,21 @@ static void find_strays(merge *m, bp_buf *path, size_t skip)
         if (seen && S_ISDIR(st.st_mode)) {
             bp_buf_putc(path, '/');
             find_strays(m, path, skip);
-        } else if (seen && bp_claims_take(&m->named, path->data + skip, 1, &other) == BP_CLAIM_OK)
+        } else if (seen && bp_claims_take(&m->named, path->data + skip, UINT32_MAX, &other) == BP_CLAIM_OK)
             bp_report(m->diag, BP_MERGE_STRAY, BP_NOWHERE, BP_ARGS(path->data));
         bp_buf_truncate(path, mark);
         free(entries[i]);
     }
     if (count >= 0)
         free(entries);
+}
+
+static void report_outputs(merge *m, size_t index, size_t wanted)
+{
+    char named[24], planned[24];
+    snprintf(named, sizeof named, "%zu", m->outputs);
+    snprintf(planned, sizeof planned, "%zu", wanted);
+    note(m, bp_report(m->diag, BP_MERGE_OUTPUTS, BP_NOWHERE, BP_ARGS(m->folders[index], named, planned)));
 }
 
 static void check_folder(merge *m, size_t index)
@@ -220,11 +242,17 @@ static void check_folder(merge *m, size_t index)
     uint32_t other;
     const bp_receipt *plan = &m->plans[index];
     size_t receipts = m->ledgers[index].count;
+    bp_status before = m->status;
+    m->status = BP_OK;
+    m->outputs = 0;
     note(m, each_receipt(m, index, m->ledgers[index].room, check_receipt));
     snprintf(left, sizeof left, "%zu", plan->shard_jobs > receipts ? plan->shard_jobs - receipts : 0);
     if (plan->shard_jobs > receipts)
         note(m, bp_report(m->diag, BP_MERGE_LEFT, BP_NOWHERE, BP_ARGS(m->folders[index], left)));
-    bp_claims_take(&m->named, BP_RECEIPTS, 0, &other);
+    if (!m->status && plan->shard_outputs && plan->shard_outputs != m->outputs)
+        report_outputs(m, index, plan->shard_outputs);
+    note(m, before);
+    bp_claims_take(&m->named, BP_RECEIPTS, ++m->named_count, &other);
     bp_buf_printf(&path, "%s/", m->folders[index]);
     find_strays(m, &path, path.size);
     bp_buf_free(&path);
@@ -262,8 +290,8 @@ static bp_status write_joined(merge *m, const char *to)
     bp_status status = bp_outfile_open(to, m->diag, &m->out);
     if (status)
         return status;
-    bp_buf_printf(&plan, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":1,\"shards\":1,\"shard_jobs\":%zu}\n", m->plans[0].plan,
-                  m->plans[0].jobs, m->plans[0].jobs);
+    bp_buf_printf(&plan, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":1,\"shards\":1,\"shard_jobs\":%zu,\"shard_outputs\":%zu}\n",
+                  m->plans[0].plan, m->plans[0].jobs, m->plans[0].jobs, m->counts->files);
     if (plan.failed)
         status = bp_report_memory(m->diag);
     bp_outfile_write(m->out, bp_buf_text(&plan), plan.size);

@@ -17,7 +17,8 @@ void bp_put_findings(const bp_diag *diag, bp_buf *out)
     for (size_t i = 0; i < count && i < FINDINGS_MAX; i++) {
         char *finding = bp_diag_json(diag, i);
         bp_buf_puts(out, i ? "," : "");
-        bp_buf_puts(out, finding ? finding : "{}");
+        if (finding)
+            bp_buf_puts(out, finding);
         out->failed |= !finding;
         free(finding);
     }
@@ -50,8 +51,10 @@ static void take_outputs(const cJSON *tree, bp_arena *arena, bp_receipt *out)
 {
     const cJSON *item;
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(tree, "outputs")) {
-        if (out->output_count == BP_JOB_FORMATS)
+        if (out->output_count == BP_JOB_FORMATS) {
+            out->too_many = true;
             return;
+        }
         out->outputs[out->output_count++] = (bp_receipt_output){take_text(item, "path", arena), take_text(item, "sha256", arena)};
     }
 }
@@ -124,6 +127,7 @@ bool bp_receipt_parse(const char *line, size_t size, bp_arena *arena, bp_receipt
         out->shard = take_count(tree, "shard");
         out->shards = take_count(tree, "shards");
         out->shard_jobs = take_count(tree, "shard_jobs");
+        out->shard_outputs = take_count(tree, "shard_outputs");
     }
     cJSON_Delete(tree);
     return !arena->failed && (is_job || (is_plan && out->shards <= BP_SHARDS_MAX));

@@ -7,13 +7,14 @@
  *   status        "done", its outputs stand under their names; or "failed", and findings say why
  *   attempts      how many workers had it: 2 where the first was lost
  *   input_sha256, form, form_sha256, settings_sha256
- *                 what the outputs were made from; settings are the program's version, options, fonts and SOURCE_DATE_EPOCH
+ *                 what the outputs were made from: the form with its dictionary and the checks.json in its folder; settings are the
+ *                 version of the program, the options, the font set and its fonts, and SOURCE_DATE_EPOCH
  *   outputs       array of {path, format, bytes, sha256}, paths below the target
  *   pages, department, fiscal_year, amount_unit, projects, totals
  *   findings      as --diagnostics=json prints them, the first hundred; findings_omitted counts the rest
  *   seconds, finished
- * One more kind of line, {"plan": ...}, says which batch it is: plan, jobs, shard, shards, shard_jobs. Of two lines for one job, or
- * of two plans, the later one counts.
+ * One more kind of line, {"plan": ...}, says which batch it is: plan, jobs, shard, shards, shard_jobs, shard_outputs. Of two lines
+ * for one job, or of two plans, the later one counts.
  */
 #ifndef BP_BATCH_RECEIPT_H
 #define BP_BATCH_RECEIPT_H
@@ -33,6 +34,7 @@ typedef struct bp_receipt {
     const char *input_sha256, *form, *form_sha256, *settings_sha256;
     bp_receipt_output outputs[BP_JOB_FORMATS];
     size_t output_count;
+    bool too_many;                   /* it names more outputs than a job can have */
     size_t pages, projects, attempts;
     const char *department, *amount_unit, *finished;
     int fiscal_year;
@@ -42,6 +44,7 @@ typedef struct bp_receipt {
     /* of a plan */
     const char *plan;
     size_t jobs, shard, shards, shard_jobs;
+    size_t shard_outputs;            /* 0: of a version that did not say */
 } bp_receipt;
 
 /* Appends the member "findings", and where there are more than a hundred "findings_omitted". A finding that memory was too short

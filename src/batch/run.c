@@ -279,13 +279,21 @@ static bp_status match_receipts(bp_run *run)
     return BP_OK;
 }
 
+static size_t count_outputs(const bp_joblist *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->jobs[i].format_count;
+    return count;
+}
+
 /* Says in the ledger which batch this is, where it does not say so yet. */
 static bp_status write_plan(bp_run *run)
 {
     bp_buf line = {0}, old = {0};
     const bp_plan *plan = run->batch->plan;
-    bp_buf_printf(&line, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":%u,\"shards\":%u,\"shard_jobs\":%zu}", plan->digest, plan->total,
-                  run->batch->shard, run->batch->shards, plan->list.count);
+    bp_buf_printf(&line, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":%u,\"shards\":%u,\"shard_jobs\":%zu,\"shard_outputs\":%zu}",
+                  plan->digest, plan->total, run->batch->shard, run->batch->shards, plan->list.count, count_outputs(&plan->list));
     bool same = bp_ledger_line(&run->ledger, NULL, &old) && !strcmp(bp_buf_text(&line), bp_buf_text(&old));
     int error = same ? 0 : line.failed ? ENOMEM : bp_ledger_append(&run->ledger, NULL, false, line.data, line.size);
     bp_buf_free(&line);

@@ -76,8 +76,10 @@ static bp_status take_digest(bp_shop_set *set, const char *data_dir, bp_diag *di
     bp_status status = error ? unread(diag, path, error) : BP_OK;
     free(path);
     for (size_t i = 0; i < bp_fonts_candidate_count(set->fonts) && !status; i++) {
-        if (bp_fonts_candidate(set->fonts, i, &candidate))
-            continue;
+        if (bp_fonts_candidate(set->fonts, i, &candidate)) {
+            status = bp_report_memory(diag);  /* there were as many a moment ago */
+            break;
+        }
         put_text(&hash, candidate.role);
         put_text(&hash, candidate.family);
         bp_sha256_put(&hash, &candidate.index, sizeof candidate.index);
@@ -88,7 +90,7 @@ static bp_status take_digest(bp_shop_set *set, const char *data_dir, bp_diag *di
             status = unread(diag, candidate.path, error);
     }
     bp_sha256_end(&hash, set->digest);
-    return status;
+    return !status && bp_fonts_short_of_memory(set->fonts) ? bp_report_memory(diag) : status;
 }
 
 /* Jobs may name any number of forms and sets over a long run: when there is no room the ones at hand are let go, except the first,
@@ -141,18 +143,41 @@ static void drop_forms(bp_shop *shop)
     shop->form_count = 0;
 }
 
+/* What a form makes of a model: its own files, and the settings of the rules in its folder, where it has any. */
+static bp_status take_form_digest(const bp_form *form, bp_diag *diag, char out[BP_SHA256_TEXT])
+{
+    char *path, settings[BP_SHA256_TEXT];
+    if (asprintf(&path, "%s/checks.json", form->folder) < 0)
+        return bp_report_memory(diag);
+    int fd = open(path, O_RDONLY | O_CLOEXEC), error = fd < 0 ? errno : bp_sha256_fd(fd, settings);
+    bp_status status = error && !is_no_file(error) ? unread(diag, path, error) : BP_OK;
+    bp_sha256 hash;
+    bp_sha256_begin(&hash);
+    put_text(&hash, form->digest);
+    put_text(&hash, error ? "" : settings);
+    bp_sha256_end(&hash, out);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return status;
+}
+
 static bp_status load(bp_shop *shop, const char *name, bp_diag *diag, const bp_form **out)
 {
-    bp_form *form;
-    char *copy = strdup(name);
+    bp_form *form = NULL;
+    char *copy = strdup(name), digest[BP_SHA256_TEXT];
     *out = NULL;
     bp_status status = copy ? bp_form_load(shop->data_dir, name, diag, &form) : bp_report_memory(diag);
+    if (!status)
+        status = take_form_digest(form, diag, digest);
     if (status) {
+        bp_form_free(form);
         free(copy);
         return status;
     }
     if (shop->form_count == BP_SHOP_FORMS)
         drop_forms(shop);
+    memcpy(shop->forms[shop->form_count].digest, digest, sizeof digest);
     shop->forms[shop->form_count].name = copy;
     shop->forms[shop->form_count++].form = form;
     *out = form;
@@ -167,6 +192,14 @@ static bp_status form_named(bp_shop *shop, const char *name, bp_diag *diag, cons
             return BP_OK;
         }
     return load(shop, name, diag, out);
+}
+
+const char *bp_shop_form_digest(const bp_shop *shop, const bp_form *form)
+{
+    size_t i = 0;
+    while (shop->forms[i].form != form)
+        i++;
+    return shop->forms[i].digest;
 }
 
 const bp_form *bp_shop_form_by_name(bp_shop *shop, const char *name)

@@ -25,6 +25,7 @@ typedef struct bp_shop {
     struct {
         char *name;
         bp_form *form;
+        char digest[BP_SHA256_TEXT];
     } forms[BP_SHOP_FORMS];
     size_t form_count;
     bp_shop_set sets[BP_SHOP_SETS];
@@ -37,6 +38,8 @@ void bp_shop_close(bp_shop *shop);
 
 /* The form that a job asks for, or else the one that the model names. */
 bp_status bp_shop_form(bp_shop *shop, const char *asked, const bp_model *model, bp_diag *diag, const bp_form **out);
+/* Of everything that the outcome owes to a form at hand. */
+const char *bp_shop_form_digest(const bp_shop *shop, const bp_form *form);
 /* The form of that name if it can be had; NULL is not reported. */
 const bp_form *bp_shop_form_by_name(bp_shop *shop, const char *name);
 bp_status bp_shop_set_of(bp_shop *shop, const char *asked, bp_diag *diag, bp_shop_set **out);

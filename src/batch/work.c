@@ -71,7 +71,7 @@ static bool is_same(work *w)
         (asked && strcmp(asked, past->form) != 0))
         return false;
     const bp_form *form = bp_shop_form_by_name(w->at->shop, past->form);
-    if (!form || strcmp(form->digest, past->form_sha256) != 0)
+    if (!form || strcmp(bp_shop_form_digest(w->at->shop, form), past->form_sha256) != 0)
         return false;
     int folder = open(w->at->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool same = folder >= 0;
@@ -179,7 +179,7 @@ static void put_members(work *w, bool done, double seconds, bp_buf *out)
         put_text(out, "input_sha256", w->input_sha256);
     if (w->form) {
         put_text(out, "form", bp_form_name(w->form));
-        put_text(out, "form_sha256", w->form->digest);
+        put_text(out, "form_sha256", bp_shop_form_digest(w->at->shop, w->form));
     }
     if (*w->settings)
         put_text(out, "settings_sha256", w->settings);

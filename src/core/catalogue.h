@@ -431,4 +431,8 @@ BP_ENTRY(MERGE_LEFT, "BP6324", "jobs-left", ERROR, DATA, "{0}: {1} jobs have no 
 BP_ENTRY(MERGE_TWICE, "BP6325", "job-twice", ERROR, DATA, "{0} has been done in {1} too")
 BP_ENTRY(MERGE_NOT_THE_LIST, "BP6326", "not-the-list", ERROR, DATA, "the receipts are not of exactly the jobs of the list")
 BP_ENTRY(MERGE_FILE, "BP6327", "output-differs", ERROR, DATA, "{0} is not what its receipt says: {1}")
+BP_ENTRY(MERGE_NO_OUTPUT, "BP6330", "done-without-output", ERROR, DATA,
+         "the receipt of {0} says that it is done, but its outputs are none that a job makes")
+BP_ENTRY(MERGE_OUTPUTS, "BP6331", "outputs-missing", ERROR, DATA, "{0}: the receipts name {1} outputs, the plan {2}")
+BP_ENTRY(MERGE_NAMED_TWICE, "BP6332", "output-twice", ERROR, DATA, "the receipt of {0} names {1}, which is another output already")
 BP_ENTRY(MERGE_STRAY, "BP6328", "stray-file", WARNING, OK, "{0} is in no receipt")
