@@ -1,10 +1,12 @@
 """What SECURITY.md promises of the programs: how they are built, and what the reader of PDFs cannot do."""
 import ctypes
 import errno
+import json
 import os
 import pathlib
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -307,3 +309,53 @@ def test_rights_are_given_up_before_a_file_is_read(tmp_path, arguments):
     finally:
         run.kill()
         run.wait()
+
+
+# ---- names that are made to be printed ----
+
+AWKWARD = "v\x1b[31m\nfake.pdf: equal; 1 pages\u202e\u2066x"
+
+
+def printed(folder, *arguments, statuses=(0,), environment=None):
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, encoding="utf-8", env={**os.environ, **(environment or {})})
+    assert done.returncode in statuses, done.stderr
+    text = done.stdout + done.stderr
+    assert "\x1b" not in text and "\nfake.pdf" not in text and not re.search("[\u202a-\u202e\u2066-\u2069]", text), text
+    return text
+
+
+def test_no_command_prints_a_name_as_it_is(tmp_path):
+    good, bad = tmp_path / f"{AWKWARD}.json", tmp_path / f"{AWKWARD}-bad.json"
+    good.write_bytes(EXAMPLE.read_bytes())
+    bad.write_text("{", encoding="utf-8")
+    for line in (["check", good], ["check", bad], ["render", good, "-o", f"{AWKWARD}.csv"], ["render", bad, "-o", "b.csv"],
+                 ["check", "--fix", f"{AWKWARD}.fixed", good], ["diff", good, EXAMPLE], ["diff", bad, EXAMPLE], ["import", f"{AWKWARD}.csv"],
+                 ["import", f"{AWKWARD}.csv", "-o", f"{AWKWARD}.imported"], ["render", good, "-o", f"{AWKWARD}/a.pdf"],
+                 ["verify", "--model", good, f"{AWKWARD}.csv"], ["render", good, "--form", AWKWARD, "-o", "c.csv"],
+                 ["render", good, "--font-set", AWKWARD, "-o", "c.pdf"], ["render", good, "--option", AWKWARD, "-o", "c.pdf"], [AWKWARD],
+                 ["check", "-f", AWKWARD, good], ["schema", AWKWARD], ["fonts", AWKWARD], ["--" + AWKWARD]):
+        printed(tmp_path, *line, statuses=(0, 1, 2, 3))
+
+
+def test_a_batch_prints_no_name_as_it_is(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"{AWKWARD}.json").write_text("{", encoding="utf-8")
+    (tmp_path / "in" / "b.json").write_text(EXAMPLE.read_text(encoding="utf-8").replace('"fiscal_year": 2024', '"fiscal_year": "\\u001b[31m"'))
+    text = printed(tmp_path, "batch", "in", "--to", f"out{AWKWARD}", "-f", "csv", statuses=(1,))
+    assert "\\u001b" in text  # the summary of causes names the input
+    printed(tmp_path, "batch", "in", "--to", "out", "-f", "csv", "--name", AWKWARD + "{", statuses=(1, 2))
+    printed(tmp_path, "batch-merge", f"out{AWKWARD}", "-o", AWKWARD, statuses=(0, 1))
+    printed(tmp_path, "batch", "in", "--to", f"out{AWKWARD}", "-f", "csv", statuses=(1, 2, 3))
+
+
+def test_lists_print_no_name_as_it_is(tmp_path):
+    fonts = font_set(tmp_path, {"family": AWKWARD, "file": f"{AWKWARD}.ttf", "package": AWKWARD})
+    printed(tmp_path, "fonts", "--font-set", fonts, statuses=(0, 1, 3))
+    (tmp_path / f"{AWKWARD}.ttf").write_bytes(b"no font")
+    printed(tmp_path, "fonts", "--font-set", fonts, statuses=(0, 1, 3))
+    shutil.copytree(ROOT / "templates", tmp_path / "data" / "templates")
+    form = tmp_path / "data" / "templates" / "project-performance-targets" / "form.json"
+    tree = json.loads(form.read_text(encoding="utf-8"))
+    form.write_text(json.dumps({**tree, "label": AWKWARD}), encoding="utf-8")
+    shutil.copytree(form.parent, form.parent.parent / AWKWARD.replace("/", ""))
+    assert "\\u001b" in printed(tmp_path, "forms", statuses=(0, 1), environment={"BUDGETPRESS_DATA": str(tmp_path / "data")})

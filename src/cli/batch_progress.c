@@ -102,6 +102,16 @@ static cli_cause *cause_of(cli_progress *progress, const char *code)
     return cause;
 }
 
+/* The line is a diagnostic, whose names are escaped; the cause stands for one that memory was too short for. */
+static void print_line(const char *line, const char *cause)
+{
+    if (line)
+        fputs(line, stderr);
+    else
+        cli_print(stderr, cause);
+    fputc('\n', stderr);
+}
+
 void cli_progress_ended(cli_progress *progress, const char *input, const bp_outcome *outcome, const bp_batch_counts *counts)
 {
     (void)counts;
@@ -118,15 +128,18 @@ void cli_progress_ended(cli_progress *progress, const char *input, const bp_outc
     cause->count++;
     clear(progress);
     for (size_t i = 0; i < outcome->line_count; i++)
-        fprintf(stderr, "%s\n", outcome->lines[i] ? outcome->lines[i] : outcome->cause);
+        print_line(outcome->lines[i], outcome->cause);
 }
 
 static void print_cause(bp_cli *cli, const cli_cause *cause)
 {
     size_t shown = 0;
-    fprintf(stderr, "%6zu  %s %s", cause->count, cause->code, cause->message ? cause->message : "");
-    for (; shown < CLI_EXAMPLES && shown < cause->count && cause->inputs[shown]; shown++)
-        fprintf(stderr, "%s%s", shown ? ", " : ": ", cause->inputs[shown]);
+    fprintf(stderr, "%6zu  %s ", cause->count, cause->code);
+    cli_print(stderr, cause->message ? cause->message : "");
+    for (; shown < CLI_EXAMPLES && shown < cause->count && cause->inputs[shown]; shown++) {
+        fputs(shown ? ", " : ": ", stderr);
+        cli_print(stderr, cause->inputs[shown]);
+    }
     if (shown && cause->count > shown)
         fprintf(stderr, CLI_TEXT(cli, " and %zu more"), cause->count - shown);
     fputc('\n', stderr);

@@ -11,6 +11,9 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+
+#include <stdio.h>
 
 #include "budgetpress/budgetpress.h"
 #include "core/translate.h"
@@ -106,6 +109,10 @@ const char *cli_format_of(const char *path, const char *const *formats, size_t c
 bp_status cli_unknown_format(bp_cli *cli, const char *given, const char *const *formats, size_t count);
 /* Reports an output whose extension names no format; advice is what to do where it has none. */
 bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const char *const *formats, size_t count);
+/* Names and texts from outside, as they may be shown on a terminal: with what would drive it escaped. All that commands print of
+ * such goes through these or through diagnostics. The first gives a text to free, NULL where memory is short. */
+char *cli_visible(const char *text);
+void cli_print(FILE *to, const char *text);
 /* Says on standard error that a file was written, unless quiet or standard error is for programs to read. "-" and NULL are none. */
 void cli_tell_written(const bp_cli *cli, const char *path);
 /* Writes the model as JSON, whole or not at all, and says so. */

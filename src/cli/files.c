@@ -93,14 +93,26 @@ bp_status cli_no_format(bp_cli *cli, const char *path, const char *advice, const
     return cli_usage(cli, CLI_TEXT(cli, "output %s has no extension: %s"), path, advice);
 }
 
+char *cli_visible(const char *text)
+{
+    bp_buf out = {0};
+    bp_put_visible(&out, text);
+    return bp_buf_take(&out);
+}
+
+void cli_print(FILE *to, const char *text)
+{
+    char *visible = cli_visible(text);
+    fputs(visible ? visible : "?", to);
+    free(visible);
+}
+
 void cli_tell_written(const bp_cli *cli, const char *path)
 {
-    bp_buf visible = {0};
-    if (!path || !strcmp(path, "-") || cli->quiet || cli->json)
-        return;
-    bp_put_visible(&visible, path);
-    fprintf(stderr, CLI_TEXT(cli, "%s: written\n"), bp_buf_text(&visible));
-    bp_buf_free(&visible);
+    char *visible = path && strcmp(path, "-") != 0 && !cli->quiet && !cli->json ? cli_visible(path) : NULL;
+    if (visible)
+        fprintf(stderr, CLI_TEXT(cli, "%s: written\n"), visible);
+    free(visible);
 }
 
 static void put_into_file(void *file, const char *text, size_t size)

@@ -1,5 +1,6 @@
 /* fonts.c - budgetpress fonts: which file serves which role. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -18,21 +19,26 @@ static int display_width(const char *text)
 
 static void print_padded(const char *text, int width)
 {
-    printf("%s%*s  ", text, width - display_width(text), "");
+    char *visible = cli_visible(text);
+    int room = width - display_width(visible ? visible : "");
+    printf("%s%*s  ", visible ? visible : "?", room > 0 ? room : 0, "");
+    free(visible);
 }
 
 static void print_candidate(const bp_cli *cli, const bp_font_candidate *c, const char *refused, int role_width, int family_width)
 {
     print_padded(c->role, role_width);
     print_padded(c->family, family_width);
+    char *what = cli_visible(c->path ? c->path : c->package);
     if (refused)
-        printf(CLI_TEXT(cli, "%s#%u not used: %s\n"), c->path, c->index, refused);
+        printf(CLI_TEXT(cli, "%s#%u not used: %s\n"), what ? what : "?", c->index, refused);
     else if (c->path)
-        printf("%s#%u\n", c->path, c->index);
+        printf("%s#%u\n", what ? what : "?", c->index);
     else if (*c->package)
-        printf(CLI_TEXT(cli, "missing (install: %s)\n"), c->package);
+        printf(CLI_TEXT(cli, "missing (install: %s)\n"), what ? what : "?");
     else
         puts(CLI_TEXT(cli, "missing"));
+    free(what);
 }
 
 static bp_status print_set(const bp_cli *cli, bp_fonts *fonts)

@@ -8,8 +8,12 @@ static bp_status print_form(bp_cli *cli, const char *name)
 {
     bp_form *form;
     bp_status status = bp_form_load(cli->data_dir, name, cli->diag, &form);
-    if (!status)
-        printf("%s\t%s\n", bp_form_name(form), bp_form_label(form));
+    if (!status) {
+        cli_print(stdout, bp_form_name(form));
+        putchar('\t');
+        cli_print(stdout, bp_form_label(form));
+        putchar('\n');
+    }
     bp_form_free(form);
     return status;
 }
