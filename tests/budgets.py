@@ -490,6 +490,13 @@ def duplicate_project(model, r):
     return f"/projects/{second}/name"
 
 
+def duplicate_code(model, r):
+    need(len(model["projects"]) > 1)
+    first, second = sorted(r.sample(range(len(model["projects"])), 2))
+    model["projects"][first]["code"] = model["projects"][second]["code"] = "4.40105E+20"
+    return f"/projects/{second}"
+
+
 def near_project(model, r):
     need(len(model["projects"]) > 1)
     first, second = sorted(r.sample(range(len(model["projects"])), 2))
@@ -605,7 +612,7 @@ FAULTS_BY_CODE = {
     "BP3008": unknown_code, "BP3009": code_parent, "BP3301": dictionary_name, "BP3302": filed_twice, "BP3303": rate_as_quantity,
     "BP3304": count_as_quality, "BP3305": no_output, "BP3306": no_satisfaction, "BP3312": numbering, "BP3313": duplicate_indicator,
     "BP3307": always_true, "BP3308": out_of_reach, "BP3309": reversed_comparator, "BP3310": year_beyond_period, "BP3311": bare_number,
-    "BP3314": value_missing, "BP3401": duplicate_project, "BP3402": near_project, "BP3403": year_in_name, "BP3501": placeholder,
+    "BP3314": value_missing, "BP3401": duplicate_project, "BP3402": near_project, "BP3403": year_in_name, "BP3404": duplicate_code, "BP3501": placeholder,
     "BP3502": mixed_multiplication, "BP3503": half_width_mark, "BP3504": unpaired_bracket, "BP3505": mixed_brackets,
     "BP3506": stray_space, "BP3507": doubled_mark, "BP3508": lost_character, "BP3509": unprintable,
     "BP3510": decomposed, "BP3520": in_goal("\u202e乙甲\u202c", "，甲\u200f乙", "\u2066甲\u2069"),

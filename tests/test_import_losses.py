@@ -1,13 +1,15 @@
 """No amount and no filled cell is lost in silence: what an import does not take it names, by sheet and cell or by line and column."""
 import json
+import re
 import subprocess
 import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
-from common import PROGRAM, model_of, project, render
-from test_import import codes, funds, place, run, save, sheet_of
+from common import EXAMPLE, PROGRAM, model_of, project, render
+from test_import import codes, funds, place, repack, run, save, sheet_of
 from test_import_rows import recalculated
 from test_roundtrip import canonical
 
@@ -323,3 +325,139 @@ def test_a_sum_of_more_agencies_than_a_formula_holds(tmp_path):
     done = subprocess.run([PROGRAM, "render", source, "-o", tmp_path / "a.xlsx", "--lang", "en"], capture_output=True, encoding="utf-8", check=True)
     assert "BP6241" in done.stderr and "cell B4" in done.stderr and "cell C4" in done.stderr
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["B4"].value == 300
+
+
+# ---- what a workbook holds besides the cells of its table ----
+
+def with_remarks(folder, profile, change, name="a.xlsx"):
+    path, = render(folder, model_of([project(1), project(2)]), name, options=["--option", f"xlsx.profile={profile}"])
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("sheet, cell", [("资金", "D2"), ("项目", "B2"), ("项目支出绩效目标表", "C5"), ("校验", "A1"), ("表信息", "B3")])
+def test_a_comment_is_named_by_its_cell(tmp_path, sheet, cell):
+    def change(book):
+        book[sheet][cell].comment = Comment("金额有误，应为900.00", "会计")
+    _, findings = run(with_remarks(tmp_path, "working", change))
+    assert [(f["cell"].split("!")[0], f["cell"].split("!")[1]) for f in findings if f["name"] == "comment-left"] == [(sheet, cell)]
+    assert any("900.00" in f["message"] for f in findings)
+
+
+def test_comments_of_a_table_that_others_made(tmp_path):
+    book, sheet, _ = book_of(tmp_path, ["甲", 1, 1, "一。"])
+    sheet["B4"].comment = Comment("应为2", "张")
+    sheet["A1"].comment = Comment("草稿", "张")
+    _, findings = run(save(book, tmp_path))
+    assert sorted(cells(findings, "comment-left")) == ["A1", "B4"]
+
+
+@pytest.mark.parametrize("profile", ["official", "working"])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_sheet_that_was_added_is_told(tmp_path, profile, hidden):
+    def change(book):
+        sheet = book.create_sheet("会计意见")
+        sheet["B3"], sheet["B4"] = "意见", 900
+        sheet.sheet_state = "hidden" if hidden else "visible"
+        book.create_sheet("空表")
+    _, findings = run(with_remarks(tmp_path, profile, change))
+    assert [(f["cell"], f["severity"]) for f in findings if f["name"] == "sheet-left"] == [("会计意见!B3", "warning")]
+
+
+@pytest.mark.parametrize("sheet, cell, value", [
+    ("项目支出绩效目标表", "L3", "有误"), ("项目支出绩效目标表", "C6", 900), ("项目支出绩效目标表", "F6", "改过的目标。"), ("项目", "P2", "有误"), ("资金", "J3", 12),
+    ("数据", "R2", "有误"), ("校验", "J3", "有误"), ("目标", "J4", "备注")])
+def test_what_is_written_where_a_working_workbook_is_not_read_is_named(tmp_path, sheet, cell, value):
+    """The official sheet is computed from the others: what was typed there was dropped without a word."""
+    def change(book):
+        book[sheet][cell] = value
+    back, findings = run(with_remarks(tmp_path, "working", change))
+    assert [f["cell"] for f in findings if f["severity"] == "warning"] == [f"{sheet}!{cell}"]
+    assert len(back["projects"]) == 2
+
+
+@pytest.mark.parametrize("profile", ["official", "working"])
+def test_an_untouched_workbook_has_nothing_left(tmp_path, profile):
+    path, = render(tmp_path, EXAMPLE, "a.xlsx", options=["--option", f"xlsx.profile={profile}"])
+    assert run(path)[1] == []
+
+
+@pytest.mark.parametrize("profile", ["official", "working"])
+def test_diff_names_what_an_import_leaves_out(tmp_path, profile):
+    def change(book):
+        book.worksheets[-1 if profile == "working" else 0]["J2"] = "应为900.00"
+        book.create_sheet("意见")["A1"] = "见附件"
+    path = with_remarks(tmp_path, profile, change)
+    done = subprocess.run([PROGRAM, "diff", tmp_path / "model.json", path, "--lang", "en"], capture_output=True, encoding="utf-8")
+    assert "J2: warning[BP6223]" in done.stderr and "BP6239" in done.stderr
+
+
+# ---- numbers that are not what they look ----
+
+def formatted(folder, value, code, status=0):
+    book, sheet, _ = book_of(folder, ["甲", None, value, "一。"])
+    sheet["C4"].number_format = code
+    return run(save(book, folder), status=status)
+
+
+@pytest.mark.parametrize("value, code", [(5, '"9"0'), (-5, "0;0"), (5, ";;;"), (5, '"无"'), (-12.5, "#,##0.00;#,##0.00"), (7, '0"0"'), (5, '-0'),
+                                         (1234, '0".5"')])
+def test_a_format_that_shows_another_number_is_told_at_its_cell(tmp_path, value, code):
+    back, findings = formatted(tmp_path, value, code)
+    assert funds(back["projects"][0])[0] == f"{value:.2f}"
+    assert [(f["cell"], f["severity"]) for f in findings if f["name"] == "amount-shown-otherwise"] == [("表!C4", "warning")]
+
+
+@pytest.mark.parametrize("value, code", [(5, "0.00"), (-5, "0.00_);(0.00)"), (-5, "0.00;[Red]0.00"), (1234.567, "#,##0.00"), (0, '0;-0;"无"'), (0, ";;"),
+                                         (-5, '#,##0.00_ ;[Red]\\-#,##0.00 '), (12, '"约"0"万元"'), (1234567.5, "#,##0.0000"), (4880000, "0!.0000")])
+def test_a_format_that_shows_the_number_is_not_told(tmp_path, value, code):
+    assert "amount-shown-otherwise" not in codes(formatted(tmp_path, value, code)[1])
+
+
+def test_zeros_that_were_never_computed_are_told(tmp_path):
+    """Programs that cannot compute write 0 and ask to be computed on opening."""
+    book, sheet, _ = book_of(tmp_path, ["甲", "=C4", "=1+1", "一。"], ["乙", None, 3, "二。"])
+    path = save(book, tmp_path)
+    repack(path, "xl/worksheets/sheet1.xml", lambda data: re.sub(rb"<v ?/>|<v></v>", b"<v>0</v>", data))
+    repack(path, "xl/workbook.xml", lambda data: re.sub(rb"<calcPr[^>]*>", b'<calcPr fullCalcOnLoad="1"/>', data))
+    back, findings = run(path)
+    assert cells(findings, "zero-stored") == ["C4"] and "sum-uncomputed" in codes(findings)
+    repack(path, "xl/workbook.xml", lambda data: data.replace(b' fullCalcOnLoad="1"', b""))
+    assert "zero-stored" not in codes(run(path)[1])
+
+
+# ---- codes ----
+
+HEADED = "项目代码,项目名称,资金使用单位,总计,财政拨款,绩效目标"
+
+
+@pytest.mark.parametrize("code", ["4.4E+17", "4.40105E+20", "2024/1/2", "5.0E+3", "1月2日", "Jan-24", "2-Jan", "2024-01-02 00:00:00"])
+def test_a_code_that_a_spreadsheet_spoilt_is_told(tmp_path, code):
+    path = csv(tmp_path, f"某局2025年表\n单位：万元\n{HEADED}\n{code},甲,某局,1,1,好。\n")
+    back, findings = run(path)
+    assert [(f["line"], f["column"]) for f in findings if f["name"] == "spoilt-code"] == [(4, 1)] and back["projects"][0]["code"] == code
+
+
+@pytest.mark.parametrize("code", ["440100001234567890", "00123", "E12", "1E5", "2024-001", "A-1", "20240102", "Jan", "2024-13-45"])
+def test_an_ordinary_code_is_not_told(tmp_path, code):
+    path = csv(tmp_path, f"某局2025年表\n单位：万元\n{HEADED}\n{code},甲,某局,1,1,好。\n")
+    assert "spoilt-code" not in codes(run(path)[1])
+
+
+@pytest.mark.parametrize("field, code", [('="00123"', "00123"), ('"=""440100001234567890"""', "440100001234567890"), ('"=""a""""b"""', 'a"b'),
+                                         ('"\'=""00123"""', '="00123"'), ('"=""a""&""b"""', '="a"&"b"')])
+def test_a_formula_about_a_text_is_taken_off(tmp_path, field, code):
+    path = csv(tmp_path, f"某局2025年表\n单位：万元\n{HEADED}\n{field},甲,某局,1,1,好。\n")
+    assert run(path)[0]["projects"][0]["code"] == code
+
+
+@pytest.mark.parametrize("spread", ["projects", "agencies"])
+def test_one_code_of_two_is_a_finding(tmp_path, spread):
+    model = model_of([project(1, code="1"), project(2, code="2", agency="a2"), project(3)],
+                     [{"id": "a1", "name": "局", "code": "7"}, {"id": "a2", "name": "处", "code": "8"}])
+    model[spread][1]["code"] = model[spread][0]["code"]
+    (tmp_path / "m.json").write_text(json.dumps(model), encoding="utf-8")
+    done = subprocess.run([PROGRAM, "check", "-f", "json", tmp_path / "m.json"], capture_output=True, encoding="utf-8")
+    assert [f["pointer"] for f in json.loads(done.stdout)["findings"] if f["code"] == "BP3404"] == [f"/{spread}/1" + "/name" * (spread == "agencies")]

@@ -76,6 +76,39 @@ void bp_rule_duplicate_project(bp_checker *c)
             find_pair(c, p, like[p]);
 }
 
+/* The first that has the code, from 1; 0 where this is the first or it has none. */
+static uint32_t first_of_code(bp_checker *c, bp_map *map, const char *code, size_t own)
+{
+    uint32_t *first = *code ? bp_map_at(map, bp_hash(0, code, strlen(code))) : NULL;
+    c->failed |= *code && !first;
+    if (!first || *first)
+        return first ? *first : 0;
+    *first = (uint32_t)own + 1;
+    return 0;
+}
+
+void bp_rule_duplicate_code(bp_checker *c)
+{
+    const bp_model *m = c->model;
+    bp_map agencies = {0}, projects = {0};
+    for (size_t a = 0; a < m->agency_count; a++) {
+        uint32_t first = first_of_code(c, &agencies, m->agencies[a].code, a);
+        const bp_agency *other = first ? &m->agencies[first - 1] : NULL;
+        if (other && !strcmp(other->code, m->agencies[a].code))
+            bp_find(c, (bp_spot){.part = BP_SPOT_AGENCY, .index = (uint32_t)a}, BP_NO_EVIDENCE,
+                    BP_ARGS(other->code, other->name, other->id));
+    }
+    for (size_t p = 0; p < m->project_count; p++) {
+        uint32_t first = first_of_code(c, &projects, m->projects[p].code, p);
+        const bp_project *other = first ? &m->projects[first - 1] : NULL;
+        if (other && !strcmp(other->code, m->projects[p].code))
+            bp_find(c, bp_project_spot(p, BP_IN_ITSELF, BP_WHOLE, NULL), BP_NO_EVIDENCE,
+                    BP_ARGS(other->code, other->name, other->id));
+    }
+    bp_map_free(&agencies);
+    bp_map_free(&projects);
+}
+
 typedef struct near_search {
     bp_checker *c;
     uint32_t *like;

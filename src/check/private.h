@@ -158,7 +158,7 @@ bp_rule_run bp_rule_no_projects, bp_rule_unknown_code, bp_rule_code_parent, bp_r
 bp_rule_run bp_rule_always_true, bp_rule_out_of_reach, bp_rule_reversed, bp_rule_year_beyond_period, bp_rule_bare_number,
     bp_rule_value_missing;
 /* names.c */
-bp_rule_run bp_rule_duplicate_project, bp_rule_near_project, bp_rule_year_in_name;
+bp_rule_run bp_rule_duplicate_project, bp_rule_near_project, bp_rule_duplicate_code, bp_rule_year_in_name;
 /* texts.c */
 bp_rule_run bp_rule_placeholder, bp_rule_multiplication, bp_rule_half_width, bp_rule_brackets, bp_rule_mixed_brackets,
     bp_rule_stray_space, bp_rule_doubled_mark;

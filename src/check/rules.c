@@ -115,6 +115,8 @@ const bp_rule bp_rules[] = {
     {BP_NEAR_PROJECT, bp_rule_near_project, BP_TEXT("project nearly twice"),
      BP_TEXT("see whether one project was entered twice"), false,
      {{"similarity", HUNDREDTHS(80), HUNDREDTHS(50), HUNDREDTHS(100)}}, NULL, NULL},
+    {BP_DUPLICATE_CODE, bp_rule_duplicate_code, BP_TEXT("one code twice"),
+     BP_TEXT("give each its own code; spreadsheets may have spoilt them"), false, {{0}}, NULL, NULL},
     {BP_YEAR_IN_NAME, bp_rule_year_in_name, BP_TEXT("year in a name"),
      BP_TEXT("correct the year, or silence the rule for a project that bears it rightly"), false,
      {{0}}, "carried", carried_words},

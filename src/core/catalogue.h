@@ -90,6 +90,7 @@ BP_ENTRY(DUPLICATE_INDICATOR, "BP3313", "duplicate-indicator", WARNING, OK, "\"{
 BP_ENTRY(VALUE_MISSING, "BP3314", "value-missing", WARNING, OK, "{0}: a value is missing")
 BP_ENTRY(DUPLICATE_PROJECT, "BP3401", "duplicate-project", WARNING, OK, "\"{0}\" has the same name as \"{1}\" ({2})")
 BP_ENTRY(NEAR_PROJECT, "BP3402", "near-duplicate-project", NOTE, OK, "\"{0}\" is nearly \"{1}\" ({2})")
+BP_ENTRY(DUPLICATE_CODE, "BP3404", "duplicate-code", WARNING, OK, "code {0} is that of \"{1}\" ({2}), too")
 BP_ENTRY(YEAR_IN_NAME, "BP3403", "year-in-name", WARNING, OK, "{0} in a table of {1}")
 BP_ENTRY(PLACEHOLDER, "BP3501", "placeholder", WARNING, OK, "\"{0}\" was left to be filled in")
 BP_ENTRY(MIXED_MULTIPLICATION, "BP3502", "mixed-multiplication", WARNING, OK, "{0} where other texts have {1}")
@@ -397,6 +398,16 @@ BP_ENTRY(IMPORT_CONVERT_LOSS, "BP6234", "conversion-loses", ERROR, DATA,
          "{0} cannot be turned into {1} without loss: an amount has 6 digits behind the point")
 BP_ENTRY(IMPORT_SUMS_UPDATED, "BP6260", "sums-updated", NOTE, OK,
          "{0} reported figures were the sums before the edit and are made those after it")
+BP_ENTRY(IMPORT_SHOWN_OTHERWISE, "BP6235", "amount-shown-otherwise", WARNING, OK,
+         "{0} is taken, but the cell's number format shows \"{1}\"")
+BP_ENTRY(IMPORT_ZERO_STORED, "BP6236", "zero-stored", WARNING, OK,
+         "0.00 is taken for a formula that may never have been computed; open the workbook in a spreadsheet and save it")
+BP_ENTRY(IMPORT_SPOILT_CODE, "BP6237", "spoilt-code", WARNING, OK,
+         "the code {0} looks like what a spreadsheet made of another: correct it")
+BP_ENTRY(IMPORT_COMMENT_LEFT, "BP6238", "comment-left", WARNING, OK, "the comment \"{0}\" is not taken")
+BP_ENTRY(IMPORT_SHEET_LEFT, "BP6239", "sheet-left", WARNING, OK, "sheet {0} is not read: {1} cells are filled, the first here")
+BP_ENTRY(IMPORT_DRAWING_LEFT, "BP6242", "drawing-left", NOTE, OK,
+         "pictures, text boxes or controls lie over the sheet: they are not read")
 BP_ENTRY(XLSX_DIGITS, "BP6240", "workbook-digits", WARNING, OK, "{0} has more than 15 digits: spreadsheets show it as {1}")
 BP_ENTRY(XLSX_CONSTANT, "BP6241", "constant-sum", WARNING, OK,
          "the sum in cell {0} is no formula, which would be longer than 8,192 characters: it does not follow changes")

@@ -110,6 +110,12 @@ bool bp_reading_text(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t 
 
 /* ---- amounts ---- */
 
+bool bp_reading_is_uncomputed(const bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell)
+{
+    bool zero = cell->value == BP_VALUE_NUMBER && strtod(cell->text, NULL) == 0;
+    return cell->formula && (cell->value == BP_VALUE_NONE || (zero && grid->computes_on_load && !r->untouched));
+}
+
 bool bp_same_unit(const bp_unit_word *a, const bp_unit_word *b)
 {
     return a->shift == b->shift && !strcmp(a->unit, b->unit);
@@ -202,6 +208,19 @@ static void report_amount(bp_reading *r, const bp_grid *grid, const bp_grid_cell
         bp_reading_tally(r, BP_TALLY_TEXT_NUMBERS, cell->row, cell->column);
 }
 
+/* A number that the cell does not show, or that its formula may never have given. */
+static void report_doubtful(bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell, int scale)
+{
+    bp_buf shown = {0};
+    if (bp_shows_another(cell, scale, &shown))
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_SHOWN_OTHERWISE, BP_ARGS(cell->text, bp_buf_text(&shown)));
+    if (bp_reading_is_uncomputed(r, grid, cell))
+        bp_reading_report(r, grid, cell->row, cell->column, BP_IMPORT_ZERO_STORED, BP_NO_ARGS);
+    if (shown.failed)
+        bp_reading_memory(r);
+    bp_buf_free(&shown);
+}
+
 bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *unit)
 {
     const bp_grid_cell *cell = bp_grid_at(grid, row, column);
@@ -229,6 +248,8 @@ bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, ui
         return (bp_amount){0, false};
     }
     report_amount(r, grid, cell, fault, amount);
+    if (!fault || fault == BP_NUMBER_FINE)
+        report_doubtful(r, grid, cell, scale_of(&format));
     if (scale_of(&format) && amount.micro)
         bp_reading_tally(r, BP_TALLY_SCALED, row, column);
     if (fault && fault != BP_NUMBER_FINE)

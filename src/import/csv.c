@@ -120,10 +120,32 @@ static bool ends_field(const csv_reader *r)
            r->text->text[r->at] == '\r';
 }
 
-/* The apostrophe that our own CSV puts before what a spreadsheet would run, and the tab before what it would change. */
+/* ="00123": a text that a formula gives, so that spreadsheets leave it as it is. Its quotes are doubled. False where it is none. */
+static bool take_formula_off(bp_buf *field)
+{
+    const char *text = bp_buf_text(field);
+    size_t size = field->size;
+    char *to = field->data;
+    if (size < 3 || strncmp(text, "=\"", 2) != 0 || text[size - 1] != '"')
+        return false;
+    for (size_t i = 2; i + 1 < size; i++)
+        if (text[i] == '"' && (i + 2 >= size || text[++i] != '"'))
+            return false;
+    for (size_t i = 2; i + 1 < size; i++) {
+        *to++ = text[i];
+        i += text[i] == '"';
+    }
+    bp_buf_truncate(field, (size_t)(to - field->data));
+    return true;
+}
+
+/* What stands before a text for the sake of spreadsheets: the apostrophe that our own CSV puts before what they would run, the tab
+ * before what they would change, and the formula that others put about it. */
 static void take_guard_off(bp_buf *field)
 {
     const char *text = bp_buf_text(field);
+    if (take_formula_off(field))
+        return;
     if (*text == '\'' ? bp_is_formula_like(text) : *text == '\t' && bp_is_value_like(text)) {
         memmove(field->data, field->data + 1, field->size - 1);
         bp_buf_truncate(field, field->size - 1);
@@ -150,6 +172,8 @@ static bp_status read_field(csv_reader *r)
     if (memchr(r->field.data, '\0', r->field.size))
         return fault(r, begin, BP_JSON_NUL, BP_NO_ARGS);
     take_guard_off(&r->field);
+    if (!r->field.size)
+        return BP_OK;
     const bp_grid_cell cell = {.row = r->row, .column = r->column, .value = BP_VALUE_TEXT, .text = r->field.data,
                                .size = r->field.size, .offset = begin + 1};
     return bp_grid_add(r->grid, &cell, false, r->diag);

@@ -117,7 +117,7 @@ static bp_status read_grid(bp_workbook *book, size_t sheet, bool formulas, bp_di
                                            .view = on_view};
     grid_reader reader = {.grid = out, .book = book, .diag = diag, .formulas = formulas};
     *out = (bp_grid){.file = bp_workbook_file(book), .sheet = bp_workbook_sheet(book, sheet)->name,
-                     .is_1904 = bp_workbook_is_1904(book)};
+                     .is_1904 = bp_workbook_is_1904(book), .computes_on_load = bp_workbook_computes_on_load(book)};
     bp_status status = bp_sheet_read(book, sheet, &events, &reader, diag);
     if (out->merge_count)
         qsort(out->merges, out->merge_count, sizeof *out->merges, compare_ranges);

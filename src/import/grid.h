@@ -36,6 +36,7 @@ typedef struct bp_grid {
     const char *file, *sheet;          /* sheet: NULL in CSV; borrowed */
     const bp_source *source;           /* CSV: the text as UTF-8, borrowed; else NULL */
     bool is_1904;
+    bool computes_on_load;             /* the workbook asks to be computed when it is opened: its results may be none */
     bp_arena arena;                    /* texts */
     size_t text_size;
     bp_grid_cell *cells;

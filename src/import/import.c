@@ -11,6 +11,7 @@
 #include "import/private.h"
 #include "import/reading.h"
 #include "import/values.h"
+#include "import/working.h"
 #include "model/totals.h"
 #include "model/year.h"
 
@@ -554,8 +555,28 @@ static void read_chosen(bp_reading *r, bp_workbook *book)
         keep_exacts(r, book, &c->grid);
     if (!r->status)
         read_table(r, &c->grid, &c->header, bp_workbook_find_property(book, BP_PROPERTY_CORE, "title"));
+    if (r->status < BP_SYSTEM && c->sheet != SIZE_MAX)
+        bp_reading_tell_comments(r, book, c->sheet, &c->grid);
+    for (size_t i = 0; i < bp_workbook_sheet_count(book) && !r->status && r->own && !r->options->sheet; i++)
+        if (i != c->sheet)
+            bp_reading_tell_sheet(r, book, i, false);
     bp_grid_free(&c->grid);
     free(c);
+}
+
+/* In a working workbook: the official sheet is computed, and the checks are; what else there is was added. */
+static void tell_other_sheets(bp_reading *r, bp_workbook *book)
+{
+    for (size_t i = 0; i < bp_workbook_sheet_count(book) && !r->status; i++) {
+        const char *name = bp_workbook_sheet(book, i)->name;
+        bool facts = false, official = !i || same_name(name, r->form->sheet);
+        for (int kind = 0; kind < BP_SHEET_KINDS; kind++)
+            facts |= bp_working_find_sheet(r, book, (bp_sheet_kind)kind) == i;
+        if (official && !facts)
+            bp_reading_tell_official(r, book, i);
+        else if (!facts)
+            bp_reading_tell_sheet(r, book, i, same_name(name, "校验"));
+    }
 }
 
 static void read_working(bp_reading *r, bp_workbook *book)
@@ -574,6 +595,7 @@ static void read_working(bp_reading *r, bp_workbook *book)
         return;
     number_ids(r);
     restore_reported(r, bp_workbook_file(book));
+    tell_other_sheets(r, book);
 }
 
 /* Programs put their own version into what they save, and mostly the time. What we write has that of libxlsxwriter, and two equal

@@ -80,7 +80,7 @@ struct bp_workbook {
     bp_package *package;
     bp_parts parts;
     bp_arena arena;
-    bool is_1904;
+    bool is_1904, computes_on_load;
     int32_t default_size;            /* of the default style's font, thousandths of a point; 0 where none is given */
     bp_sheet_info *sheets;
     size_t sheet_count, sheet_room;

@@ -153,6 +153,8 @@ bool bp_same_unit(const bp_unit_word *a, const bp_unit_word *b);
 /* Takes the unit that the file tells, or NULL, else that of the options; the model's is what it is turned into. That they
  * contradict each other is reported at the cell. */
 void bp_reading_settle_unit(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *told);
+/* Whether a formula was never computed: it has no result, or the 0 that programs write which leave the computing to others. */
+bool bp_reading_is_uncomputed(const bp_reading *r, const bp_grid *grid, const bp_grid_cell *cell);
 /* The amount in a cell, blank where there is none. unit: what the column says, or NULL. */
 bp_amount bp_reading_amount(bp_reading *r, const bp_grid *grid, uint32_t row, uint32_t column, const bp_unit_word *unit);
 /* The same of the exact digits that are kept of the cell's number. */
@@ -167,6 +169,14 @@ void bp_reading_indicators(bp_reading *r, const bp_grid *grid, uint32_t row, uin
 void bp_reading_take(const bp_grid *grid, const bp_grid_cell *cell);  /* NULL is allowed */
 /* Reports each filled cell that nobody took; of a column of which nobody took any, that column. */
 void bp_reading_tell_left(bp_reading *r, const bp_grid *grid, const bp_header *header);
+/* The same of a sheet of facts: what is computed there is nobody's, and our own columns that are not read are none. */
+void bp_reading_tell_left_facts(bp_reading *r, const bp_grid *grid, const bp_header *header);
+/* Reports the comments on a sheet, and what lies over it. */
+void bp_reading_tell_comments(bp_reading *r, bp_workbook *book, size_t sheet, const bp_grid *grid);
+/* Reports the filled cells of a sheet that is not read; of the checks, which are computed, those behind the last header. Of the
+ * official sheet of a working workbook those that the table, which is computed there, does not have. */
+void bp_reading_tell_sheet(bp_reading *r, bp_workbook *book, size_t sheet, bool checks);
+void bp_reading_tell_official(bp_reading *r, bp_workbook *book, size_t sheet);
 
 /* ---- lines.c: what stands around a table ---- */
 

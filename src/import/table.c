@@ -147,7 +147,7 @@ static bp_amount read_sum(table *t, uint32_t row, int column, bool *computed)
     const bp_grid_cell *cell = column < 0 ? NULL : bp_grid_at(t->grid, row, (uint32_t)column);
     if (!cell)
         return (bp_amount){0, false};
-    if (cell->formula && cell->value == BP_VALUE_NONE) {
+    if (bp_reading_is_uncomputed(t->r, t->grid, cell)) {
         bp_reading_take(t->grid, cell);
         bp_reading_tally(t->r, BP_TALLY_UNCOMPUTED, row, (uint32_t)column);
         return (bp_amount){0, false};
@@ -193,9 +193,17 @@ static bp_project *present(const table *t)
     return t->project == SIZE_MAX ? NULL : &t->r->model->projects[t->project];
 }
 
+static void check_code(const table *t, uint32_t row, bp_meaning meaning, const char *code)
+{
+    if (!t->r->untouched && bp_is_spoilt_code(code))
+        bp_reading_report(t->r, t->grid, row, (uint32_t)column_of(t, meaning), BP_IMPORT_SPOILT_CODE, BP_ARGS(code));
+}
+
 static size_t agency_of(table *t, uint32_t row)
 {
     const char *name = keep_shown(t, row, BP_MEANS_AGENCY), *code = keep_shown(t, row, BP_MEANS_AGENCY_CODE);
+    if (*code && bp_reading_find_agency(t->r, "", *name ? name : code, code) == SIZE_MAX)
+        check_code(t, row, BP_MEANS_AGENCY_CODE, code);
     if (*name || *code)
         t->agency = bp_reading_agency(t->r, "", *name ? name : code, code);
     return t->agency;
@@ -214,6 +222,7 @@ static void put_name(table *t, uint32_t row, bp_project *project)
 {
     project->name = name_of(t, row);
     project->code = keep_text(t, row, BP_MEANS_PROJECT_CODE);
+    check_code(t, row, BP_MEANS_PROJECT_CODE, project->code);
     project->id = keep_text(t, row, BP_MEANS_PROJECT_ID);
 }
 

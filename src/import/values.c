@@ -237,6 +237,75 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
     return to_amount(&d, shift, out);
 }
 
+/* The digits that a text shows, as a number: signs and brackets before them are a minus. False where there are none. */
+static bool read_shown(const char *text, double *value, int *places)
+{
+    bp_buf digits = {0};
+    bool point = false;
+    *places = 0;
+    while (*text) {
+        uint32_t c = bp_char_fold(bp_utf8_next(&text));
+        bool digit = c >= '0' && c <= '9';
+        if (digit || (c == '.' && !point && digits.size))
+            bp_buf_putc(&digits, (char)c);
+        else if ((c == '-' || c == 0x2212 || c == '(') && !digits.size)
+            bp_buf_putc(&digits, '-');
+        *places += point && digit;
+        point |= c == '.';
+    }
+    bool any = digits.size && strpbrk(digits.data, "0123456789");
+    *value = any ? strtod(digits.data, NULL) : 0;
+    bp_buf_free(&digits);
+    return any;
+}
+
+bool bp_shows_another(const bp_grid_cell *cell, int scale, bp_buf *shown)
+{
+    bp_buf number = {0};
+    decimal d;
+    uint32_t ink = BP_NO_INK;
+    double value;
+    int places;
+    bp_buf_truncate(shown, 0);
+    if (cell->value != BP_VALUE_NUMBER || !cell->format || cell->format->plain || !read_decimal(cell->text, &d))
+        return false;
+    clean_decimal(&d, -1);
+    put_decimal(&number, &d, 0);
+    bool told = bp_format_show_number(cell->format, bp_buf_text(&number), shown, &ink);
+    bp_buf_free(&number);
+    d.exponent -= scale;
+    double own = decimal_double(&d);
+    if (!told)
+        return false;
+    if (!read_shown(bp_buf_text(shown), &value, &places))
+        return d.count > 0;
+    double room = 0.5 * pow(10, -places) + fabs(own) * 1e-14;
+    bool red = (ink >> 16 & 0xFF) > 0x80 && ink != BP_NO_INK && !(ink & 0xFFFF);
+    return fabs(value - own) > room && !(red && d.negative && fabs(value + own) <= room);
+}
+
+bool bp_is_spoilt_code(const char *text)
+{
+    static const char digits[] = "0123456789";
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int a, b, c, end = 0, whole = (int)strspn(text, "0123456789.");
+    const char *p = text + whole;
+    if (whole && (*p == 'E' || *p == 'e') && (p[1] == '+' || p[1] == '-') && p[2] && !p[2 + strspn(p + 2, digits)])
+        return true;
+    if (sscanf(text, "%4d/%2d/%2d%n", &a, &b, &c, &end) == 3 || sscanf(text, "%4d-%2d-%2d%n", &a, &b, &c, &end) == 3)
+        return a >= 1900 && b >= 1 && b <= 12 && c >= 1 && c <= 31 && (!text[end] || text[end] == ' ');
+    if (sscanf(text, "%2d月%2d日%n", &a, &b, &end) == 2 && end && !text[end])
+        return true;
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        const char *month = strstr(text, months[i]);
+        size_t before = strspn(text, digits);
+        if (month && ((month == text && text[3] == '-' && text[4] && !text[4 + strspn(text + 4, digits)]) ||
+                      (before && month == text + before + 1 && month[-1] == '-' && !month[3])))
+            return true;
+    }
+    return false;
+}
+
 bool bp_is_number_of(const char *number, bp_amount exact)
 {
     double value = strtod(number, NULL);

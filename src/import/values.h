@@ -31,6 +31,11 @@ bp_number_fault bp_amount_from_number(const char *text, int digits, int shift, b
  * brackets for a minus. Whatever else stands in it makes it none: no two figures become one, and no sum is computed. */
 bp_number_fault bp_amount_from_text(const char *text, size_t size, int shift, bp_amount *out);
 
+/* What the cell's number format shows in the place of an amount, where that is another: a digit more, no sign, nothing. Digits
+ * rounded away, text about it and red for a minus are no other amount. scale: the power of ten that it is shown smaller by. */
+bool bp_shows_another(const bp_grid_cell *cell, int scale, bp_buf *shown);
+/* Whether a code has the form that spreadsheets give to what they take for a number or a day: 4.4E+17, 2024/1/2, 1月2日, Jan-24. */
+bool bp_is_spoilt_code(const char *text);
 /* Whether a number stands in a cell, be it as text. */
 bool bp_cell_is_amount(const bp_grid_cell *cell);
 

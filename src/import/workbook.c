@@ -240,7 +240,9 @@ static void start_name(bp_xml *xml, book_reader *r, const char *const *attribute
 static void start_book(bp_xml *xml, void *context, const char *name, const char *const *attributes)
 {
     book_reader *r = context;
-    if (bp_xml_in(xml, "workbook", 1) && !strcmp(name, "workbookPr"))
+    if (bp_xml_in(xml, "workbook", 1) && !strcmp(name, "calcPr"))
+        r->book->computes_on_load = bp_xml_flag(attributes, "fullCalcOnLoad");
+    else if (bp_xml_in(xml, "workbook", 1) && !strcmp(name, "workbookPr"))
         r->book->is_1904 = bp_xml_flag(attributes, "date1904");
     else if (bp_xml_in(xml, "sheets", 2) && !strcmp(name, "sheet"))
         add_sheet(xml, r, attributes);
@@ -609,6 +611,11 @@ int32_t bp_workbook_default_size(const bp_workbook *book)
 {
     enum { USUAL = 11000 };
     return book->default_size ? book->default_size : USUAL;
+}
+
+bool bp_workbook_computes_on_load(const bp_workbook *book)
+{
+    return book->computes_on_load;
 }
 
 bool bp_workbook_is_1904(const bp_workbook *book)

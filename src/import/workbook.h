@@ -156,6 +156,7 @@ const char *bp_workbook_file(const bp_workbook *book);
 bool bp_workbook_is_1904(const bp_workbook *book);
 /* Of the font whose characters the widths of columns count, thousandths of a point. */
 int32_t bp_workbook_default_size(const bp_workbook *book);
+bool bp_workbook_computes_on_load(const bp_workbook *book);  /* it asks programs to compute it anew when they open it */
 /* All of the following are borrowed from the workbook. */
 size_t bp_workbook_sheet_count(const bp_workbook *book);
 const bp_sheet_info *bp_workbook_sheet(const bp_workbook *book, size_t index);

@@ -91,6 +91,12 @@ static void report(sheet_reader *s, uint32_t row, bp_meaning meaning, bp_code co
     bp_reading_report(s->r, &s->grid, row, column < 0 ? 0 : (uint32_t)column, code, args);
 }
 
+static void check_code(sheet_reader *s, uint32_t row, bp_meaning meaning, const char *code)
+{
+    if (!s->r->untouched && bp_is_spoilt_code(code))
+        report(s, row, meaning, BP_IMPORT_SPOILT_CODE, BP_ARGS(code));
+}
+
 /* An id that stood above already: a row that was copied. */
 static bool is_twice(sheet_reader *s, uint32_t row, bp_meaning meaning, const char *id)
 {
@@ -293,6 +299,7 @@ static void read_agency(sheet_reader *s, uint32_t row)
         return;
     if (!*name)
         report(s, row, BP_MEANS_AGENCY, BP_EMPTY_TEXT, BP_NO_ARGS);
+    check_code(s, row, BP_MEANS_AGENCY_CODE, code);
     if (whole && (s->seen & SEEN_TOTAL))
         report(s, row, BP_MEANS_AGENCY, BP_DUPLICATE_ID, BP_ARGS(name));
     else if (whole)
@@ -373,6 +380,7 @@ static void read_project(sheet_reader *s, uint32_t row)
     bp_project *project = is_twice(s, row, BP_MEANS_PROJECT_ID, id) ? NULL
                           : left_out                                 ? bp_reading_add_removed(s->r)
                                                                      : bp_reading_add_project(s->r);
+    check_code(s, row, BP_MEANS_PROJECT_CODE, code);
     if (project)
         *project = (bp_project){.id = id, .name = name, .code = code, .agency = agency};
     if (project && !left_out && (money || holds_text(s, row, BP_MEANS_TOTAL, 1)))
@@ -582,6 +590,8 @@ static void read_sheet(bp_reading *r, bp_workbook *book, bp_sheet_kind kind, row
             bp_working_check_merges(s);
             bp_reading_tally_struck(r, &s->grid, &s->header);
             read_rows(s, read);
+            bp_reading_tell_left_facts(r, &s->grid, &s->header);
+            bp_reading_tell_comments(r, book, index, &s->grid);
         }
         bp_reading_tell(r, &s->grid);
     }
