@@ -567,14 +567,17 @@ static void read_chosen(bp_reading *r, bp_workbook *book)
 /* In a working workbook: the official sheet is computed, and the checks are; what else there is was added. */
 static void tell_other_sheets(bp_reading *r, bp_workbook *book)
 {
+    size_t facts[BP_SHEET_KINDS];
+    for (int kind = 0; kind < BP_SHEET_KINDS; kind++)
+        facts[kind] = bp_working_find_sheet(r, book, (bp_sheet_kind)kind);
     for (size_t i = 0; i < bp_workbook_sheet_count(book) && !r->status; i++) {
         const char *name = bp_workbook_sheet(book, i)->name;
-        bool facts = false, official = !i || same_name(name, r->form->sheet);
+        bool read = false;
         for (int kind = 0; kind < BP_SHEET_KINDS; kind++)
-            facts |= bp_working_find_sheet(r, book, (bp_sheet_kind)kind) == i;
-        if (official && !facts)
+            read |= facts[kind] == i;
+        if (!read && (!i || same_name(name, r->form->sheet)))
             bp_reading_tell_official(r, book, i);
-        else if (!facts)
+        else if (!read)
             bp_reading_tell_sheet(r, book, i, same_name(name, "校验"));
     }
 }

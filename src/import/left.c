@@ -168,9 +168,11 @@ void bp_reading_tell_left_facts(bp_reading *r, const bp_grid *grid, const bp_hea
     for (size_t i = 0; i < grid->cell_count; i++) {
         const bp_grid_cell *cell = &grid->cells[i];
         bool known = cell->column < header->width && header->means[cell->column] >= 0;
-        bp_header_text(grid, header, cell->column, &text);
         bool above = cell->row >= header->row && cell->row < header->row + header->height;
-        if (!cell->taken && !cell->formula && is_filled(cell) && !known && !above && !is_ours(bp_buf_text(&text)))
+        if (cell->taken || cell->formula || known || above || !is_filled(cell))
+            continue;
+        bp_header_text(grid, header, cell->column, &text);
+        if (!is_ours(bp_buf_text(&text)))
             tell_cell(r, grid, cell, BP_IMPORT_CELL_LEFT);
     }
     bp_buf_free(&text);

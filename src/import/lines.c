@@ -20,6 +20,8 @@ typedef struct line_reader {
     uint32_t title_row, title_column;
     const bp_unit_word *unit;
     uint32_t unit_row, unit_column;
+    uint32_t looked_at;          /* 1 + the row that was looked through for amounts last, and whether it has one */
+    bool amount;
     bool no_unit;                /* one was told that is none: reported */
 } line_reader;
 
@@ -148,23 +150,25 @@ static bool take_told(line_reader *l, const bp_unit_word *unit, bool doubtful, c
     return unit || doubtful;
 }
 
-/* Whether an amount stands in the row: then it is no line of a heading. */
-static bool has_amount(const bp_grid *grid, uint32_t row)
+/* Whether an amount stands in the row: then it is no line of a heading. Each row is looked at once. */
+static bool has_amount(line_reader *l, uint32_t row)
 {
-    bool found = false;
-    for (size_t i = 0; i < grid->cell_count && grid->cells[i].row <= row && !found; i++) {
-        const bp_grid_cell *cell = &grid->cells[i];
-        found = cell->row == row && bp_cell_is_amount(cell);
+    if (l->looked_at != row + 1)
+        l->amount = false;
+    for (uint32_t c = 0; c < l->grid->width && l->looked_at != row + 1 && !l->amount; c++) {
+        const bp_grid_cell *cell = bp_grid_at(l->grid, row, c);
+        l->amount = cell && bp_cell_is_amount(cell);
     }
-    return found;
+    l->looked_at = row + 1;
+    return l->amount;
 }
 
 /* Tells a text that is no part of the model. */
-static void leave(const line_reader *l, uint32_t row, uint32_t column, const char *text, size_t size)
+static void leave(line_reader *l, uint32_t row, uint32_t column, const char *text, size_t size)
 {
     bp_strip(&text, &size);
     const char *shown = bp_reading_keep(l->r, text, size);
-    bool serious = l->r->own || has_amount(l->grid, row);
+    bool serious = l->r->own || has_amount(l, row);
     if (size)
         bp_reading_report(l->r, l->grid, row, column, serious ? BP_IMPORT_CELL_LEFT : BP_IMPORT_LINE_LEFT, BP_ARGS(shown));
 }

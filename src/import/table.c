@@ -557,12 +557,13 @@ static void choose_year(bp_header *header, const int *years, int year)
     }
 }
 
-static bool is_filled(const bp_grid *grid, const bp_header *header, uint32_t column)
+/* Which columns have anything below the header. */
+static void find_filled(const bp_grid *grid, const bp_header *header, bool *filled)
 {
+    memset(filled, 0, BP_IMPORT_COLUMNS_MAX * sizeof *filled);
     for (size_t i = 0; i < grid->cell_count; i++)
-        if (grid->cells[i].column == column && grid->cells[i].row >= header->row + header->height && grid->cells[i].size)
-            return true;
-    return false;
+        if (grid->cells[i].column < header->width && grid->cells[i].row >= header->row + header->height && grid->cells[i].size)
+            filled[grid->cells[i].column] = true;
 }
 
 /* Whether several columns say what a project has: of sums the first is enough, of parts all are meant, if of one year. */
@@ -597,7 +598,8 @@ static void check_year(bp_reading *r, const bp_grid *grid, const bp_header *head
 static void settle_columns(bp_reading *r, const bp_grid *grid, bp_header *header)
 {
     int years[BP_IMPORT_COLUMNS_MAX], year = r->model->fiscal_year;
-    bool told = false, ours = false;
+    bool told = false, ours = false, filled[BP_IMPORT_COLUMNS_MAX];
+    find_filled(grid, header, filled);
     for (uint32_t c = 0; c < header->width; c++) {
         years[c] = is_amount(header->means[c]) ? year_of(grid, header, c) : 0;
         ours |= years[c] && years[c] == year;
@@ -606,7 +608,7 @@ static void settle_columns(bp_reading *r, const bp_grid *grid, bp_header *header
         choose_year(header, years, year);
     for (uint32_t b = 0; b < header->width && !told; b++)
         for (uint32_t a = 0; a < b && !told; a++) {
-            told = contradict(header, years, a, b) && is_filled(grid, header, a) && is_filled(grid, header, b);
+            told = filled[a] && filled[b] && contradict(header, years, a, b);
             if (told)
                 report_columns(r, grid, header, a, b);
         }
