@@ -765,3 +765,31 @@ def test_notes_below_a_table_of_others(tmp_path):
     done = subprocess.run([PROGRAM, "import", path, "--department", "某某局"], capture_output=True, encoding="utf-8")
     model = json.loads(done.stdout)
     assert [p["name"] for p in model["projects"]] == ["项目一"] and len(model["notes"]) == 3, model
+
+
+def workbook_of(folder, rows):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "绩效"
+    for row in [["某某局2024年项目支出绩效目标表"], ["部门名称：某某局", None, None, None, "单位：万元"],
+                ["项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标"], *rows]:
+        sheet.append(row)
+    book.save(folder / "t.xlsx")
+    return folder / "t.xlsx"
+
+
+@pytest.mark.parametrize("rows, code, cell", [
+    ([["甲", None, 999999999999, None, None, "目标。"], ["乙", None, 999999999999, None, None, "目标。"]], "BP3004", "绩效!A1"),
+    ([["清淤\U0010fffd", 1, 1, None, None, "目标。"]], None, "绩效!A4"),
+    ([["清淤", 1, 1, None, None, "目\ufffd标。"]], "BP3508", "绩效!F4"),
+    ([["清淤", 1, 1, None, None, "目标。"], ["疏\ufffd浚", 1, 1, None, None, "目标。"]], "BP3508", "绩效!A5"),
+])
+def test_errors_of_an_imported_workbook_name_its_cells(tmp_path, rows, code, cell):
+    """Sheet and cell, and no JSON Pointer into a file that nobody has."""
+    path = workbook_of(tmp_path, rows)
+    for command in (["check", path], ["diff", path, path, "-o", tmp_path / "d.xlsx"]):
+        done = subprocess.run([PROGRAM, *command, "--lang", "en"], capture_output=True, encoding="utf-8")
+        lines = [line for line in done.stderr.splitlines() if "error[" in line and (not code or code in line)]
+        assert not [line for line in done.stderr.splitlines() if "(at /" in line], done.stderr
+        if code and command[0] == "check":
+            assert lines and all(f"t.xlsx:{cell}: " in line for line in lines), done.stderr

@@ -41,7 +41,7 @@ static void describe(const bp_job *job, const bp_run *run, uint32_t cp, descript
     if (run->part == BP_PART_BODY)
         bp_table_row_pointer(job->table, run->row, out->pointer);
     put_place(job, run, &out->place);
-    out->where = (bp_where){.source = bp_table_model(job->table)->source, .pointer = out->pointer};
+    out->where = bp_model_where(bp_table_model(job->table), out->pointer);
 }
 
 bp_status bp_report_missing(const bp_job *job, const bp_run *run, uint32_t cp)

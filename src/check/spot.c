@@ -147,19 +147,6 @@ const char *bp_spot_words(bp_checker *c, const bp_spot *spot)
     }
 }
 
-static int by_address(const void *a, const void *b)
-{
-    uintptr_t x = (uintptr_t)((const bp_text_cell *)a)->text, y = (uintptr_t)((const bp_text_cell *)b)->text;
-    return x < y ? -1 : x > y;
-}
-
-static const char *cell_of(const bp_model *m, const char *text)
-{
-    const bp_text_cell key = {text, NULL};
-    const bp_text_cell *found = m->cell_count ? bsearch(&key, m->cells, m->cell_count, sizeof key, by_address) : NULL;
-    return found ? found->cell : NULL;
-}
-
 /* The text that a spot is about, as near as there is one. */
 static const char *project_text(const bp_project *project, const bp_spot *spot)
 {
@@ -177,26 +164,37 @@ static const char *project_text(const bp_project *project, const bp_spot *spot)
 static const char *project_cell(const bp_model *m, const bp_spot *spot)
 {
     const bp_project *project = &m->projects[spot->index];
-    const char *cell = cell_of(m, project_text(project, spot));
+    const char *cell = bp_model_cell(m, project_text(project, spot));
     if (!cell && spot->branch == BP_IN_INDICATOR && spot->item != BP_WHOLE)
-        cell = cell_of(m, project->indicators[spot->item].name);
-    return cell ? cell : cell_of(m, project->name);
+        cell = bp_model_cell(m, project->indicators[spot->item].name);
+    return cell ? cell : bp_model_cell(m, project->name);
+}
+
+/* The cell that names the agency, or the table. */
+static const char *reported_cell(const bp_model *m, const char *agency)
+{
+    for (size_t i = 0; i < m->agency_count && agency; i++)
+        if (!strcmp(m->agencies[i].id, agency))
+            return bp_model_cell(m, m->agencies[i].name);
+    return bp_model_where(m, "").cell;
 }
 
 const char *bp_spot_cell(const bp_model *model, const bp_spot *spot)
 {
     switch (spot->part) {
     case BP_SPOT_TITLE:
-        return cell_of(model, model->title);
+        return bp_model_cell(model, model->title);
     case BP_SPOT_DEPARTMENT:
-        return cell_of(model, model->department);
+        return bp_model_cell(model, model->department);
     case BP_SPOT_AGENCY:
-        return cell_of(model, model->agencies[spot->index].name);
+        return bp_model_cell(model, model->agencies[spot->index].name);
     case BP_SPOT_PROJECT:
         return project_cell(model, spot);
     case BP_SPOT_NOTE:
-        return cell_of(model, model->notes[spot->index]);
+        return bp_model_cell(model, model->notes[spot->index]);
+    case BP_SPOT_REPORTED:
+        return reported_cell(model, model->reported[spot->index].agency);
     default:
-        return NULL;
+        return bp_model_where(model, "").cell;
     }
 }

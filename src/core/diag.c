@@ -303,7 +303,7 @@ char *bp_diag_line(const bp_diag *diag, size_t index)
         put_place(&out, f);
     bp_buf_printf(&out, "%s%s[%s]: ", f->file ? " " : "", bp_severity_text(diag, f->severity), f->code);
     bp_put_visible(&out, f->message);
-    if (f->pointer && *f->pointer) {
+    if (f->pointer && *f->pointer && !f->cell) {
         bp_put_visible(&pointer, f->pointer);
         put_message(&out, bp_translate(diag->lang, BP_TEXT(" (at {0})")), BP_ARGS(bp_buf_text(&pointer)));
     }

@@ -235,11 +235,13 @@ static void settle_claims(bp_reading *r, const bp_grid *grid)
     bp_model *m = r->model;
     bp_totals totals;
     bp_arena arena = {0};
-    bp_status status = bp_totals_compute(m, &arena, r->diag, &totals);
+    bp_status status = bp_totals_compute(m, &arena, NULL, &totals);
     bool *kept = calloc(m->agency_count + 1, sizeof *kept);
     m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
-    if (status > r->status)
-        r->status = status;
+    if (status == BP_DATA)
+        bp_reading_report(r, grid, grid->row_count ? grid->rows[0].row : 0, 0, BP_AMOUNT_TOTAL, BP_NO_ARGS);
+    else if (status)
+        bp_reading_memory(r);
     if (!kept || !m->reported)
         bp_reading_memory(r);
     for (size_t i = 0; i < r->claim_count && kept && m->reported && !status; i++) {

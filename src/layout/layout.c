@@ -82,7 +82,7 @@ static bp_status too_wide(const bp_layout *l, int64_t em, bp_diag *diag)
         row == SIZE_MAX
             ? bp_report(diag, BP_FORM_TOO_WIDE, (bp_where){.file = l->form->file},
                         BP_ARGS(bp_buf_text(&need), bp_buf_text(&size), bp_buf_text(&room)))
-            : bp_report(diag, BP_AMOUNTS_TOO_WIDE, (bp_where){.source = model->source, .pointer = pointer},
+            : bp_report(diag, BP_AMOUNTS_TOO_WIDE, bp_model_where(model, pointer),
                         BP_ARGS(bp_buf_text(&need), bp_buf_text(&size), bp_buf_text(&room), bp_buf_text(&grown)));
     bp_buf_free(&need);
     bp_buf_free(&size);

@@ -232,7 +232,7 @@ bp_status bp_paginate(bp_layout *l, bp_diag *diag)
     int32_t y = bp_body_top(l, 0);
     if (bp_body_bottom(l) - bp_body_top(l, 0) < bp_rows_height(l, 2 * MIN_LINES))
         return bp_loose_more(l)
-                 ? bp_report(diag, BP_NO_ROOM, (bp_where){.file = bp_table_model(l->table)->source->name}, BP_NO_ARGS)
+                 ? bp_report(diag, BP_NO_ROOM, bp_model_where(bp_table_model(l->table), "/title"), BP_NO_ARGS)
                  : bp_report(diag, BP_FORM_LIMIT, (bp_where){.file = l->form->file}, BP_ARGS("height"));
     for (size_t i = 0; i < l->row_count; i++)
         if (!place_row(l, i, &y))

@@ -9,6 +9,7 @@
 #include "budgetpress/model.h"
 #include "core/arena.h"
 #include "core/decimal.h"
+#include "core/diag.h"
 #include "core/source.h"
 
 enum { BP_FUNDS = 3 };
@@ -88,6 +89,11 @@ struct bp_model {
     const char **notes;         /* lines below the table */
     size_t note_count;
 };
+
+/* The cell of an imported model's text, NULL where none is known. */
+const char *bp_model_cell(const bp_model *model, const char *text);
+/* Where the value at a JSON Pointer stands, for diagnostics; of an imported model the cell that names what it lies in. */
+bp_where bp_model_where(const bp_model *model, const char *pointer);
 
 /* Takes bytes of what is written. */
 typedef void bp_model_sink(void *context, const char *text, size_t size);

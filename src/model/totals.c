@@ -23,7 +23,7 @@ static bool add_line(bp_amount *sums, const bp_amount *terms)
 
 static bp_status report(const bp_model *model, bp_diag *diag, const char *pointer)
 {
-    return bp_report(diag, BP_AMOUNT_TOTAL, (bp_where){.source = model->source, .pointer = pointer}, BP_NO_ARGS);
+    return bp_report(diag, BP_AMOUNT_TOTAL, bp_model_where(model, pointer), BP_NO_ARGS);
 }
 
 /* Agency sums that pass are named; the document's only where none of its parts did. */

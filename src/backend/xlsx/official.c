@@ -160,7 +160,7 @@ static bp_status too_long(const official *o, size_t row, size_t column)
     bp_table_row_pointer(o->table, row, pointer);
     snprintf(number, sizeof number, "%zu", row + 1);
     return bp_report(o->job->diag, BP_CELL_TOO_LONG,
-                     (bp_where){.source = bp_table_model(o->table)->source, .pointer = pointer},
+                     bp_model_where(bp_table_model(o->table), pointer),
                      BP_ARGS(number, o->form->columns[column].id));
 }
 
