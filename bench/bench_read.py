@@ -2,9 +2,12 @@
 """verify and import: CPU and peak memory by the size of the table, beside the rendering of what they read in the same run.
 
 SIZES in the environment as for the other benches. Ends with status 1 where an import holds more than 1.5 times the text that it reads
-and the model that it writes, or where ten times the projects make verify take more than fifteen times as long.
+and the model that it writes, where ten times the projects make verify take more than fifteen times as long, where verifying an untouched
+file takes more than 1.5 times its rendering, or a PDF that was packed otherwise more than 60 ms a page.
 """
 import os
+import re
+import subprocess
 import sys
 import zipfile
 
@@ -12,7 +15,7 @@ import data
 from common import DATA, OUT, PROGRAM, measure, print_row
 
 WIDTHS = (26, 9, 16, 10, 10, 12)
-GROWTH, MEMORY = 15, 1.5
+GROWTH, MEMORY, BYTES, PIXELS = 15, 1.5, 1.5, 0.06
 
 
 def text_of(path):
@@ -23,10 +26,36 @@ def text_of(path):
         return sum(part.file_size for part in package.infolist())
 
 
+def repack(path):
+    """The same PDF as qpdf writes it."""
+    other = path.with_suffix(".repacked.pdf")
+    subprocess.run(["qpdf", "--object-streams=disable", path, other], check=True)
+    return other
+
+
+def pages_of(path):
+    return int(re.search(r"Pages: +(\d+)", subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout)[1])
+
+
+def bench_verify(size, taken):
+    """What is more than the limits, in words."""
+    faults = []
+    for kind in ("pdf", "xlsx"):
+        ratio = taken[size, f"verify {kind}"].cpu / taken[size, f"render {kind}"].cpu
+        print(f"{size} bytes of {kind}: {ratio:.2f} times its rendering")
+        faults += [f"equal bytes of {kind} take {ratio:.2f} times the rendering of {size} projects"] if ratio > BYTES else []
+    page = taken[size, "verify repacked pdf"].cpu / pages_of(OUT / f"read-{size}.pdf")
+    print(f"{size} pixels of pdf: {page * 1000:.0f} ms a page")
+    return faults + ([f"a page of {size} projects takes {page * 1000:.0f} ms to compare"] if page > PIXELS else [])
+
+
 def ways(model, size):
     """What is done to a table: its name, the command, what it is compared with."""
     pdf, book, csv, again = (OUT / f"read-{size}.{kind}" for kind in ("pdf", "xlsx", "csv", "json"))
+    for path in (pdf, book):  # what verify reads is there before anything is measured
+        subprocess.run([PROGRAM, "render", model, "-o", path], check=True, capture_output=True)
     return [("render pdf", ["render", model, "-o", pdf], None), ("verify pdf", ["verify", pdf, "--model", model], "render pdf"),
+            ("verify repacked pdf", ["verify", repack(pdf), "--model", model], "render pdf"),
             ("render xlsx", ["render", model, "-o", book], None), ("verify xlsx", ["verify", book, "--model", model], "render xlsx"),
             ("import xlsx", ["import", book, "-o", again], "render xlsx"),
             ("render csv", ["render", model, "-o", csv], None), ("import csv", ["import", csv, "-o", again], "render csv")]
@@ -57,10 +86,11 @@ def main():
     for size in sizes:
         if not bench_size(size, taken):
             faults.append(f"an import of {size} projects holds more than {MEMORY} times its text and its model")
+        faults += bench_verify(size, taken)
         for file in OUT.glob(f"read-{size}.*"):
             file.unlink()
     for small, large in zip(sizes, sizes[1:]):
-        growth = taken[large, "verify pdf"].cpu / taken[small, "verify pdf"].cpu * 10 * small / large
+        growth = taken[large, "verify repacked pdf"].cpu / taken[small, "verify repacked pdf"].cpu * 10 * small / large
         print(f"verify of a pdf, {large} projects to {small}: {growth:.1f} times as long for ten times as many")
         if growth > GROWTH:
             faults.append("the time of verify grows faster than the table")

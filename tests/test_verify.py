@@ -384,6 +384,59 @@ def test_several_files_and_both_languages(official):
     assert "第 1 页" in done.stderr and "第 5 行" in done.stderr and "1 处不同" in done.stdout
 
 
+@pytest.mark.parametrize("name,options", [
+    ("a.pdf", ["pdf.profile=print", "pdf.linearize=1"]), ("a.pdf", ["pdf.profile=plain", "pdf.compact=0"]), ("a.xlsx", []),
+    ("a.xlsx", ["xlsx.profile=working"]), ("a.csv", []), ("a.csv", ["csv.bom=0", "csv.title=0"]), ("a.trace", []),
+])
+@pytest.mark.parametrize("date", [None, "1700000000"])
+def test_what_was_written_in_any_way_is_equal_to_the_byte(tmp_path, name, options, date):
+    """Whatever the environment of the one who verifies: the file tells its options and its date."""
+    given = [word for option in options for word in ("--option", option)]
+    path, = render(tmp_path, EXAMPLE, name, options=given, environment={"SOURCE_DATE_EPOCH": date} if date else None)
+    status, findings, result = verify(path, EXAMPLE, environment={"SOURCE_DATE_EPOCH": "1"})
+    assert (status, findings, result["verdict"]) == (EQUAL, [], "bytes")
+    path.write_bytes(path.read_bytes().replace(b"1", b"7", 1) if name.endswith(("csv", "trace")) else path.read_bytes() + b"\n")
+    assert verify(path, EXAMPLE)[2]["verdict"] != "bytes"
+
+
+def test_only_the_bytes_of_a_csv_file_are_compared(tmp_path):
+    path, = render(tmp_path, EXAMPLE, "a.csv")
+    path.write_bytes(path.read_bytes().replace(b"685.63", b"685.64", 1))
+    status, findings, result = verify(path, EXAMPLE)
+    assert (status, names(findings), result["verdict"]) == (DIFFERENT, ["other-bytes"], "differs")
+
+
+def test_a_form_is_known_by_what_it_says_not_by_where_it_lies(tmp_path):
+    form = tmp_path / "mine"
+    form.mkdir()
+    (form / "form.json").write_bytes((ROOT / "templates" / TARGETS / "form.json").read_bytes())
+    for name in ("a.pdf", "a.xlsx"):
+        path, = render(tmp_path, EXAMPLE, name, form=f"{form}/")
+        assert verify(path, EXAMPLE, "--form", form)[2]["verdict"] == "bytes"
+
+
+def test_words_are_no_success_unless_they_are_accepted(tmp_path):
+    """A workbook that another program saved again."""
+    path, = render(tmp_path, EXAMPLE, "a.xlsx")
+    openpyxl.load_workbook(path).save(path)
+    for options, status in (([], DIFFERENT), (["--accept", "words"], EQUAL)):
+        done = subprocess.run([PROGRAM, "verify", "--lang=en", "--model", EXAMPLE, *options, path], capture_output=True, encoding="utf-8")
+        assert done.returncode == status and f"{path}: words; " in done.stdout, done.stderr
+    assert subprocess.run([PROGRAM, "verify", "--accept", "differs", "--model", EXAMPLE, path], capture_output=True).returncode == USAGE
+
+
+def test_a_name_drives_no_terminal_and_forges_no_result(plain, tmp_path):
+    path = tmp_path / "v\x1b[31m\nfake.pdf: bytes; 1 pages"
+    path.write_bytes(plain.pdf.read_bytes())
+    done = subprocess.run([PROGRAM, "verify", "--model", EXAMPLE, path], capture_output=True, encoding="utf-8")
+    assert done.returncode == EQUAL and "\x1b" not in done.stdout and done.stdout.count("\n") == 1 and "\\u001b[31m\\u000a" in done.stdout
+    broken = os.fsencode(tmp_path) + b"/\xff.pdf"
+    with open(broken, "wb") as file:
+        file.write(plain.pdf.read_bytes())
+    done = subprocess.run([PROGRAM, "verify", "--diagnostics=json", "--model", EXAMPLE, broken], capture_output=True, encoding="utf-8")
+    assert json.loads(done.stdout)["file"].endswith("/\\xff.pdf")
+
+
 def test_files_that_are_no_readable_pdf(plain, tmp_path):
     whole = plain.pdf.read_bytes()
     for data in (whole[:len(whole) // 2], b"%PDF-1.7\n" + os.urandom(4000), b"%PDF-1.7\n%%EOF\n"):

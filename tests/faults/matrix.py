@@ -54,6 +54,7 @@ def prepare_import(folder):
 
 def prepare_verify(folder):
     subprocess.run([PROGRAM, "render", EXAMPLE, "-o", folder / "in.pdf", "-o", folder / "in.xlsx"], check=True, capture_output=True)
+    subprocess.run(["qpdf", folder / "in.pdf", folder / "again.pdf"], check=True)
 
 
 def prepare_csv(folder):
@@ -130,7 +131,7 @@ SCENARIOS = [
     Scenario("report", ["check", EXAMPLE, "-o", "a.pdf", "-o", "a.xlsx"], ["a.pdf", "a.xlsx"]),
     Scenario("diff", ["diff", "in.xlsx", "other.json"], [], prepare_diff),
     Scenario("diffbook", ["diff", EXAMPLE, "other.json", "-o", "a.xlsx"], ["a.xlsx"], prepare_diff),
-    Scenario("verify", ["verify", "--model", EXAMPLE, "in.xlsx", "in.pdf"], [], prepare_verify),
+    Scenario("verify", ["verify", "--model", EXAMPLE, "in.xlsx", "in.pdf", "again.pdf"], [], prepare_verify),
 ]
 
 
