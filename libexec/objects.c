@@ -45,7 +45,7 @@ typedef struct walk {
     guint at;        /* the pair in hand */
     size_t limit;    /* of pairs */
     int told;
-    GHashTable *signatures; /* numbers of objects of `other` that belong to signatures which cover the file */
+    GHashTable *seals; /* numbers of the fields of `other`, where all are signatures and one covers the file; NULL: not so */
 } walk;
 
 typedef enum { ADDED, MISSING, CHANGED } kind;
@@ -264,6 +264,7 @@ static void add_pair(walk *w, int own, int other, const char *key, int page)
     g_array_append_val(w->pairs, p);
 }
 
+static bool belongs_to_seal(const walk *w, const char *path);
 static void compare_value(walk *w, const char *a, const char *b, const char *key, int depth);
 
 /* One side refers to an object where the other has the value itself. */
@@ -320,7 +321,7 @@ static void compare_dictionaries(walk *w, const char *a, const char *b, const ch
             order = a_end - a < b_end - b ? -1 : a_end - a > b_end - b;
         const char *name = order <= 0 ? a : b;
         g_snprintf(path, sizeof path, "%.*s%.*s", KEY, key, (int)MIN((order <= 0 ? a_end : b_end) - name, KEY), name);
-        if (order < 0 && is_idle_font(w, path))
+        if ((order < 0 && is_idle_font(w, path)) || (order > 0 && belongs_to_seal(w, path)))
             ;
         else if (order)
             tell(w, order < 0 ? MISSING : ADDED, path);
@@ -352,6 +353,117 @@ static void compare_value(walk *w, const char *a, const char *b, const char *key
         compare_lists(w, a, b, key, depth);
     else if (!same_token(a, token_end(a), b, token_end(b)))
         tell(w, CHANGED, key);
+}
+
+/* ---- signatures ---- */
+
+/* Whether all keys of a dictionary are among these, which act in no way of their own. */
+static bool has_only(const side *s, qpdf_oh dictionary, const char *const *known)
+{
+    bool only = true;
+    if (!qpdf_oh_is_dictionary(s->pdf, dictionary))
+        return false;  /* asked for keys, libqpdf would warn as of a damaged file */
+    for (qpdf_oh_begin_dict_key_iter(s->pdf, dictionary); only && qpdf_oh_dict_more_keys(s->pdf);)
+        only = g_strv_contains(known, qpdf_oh_dict_next_key(s->pdf));
+    return only;
+}
+
+/* Whether the two ranges of bytes that a signature is made over are the whole file but the signature itself, a string in <>. */
+static bool covers_file(const side *s, qpdf_oh value)
+{
+    qpdf_oh range = qpdf_oh_get_key(s->pdf, value, "/ByteRange");
+    long long at[4] = {0};
+    if (!qpdf_oh_is_array(s->pdf, range) || qpdf_oh_get_array_n_items(s->pdf, range) != 4)
+        return false;
+    for (int i = 0; i < 4; i++)
+        at[i] = qpdf_oh_get_int_value(s->pdf, qpdf_oh_get_array_item(s->pdf, range, i));
+    const char *data = s->bytes.data;
+    long long size = (long long)s->bytes.size;
+    if (at[0] || at[1] <= 0 || at[2] <= at[1] + 1 || at[2] >= size || at[3] != size - at[2] || data[at[1]] != '<' ||
+        data[at[2] - 1] != '>')
+        return false;
+    for (long long i = at[1] + 1; i < at[2] - 1; i++)
+        if (!g_ascii_isxdigit(data[i]))
+            return false;
+    return true;
+}
+
+/* A field that is a signature and nothing else. */
+static bool is_seal(const side *s, qpdf_oh field, bool *covers)
+{
+    static const char *const known[] = {"/Type", "/Subtype", "/FT", "/T", "/V",  "/F", "/P",
+                                        "/Rect", "/AP",      "/Ff", "/M", "/NM", NULL};
+    qpdf_oh value = qpdf_oh_get_key(s->pdf, field, "/V");
+    bool seal = has_only(s, field, known) && qpdf_oh_is_name_and_equals(s->pdf, qpdf_oh_get_key(s->pdf, field, "/FT"), "/Sig") &&
+                qpdf_oh_is_name_and_equals(s->pdf, qpdf_oh_get_key(s->pdf, field, "/Subtype"), "/Widget") &&
+                qpdf_oh_is_dictionary(s->pdf, value);
+    *covers |= seal && covers_file(s, value);
+    return seal;
+}
+
+/* Notes the fields, where all are signatures and one covers the file: nothing can have been appended behind that. */
+static void find_seals(walk *w)
+{
+    static const char *const known[] = {"/Fields", "/SigFlags", NULL};
+    const side *s = &w->other;
+    qpdf_oh form = qpdf_oh_get_key(s->pdf, qpdf_get_root(s->pdf), "/AcroForm"), fields;
+    bool all = has_only(s, form, known), covers = false;
+    GHashTable *seals = g_hash_table_new(NULL, NULL);
+    fields = all ? qpdf_oh_get_key(s->pdf, form, "/Fields") : 0;
+    for (int i = 0; all && i < qpdf_oh_get_array_n_items(s->pdf, fields); i++) {
+        qpdf_oh field = qpdf_oh_get_array_item(s->pdf, fields, i);
+        all = qpdf_oh_is_indirect(s->pdf, field) && is_seal(s, field, &covers);
+        g_hash_table_add(seals, GINT_TO_POINTER(qpdf_oh_get_object_id(s->pdf, field)));
+    }
+    if (all && covers) {
+        w->seals = seals;
+        puts("signed");
+    } else
+        g_hash_table_destroy(seals);
+}
+
+static long milli_of(const side *s, qpdf_oh list, int index)
+{
+    double value = qpdf_oh_get_numeric_value(s->pdf, qpdf_oh_get_array_item(s->pdf, list, index));
+    return lround(fmax(-1e5, fmin(value, 1e5)) * 1000);
+}
+
+/* Where a seal shows; one without a size does not. */
+static void put_seal(const walk *w, qpdf_oh page, int number, qpdf_oh seal)
+{
+    const side *s = &w->other;
+    qpdf_oh box = qpdf_oh_get_key(s->pdf, page, "/MediaBox"), area = qpdf_oh_get_key(s->pdf, seal, "/Rect");
+    long top = milli_of(s, box, 3), x0 = milli_of(s, area, 0), y0 = milli_of(s, area, 1), x1 = milli_of(s, area, 2),
+         y1 = milli_of(s, area, 3);
+    if (x0 != x1 && y0 != y1)
+        printf("seal %d %ld %ld %ld %ld\n", number, MIN(x0, x1), top - MAX(y0, y1), MAX(x0, x1), top - MIN(y0, y1));
+}
+
+/* Whether the annotations of the page in hand are seals, which are told then. */
+static bool are_seals(const walk *w)
+{
+    const side *s = &w->other;
+    const pair *p = pair_at(w, w->at);
+    qpdf_oh page = qpdf_get_object_by_id(s->pdf, p->other, 0), list = qpdf_oh_get_key(s->pdf, page, "/Annots");
+    bool seals = qpdf_oh_is_array(s->pdf, list);
+    int count = seals ? qpdf_oh_get_array_n_items(s->pdf, list) : 0;
+    for (int i = 0; i < count && seals; i++) {
+        int number = qpdf_oh_get_object_id(s->pdf, qpdf_oh_get_array_item(s->pdf, list, i));
+        seals = number && g_hash_table_contains(w->seals, GINT_TO_POINTER(number));
+    }
+    for (int i = 0; i < count && seals; i++)
+        put_seal(w, page, p->page, qpdf_oh_get_array_item(s->pdf, list, i));
+    return seals;
+}
+
+/* What a signature brings along. */
+static bool belongs_to_seal(const walk *w, const char *path)
+{
+    const char *key = pair_at(w, w->at)->key;
+    if (!w->seals)
+        return false;
+    return (!strcmp(key, "/Root") && !strcmp(path, "/AcroForm")) ||
+           (!strcmp(key, "/Page") && !strcmp(path, "/Annots") && are_seals(w));
 }
 
 /* ---- the walk ---- */
@@ -420,7 +532,7 @@ static void compare_trailers(walk *w)
         char *name = g_strndup(key, (gsize)MIN(token_end(key) - key, KEY));
         if (strcmp(name, "/Prev") != 0)
             tell(w, ADDED, name);
-        else if (!qpdf_is_linearized(w->other.pdf))
+        else if (!w->seals && !qpdf_is_linearized(w->other.pdf))
             puts("update");
         g_free(name);
     }
@@ -461,6 +573,7 @@ bool bp_objects_compare(bp_pdf_bytes own, bp_pdf_bytes other)
         int own_info = root_of(&w.own, "/Info"), other_info = root_of(&w.other, "/Info");
         w.limit =
             4 * (size_t)qpdf_oh_get_int_value(w.own.pdf, qpdf_oh_get_key(w.own.pdf, qpdf_get_trailer(w.own.pdf), "/Size")) + 1000;
+        find_seals(&w);
         compare_ends(&other);
         compare_trailers(&w);
         add_pages(&w);
@@ -471,6 +584,8 @@ bool bp_objects_compare(bp_pdf_bytes own, bp_pdf_bytes other)
         if (qpdf_more_warnings(w.other.pdf))
             puts("damaged");
     }
+    if (w.seals)
+        g_hash_table_destroy(w.seals);
     g_array_free(w.pairs, TRUE);
     g_hash_table_destroy(w.met);
     qpdf_cleanup(&w.own.pdf);

@@ -16,6 +16,8 @@
  *   pages N
  * Beside another file then, pages from 1, 0 for the document, HEX the path of keys to an object as /Root/Outlines/First:
  *   added PAGE HEX, missing PAGE HEX, changed PAGE HEX
+ *   signed                         all fields are signatures, and one covers the whole file
+ *   seal PAGE X0 Y0 X1 Y1          where one shows
  *   update, around, damaged        something was appended to the file; stands before or behind it; libqpdf had to mend it
  *   size PAGE WIDTH HEIGHT         the page has another size: it was not drawn
  *   picture PAGE X0 Y0 X1 Y1       the box around pixels that differ

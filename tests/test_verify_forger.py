@@ -116,6 +116,50 @@ def test_no_harmless_rewriting_is_called_a_difference(tmp_path, capsys):
     assert not wrong and accepted > 100
 
 
+def sign(source, path, rectangle, field=b"", behind=b"", short=0):
+    """Appends a signature field to a PDF as signing programs do; the signature itself is nought."""
+    pdf = Pdf(source)
+    first = pdf.write(path).read_bytes()
+    look, widget, value, last = (max(pdf.objects) + n for n in (1, 2, 3, 3))
+    page, root = pdf.pages[0], pdf.root
+    pdf.set(page, b"Annots", b"[ %d 0 R ]" % widget)
+    pdf.set(root, b"AcroForm", b"<< /Fields [ %d 0 R ] /SigFlags 3 >>" % widget)
+    new = {page: pdf.objects[page], root: pdf.objects[root],
+           look: b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 22 >>\nstream\n1 0 0 rg 0 0 9 9 re f \nendstream",
+           widget: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (s) /F 132 /Rect [%s] /V %d 0 R /AP << /N %d 0 R >> %s>>" % (
+               rectangle, value, look, field),
+           value: b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /ByteRange [0 BEGIN.... END...... SIZE.....] "
+                  b"/Contents <%s> >>" % (b"0" * 64)}
+    out, places = first, {}
+    for number, body in new.items():
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%d 1\n%010d 00000 n \n" % item for item in sorted(places.items()))
+    before = int(first.rsplit(b"startxref\n", 1)[1].split()[0])
+    out += b"xref\n%strailer << /Size %d /Root %d 0 R /Info %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+        table, last + 1, root, pdf.info, before, len(out))
+    begin = out.index(b"<" + b"0" * 64)
+    for name, number in ((b"BEGIN....", begin), (b"END......", begin + 66), (b"SIZE.....", len(out) - begin - 66 - short)):
+        out = out.replace(name, b"%-9d" % number, 1)
+    path.write_bytes(out + behind)
+    return path
+
+
+def test_a_signature_over_the_whole_file_is_told_and_its_seal_named(tmp_path):
+    source, = render(tmp_path, TWO, "a.pdf")
+    def said(path):
+        done = subprocess.run([PROGRAM, "verify", "--diagnostics=json", "--model", TWO, path], capture_output=True, encoding="utf-8")
+        return done.returncode, json.loads(done.stdout)["verdict"], [f["name"] for f in map(json.loads, done.stderr.splitlines()) if f["code"] > "BP6"]
+    free, over = b"700 10 760 30", b"0 100 842 500"
+    assert said(sign(source, tmp_path / "b.pdf", b"0 0 0 0")) == (0, "pixels", ["signed"])
+    assert said(sign(source, tmp_path / "b.pdf", free)) == (0, "pixels", ["signed", "seal"])
+    status, verdict, names = said(sign(source, tmp_path / "b.pdf", over))
+    assert (status, verdict) == (1, "unknown") and "seal-over-text" in names
+    for way in (dict(short=1), dict(behind=b"\n"), dict(field=b"/AA << /E << /S /JavaScript /JS (1) >> >> ")):
+        status, verdict, names = said(sign(source, tmp_path / "b.pdf", free, **way))
+        assert (status, verdict) == (1, "differs") and "signed" not in names and "object-added" in names, way
+
+
 def test_a_forged_record_does_not_make_a_file_equal(tmp_path):
     """It can only lower what is compared: words at most, which is no success unless it is asked for."""
     source, = render(tmp_path, TWO, "a.pdf", options=["--option", "pdf.profile=plain"])

@@ -27,6 +27,31 @@ static bool add(bp_beside *beside, const bp_pdf_told *told)
     return !thing->told.path.failed;
 }
 
+/* Within a seal, and a pixel around it. */
+static bool is_masked(const bp_beside *beside, const bp_pdf_told *picture)
+{
+    enum { PIXEL = 360 };
+    for (size_t i = 0; i < beside->count; i++) {
+        const bp_pdf_told *seal = &beside->things[i].told;
+        if (seal->kind == BP_TOLD_SEAL && seal->page == picture->page && picture->x0 >= seal->x0 - PIXEL &&
+            picture->x1 <= seal->x1 + PIXEL && picture->y0 >= seal->y0 - PIXEL && picture->y1 <= seal->y1 + PIXEL)
+            return true;
+    }
+    return false;
+}
+
+/* What a seal covers is not compared: where it covers text, that is a doubt. */
+static void mask_seals(bp_beside *beside)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < beside->count; i++)
+        if (beside->things[i].told.kind == BP_TOLD_PICTURE && is_masked(beside, &beside->things[i].told))
+            bp_buf_free(&beside->things[i].told.path);
+        else
+            beside->things[kept++] = beside->things[i];
+    beside->count = kept;
+}
+
 bp_status bp_beside_read(bp_verifier *v, bp_pdf_reader *reader, bp_beside *out)
 {
     bp_pdf_told told = {0};
@@ -37,6 +62,7 @@ bp_status bp_beside_read(bp_verifier *v, bp_pdf_reader *reader, bp_beside *out)
         if (out->count < THINGS_MAX)
             ok = add(out, &told);
     bp_buf_free(&told.path);
+    mask_seals(out);
     return ok ? status : bp_report_memory(v->diag);
 }
 

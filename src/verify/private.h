@@ -148,6 +148,7 @@ unsigned bp_look_faults(const bp_grid_cell *cell, const char *text, uint32_t ink
 bp_status bp_verify_pdf(bp_verifier *v, int fd, bp_verdict *equal);
 /* The same over what the program that reads PDFs would write; the stream is taken. */
 bp_status bp_verify_pdf_lines(bp_verifier *v, FILE *lines);
+bp_status bp_verify_pdf_told(bp_verifier *v, FILE *lines);  /* the same beside our own rendering */
 bp_status bp_verify_workbook(bp_verifier *v);
 
 #endif
