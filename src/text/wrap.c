@@ -295,6 +295,8 @@ static bool stays(const left_side *left, const char *at, const char *end)
         return true;
     if (left->apart)
         return false;
+    if (flags_of(cp) & (CLOSES | BLANK_RIGHT_HALF) || flags_of(left->last) & OPENS)
+        return true;  /* behind a zero-width space as well, where UAX #14 lets any line end */
     bool minus = bp_char_is(left->last, BP_CHAR_DASH) && left->last != DASH && !is_digit(left->before);
     return is_stroke(left->before, left->last, cp) || (is_digit(cp) && (is_digit(left->last) || minus)) ||
            is_within_number(left->before, left->last, at, end);

@@ -130,6 +130,8 @@ static void test_clreq_begins_no_line_with_a_mark(void **state)
     wraps(BP_WRAP_CLREQ, 4, "一二三《四五》", "一二三|《四五》/");
     wraps(BP_WRAP_CLREQ, 4, "一二三——四五", "一二三|——四五/");
     wraps(BP_WRAP_CLREQ, 4, "ab cd efgh", "ab cd |efgh/");
+    wraps(BP_WRAP_CLREQ, 4, "一二三四\u200b、五", "一二三|四\u200b、五/");
+    wraps(BP_WRAP_CLREQ, 4, "一二三（\u200b四五", "一二三|（\u200b四五/");
 }
 
 static void test_clreq_sets_a_mark_half_wide_at_a_line_end(void **state)
