@@ -14,17 +14,21 @@ VERSION := $(shell sed -n 's/.*BP_VERSION "\(.*\)"/\1/p' include/budgetpress/ver
 SONAME := libbudgetpress.so.$(firstword $(subst ., ,$(VERSION)))
 PACKAGES = freetype2 harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak nettle libutf8proc expat
 PKG_CONFIG ?= pkg-config
+# For what runs while budgetpress is built. Cross builds: CC=aarch64-linux-gnu-gcc PKG_CONFIG=aarch64-linux-gnu-pkg-config
+# HOSTCC=gcc HOST_PKG_CONFIG=pkg-config.
+HOSTCC ?= $(CC)
+HOST_PKG_CONFIG ?= $(PKG_CONFIG)
 
 # What has to be there, and the Debian package that brings it.
 BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:libharfbuzz-dev libcjson:libcjson-dev \
 	xlsxwriter:libxlsxwriter-dev libdeflate:libdeflate-dev libunibreak:libunibreak-dev \
 	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev \
-	poppler-glib:libpoppler-glib-dev libqpdf:libqpdf-dev libseccomp:libseccomp-dev
+	poppler-glib:libpoppler-glib-dev libqpdf:libqpdf-dev
 
 SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
 LIBRARY := $(filter-out src/cli/% src/sandbox/%,$(SOURCES))
 OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
-SANDBOX := $(patsubst %.c,$(BUILD)/%.o,$(filter src/sandbox/%,$(SOURCES)))
+SANDBOX := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/sandbox/policy.c,$(filter src/sandbox/%,$(SOURCES))))
 CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES))) $(SANDBOX)
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c)) $(SANDBOX)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -77,6 +81,7 @@ check-deps:
 	for pair in $(BROUGHT_BY); do \
 		$(PKG_CONFIG) --exists $${pair%%:*} 2>/dev/null || missing="$$missing $${pair#*:}"; \
 	done; \
+	$(HOST_PKG_CONFIG) --exists libseccomp 2>/dev/null || missing="$$missing libseccomp-dev"; \
 	command -v msgfmt >/dev/null || missing="$$missing gettext"; \
 	echo '#include <hpdf.h>' | $(CC) -E -x c - >/dev/null 2>&1 || missing="$$missing libhpdf-dev"; \
 	if [ -n "$$missing" ]; then \
@@ -97,6 +102,21 @@ $(BUILD)/po/%.inc: po/%.po | check-deps
 	$(Q)od -An -v -tu1 $(BUILD)/po/$*.mo | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
 $(BUILD)/src/core/translate.o: $(BUILD)/po/zh_CN.inc
+
+# Filters of system calls are built in, too, for the architecture that CC compiles for.
+ARCHITECTURE = $(firstword $(subst -, ,$(patsubst arm%,arm,$(shell $(CC) -dumpmachine))))
+$(BUILD)/policy: src/sandbox/policy.c src/sandbox/sandbox.h | check-deps
+	@mkdir -p $(@D)
+	$(say) HOST $<
+	$(Q)$(HOSTCC) -std=c11 -D_GNU_SOURCE -Isrc $(WARNINGS) $(WERROR) -O1 -g $(shell $(HOST_PKG_CONFIG) --cflags libseccomp) -o $@ $< \
+		$(shell $(HOST_PKG_CONFIG) --libs libseccomp)
+
+$(BUILD)/sandbox/%.inc: $(BUILD)/policy
+	@mkdir -p $(@D)
+	$(say) BPF $*
+	$(Q)$(BUILD)/policy $(ARCHITECTURE) $* > $@
+
+$(BUILD)/src/sandbox/calls.o: $(patsubst %,$(BUILD)/sandbox/%.inc,command starter reader)
 
 # Brings the texts of the sources into the translations: new ones are empty there, changed ones marked fuzzy.
 MARKED = $(sort $(SOURCES) $(wildcard src/*/*.h))
@@ -125,10 +145,10 @@ $(BUILD)/$(SONAME): $(OBJECTS)
 
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
 	$(say) LD $@
-	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lseccomp
+	$(Q)$(CC) $(CFLAGS) -pie $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # A program of its own: poppler stays out of the command, and what a hostile PDF may do out of its process.
-READ_PDF_PACKAGES = poppler-glib cairo libqpdf libseccomp
+READ_PDF_PACKAGES = poppler-glib cairo libqpdf
 $(BUILD)/libexec/%.o: libexec/%.c | check-deps
 	@mkdir -p $(@D)
 	$(say) CC $<
@@ -143,7 +163,7 @@ $(BUILD)/test_sandbox: $(SANDBOX)
 $(BUILD)/test_%: tests/unit/test_%.c $(BUILD)/libbudgetpress.a
 	$(say) CC $<
 	$(Q)$(COMPILE) -DTESTS_DIR='"$(CURDIR)/tests"' -o $@ $< $(if $(filter sandbox,$*),$(SANDBOX)) $(BUILD)/libbudgetpress.a $(LDFLAGS) \
-		$(LIBS) -lseccomp -lcmocka
+		$(LIBS) -lcmocka
 
 unit: $(UNIT) replay
 	@for test in $(UNIT); do $$test 2>&1 || exit 1; done

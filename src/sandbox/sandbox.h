@@ -3,7 +3,8 @@
  *
  * What others sent is taken apart by libzip, zlib, expat, poppler and our own code. Should one of them be made to run what a file
  * says, the process can by then neither reach the network, start a program, nor read or change any file but those of its own task.
- * One policy for all who do so: Landlock for files (files.c), a list of the system calls that each of them needs (calls.c).
+ * One policy for all who do so: Landlock for files (files.c), a list of the system calls that each of them needs (policy.c, of
+ * which the build makes the filters that calls.c loads).
  */
 #ifndef BP_SANDBOX_SANDBOX_H
 #define BP_SANDBOX_SANDBOX_H
