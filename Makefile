@@ -25,7 +25,7 @@ BROUGHT_BY = freetype2:libfreetype-dev harfbuzz:libharfbuzz-dev harfbuzz-subset:
 	nettle:nettle-dev libutf8proc:libutf8proc-dev expat:libexpat1-dev libzip:libzip-dev \
 	poppler-glib:libpoppler-glib-dev libqpdf:libqpdf-dev
 
-SOURCES := $(wildcard src/*/*.c src/backend/*/*.c)
+SOURCES := $(wildcard src/*/*.c src/format/*/*.c)
 LIBRARY := $(filter-out src/cli/% src/sandbox/%,$(SOURCES))
 OBJECTS := $(LIBRARY:%.c=$(BUILD)/%.o)
 SANDBOX := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/sandbox/policy.c,$(filter src/sandbox/%,$(SOURCES))))
@@ -101,7 +101,7 @@ $(BUILD)/po/%.inc: po/%.po | check-deps
 	$(Q)msgfmt --check --no-hash --endianness=little -o $(BUILD)/po/$*.mo $<
 	$(Q)od -An -v -tu1 $(BUILD)/po/$*.mo | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 
-$(BUILD)/src/core/translate.o: $(BUILD)/po/zh_CN.inc
+$(BUILD)/src/diag/translate.o: $(BUILD)/po/zh_CN.inc
 
 # Filters of system calls are built in, too, for the architecture that CC compiles for.
 ARCHITECTURE = $(firstword $(subst -, ,$(patsubst arm%,arm,$(shell $(CC) -dumpmachine))))
@@ -253,7 +253,7 @@ lint:
 
 format:
 	scripts/install-deps.sh lint
-	clang-format -i $(SOURCES) $(wildcard src/*/*.h src/backend/*/*.h include/budgetpress/*.h tests/unit/*.c)
+	clang-format -i $(SOURCES) $(wildcard src/*/*.h src/format/*/*.h include/budgetpress/*.h tests/unit/*.c)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/budgetpress \

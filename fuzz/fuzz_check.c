@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
+#include "json/json.h"
 #include "fuzz.h"
-#include "model/model.h"
+#include "facts/model.h"
 
 static void hold_json(char *text)
 {

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/buf.h"
-#include "core/decimal.h"
-#include "core/json.h"
-#include "core/places.h"
-#include "core/utf8.h"
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "json/json.h"
+#include "json/places.h"
+#include "base/utf8.h"
 #include "fuzz.h"
 
 /* ---- decimals ---- */

@@ -2,10 +2,10 @@
  * same cells. Then the file is imported. */
 #include <string.h>
 
-#include "core/guard.h"
-#include "core/utf8.h"
+#include "format/csv/guard.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "import/csv.h"
+#include "format/csv/reader.h"
 
 static void put_field(bp_buf *out, const bp_grid_cell *cell)
 {

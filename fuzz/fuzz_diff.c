@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
-#include "core/utf8.h"
-#include "diff/diff.h"
+#include "json/json.h"
+#include "base/utf8.h"
+#include "facts/diff.h"
 #include "fuzz.h"
 
 static bp_model *read_model(const char *text, size_t size)

@@ -1,6 +1,6 @@
 /* fuzz_font.c - the font loader: opening, coverage, metrics, half-width forms and a subset of whatever the bytes say they are. */
 #include "fuzz.h"
-#include "text/face.h"
+#include "font/face.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

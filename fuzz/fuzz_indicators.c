@@ -2,9 +2,9 @@
  * codes. */
 #include <string.h>
 
-#include "core/utf8.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "model/indicators.h"
+#include "facts/indicators.h"
 
 enum { MOST = 512 };
 

@@ -4,7 +4,7 @@
 #include <libdeflate.h>
 #include <string.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 #include "fuzz.h"
 
 enum { PARTS = 32 };

@@ -7,8 +7,8 @@
 
 #include "form/table.h"
 #include "fuzz.h"
-#include "import/csv.h"
-#include "model/year.h"
+#include "format/csv/reader.h"
+#include "facts/year.h"
 
 typedef enum after { NOTHING, VERIFY, IMPORT, CELLS } after;
 

@@ -2,8 +2,8 @@
  * none begins or ends with what its mode forbids, where another place was there to break. */
 #include <string.h>
 
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 #include "fuzz.h"
 #include "text/wrap.h"
 

@@ -236,7 +236,7 @@ def test_wrong_usage(place, model, args, expected):
 
 
 def options_of_back_ends():
-    for path in sorted((ROOT / "src/backend").glob("*/*.c")):
+    for path in sorted((ROOT / "src/format").glob("*/*.c")):
         text = path.read_text(encoding="utf-8")
         name = re.search(r'^const bp_backend bp_\w+ = \{\s*(?:\.name = )?"(\w+)"', text, re.M)
         for key in re.findall(r'\{\s*(?:\.key = )?"(\w+)",\s*(?:\.kind = )?BP_OPTION_', text) if name else []:
@@ -860,11 +860,11 @@ def test_form_of_the_guide(place, model):
 
 def test_back_end_of_the_guide_compiles(place):
     header, source = blocks("adding-a-back-end.md", "c")
-    (place.path / "backend/jsonl").mkdir(parents=True)
-    place.write("backend/jsonl/jsonl.h", header)
-    place.write("backend/jsonl/jsonl.c", source)
+    (place.path / "format/jsonl").mkdir(parents=True)
+    place.write("format/jsonl/jsonl.h", header)
+    place.write("format/jsonl/jsonl.c", source)
     command = ["cc", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-I{place.path}",
-               f"-I{ROOT}/include", f"-I{ROOT}/src", place.path / "backend/jsonl/jsonl.c"]
+               f"-I{ROOT}/include", f"-I{ROOT}/src", place.path / "format/jsonl/jsonl.c"]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
 
@@ -879,7 +879,7 @@ def test_check_of_the_guide_compiles(place):
                f"-I{ROOT}/src", "rule.c"]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=place.path)
     assert done.returncode == 0, done.stderr
-    catalogue = (ROOT / "src/core/catalogue.h").read_text(encoding="utf-8")
+    catalogue = (ROOT / "src/diag/catalogue.h").read_text(encoding="utf-8")
     assert entry.split('"')[1] not in catalogue, "the guide's code is taken: give it the next free one"
     rules = (ROOT / "src/check/rules.c").read_text(encoding="utf-8")
     line = r"\{BP_\w+, bp_rule_\w+, BP_TEXT\(\"[^\"]*\"\),\s*BP_TEXT\(\"[^\"]*\"\), (?:true|false),\s*\{\{0\}\}, NULL, NULL\},"

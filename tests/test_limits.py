@@ -46,7 +46,7 @@ def test_the_table_says_what_the_sources_say():
 
 
 def test_each_limit_has_a_diagnostic_and_a_test():
-    catalogue = (ROOT / "src/core/catalogue.h").read_text(encoding="utf-8")
+    catalogue = (ROOT / "src/diag/catalogue.h").read_text(encoding="utf-8")
     for limit, _, _, code, test in rows_of_the_tables():
         assert not code or f'"{code}"' in catalogue, limit
         name, path = re.fullmatch(r"`(\w+)` in `([^`]+)`", test).groups()
@@ -59,8 +59,8 @@ def test_each_limit_has_a_diagnostic_and_a_test():
 def test_no_limit_of_a_reader_is_left_out():
     """What the headers call a maximum is in the tables."""
     listed = " ".join(row[2] for row in rows_of_the_tables())
-    for path in ("src/core/json.h", "src/form/form.h", "src/import/workbook.h", "src/import/package.h", "src/import/xml.h",
-                 "src/import/grid.h", "src/batch/job.h"):
+    for path in ("src/json/json.h", "src/form/form.h", "src/format/xlsx/workbook.h", "src/format/xlsx/package.h", "src/format/xlsx/xml.h",
+                 "src/format/grid.h", "src/batch/job.h"):
         for name in re.findall(r"\b(BP_\w*MAX\w*)(?: =| \()", (ROOT / path).read_text(encoding="utf-8")):
             assert f"`{name}`" in listed, (path, name)
 

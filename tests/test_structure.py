@@ -20,22 +20,74 @@ def test_every_folder_of_the_sources_is_in_the_list():
     assert {path.name for path in (ROOT / "src").iterdir() if path.is_dir()} == set(order())
 
 
+def includes():
+    """(file, what it includes) of the sources' own headers, as paths below src/."""
+    for path in sorted((ROOT / "src").rglob("*.[ch]")):
+        for target in re.findall(r'#include "([^"]+)"', path.read_text(encoding="utf-8")):
+            if (ROOT / "src" / target).exists():
+                yield path.relative_to(ROOT / "src").as_posix(), target
+
+
 def test_folders_include_only_from_folders_above():
     folders, wrong, seen = order(), [], 0
-    for path in sorted((ROOT / "src").rglob("*.[ch]")):
-        parts = path.relative_to(ROOT / "src").parts
-        assert parts[0] in folders, f"src/{parts[0]} is not in the list"
-        for target in re.findall(r'#include "([^"]+)"', path.read_text(encoding="utf-8")):
-            if target.startswith("budgetpress/"):
-                continue
-            seen += 1
-            other = target.split("/")
-            if folders.index(other[0]) > folders.index(parts[0]):
-                wrong.append(f"{path}: {target}")
-            inside = len(parts) > 2 and other[0] == "backend" and len(other) > 2
-            if inside and other[1] != parts[1]:
-                wrong.append(f"{path}: {target}")
-    assert seen > 100 and wrong == []
+    for path, target in includes():
+        seen += 1
+        here, there = path.split("/"), target.split("/")
+        above = folders.index(there[0]) <= folders.index(here[0])
+        other_format = len(here) > 2 and len(there) > 2 and here[0] == there[0] == "format" and here[1] != there[1]
+        if not above or other_format:
+            wrong.append(f"{path}: {target}")
+    assert seen > 300 and wrong == []
+
+
+def circles(edges):
+    """Sets of nodes that reach one another, by Tarjan's algorithm; of more than one node."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in edges.get(node, ()):
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            circle = []
+            while not circle or circle[-1] != node:
+                circle.append(stack.pop())
+            if len(circle) > 1:
+                found.append(sorted(circle))
+    for node in sorted(edges):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def test_circles_are_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+    assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_circle_reaches_over_a_folder():
+    """A unit is a .c with its .h. Within one folder the stages of a subject may know one another; over folders nothing leads back."""
+    edges = {}
+    for path, target in includes():
+        here, there = (name.rsplit(".", 1)[0] for name in (path, target))
+        edges.setdefault(here, set()).add(there)
+        edges.setdefault(there, set())
+    across = [circle for circle in circles(edges) if len({unit.rsplit("/", 1)[0] for unit in circle}) > 1]
+    assert len(edges) > 150 and across == []
+
+
+def test_no_folder_is_larger_than_an_eighth_of_the_sources():
+    sizes = {}
+    for path in (ROOT / "src").rglob("*.[ch]"):
+        folder = path.parent.relative_to(ROOT / "src").as_posix()
+        sizes[folder] = sizes.get(folder, 0) + len(path.read_text(encoding="utf-8").splitlines())
+    total = sum(sizes.values())
+    assert total > 30000 and [f"{folder}: {size}" for folder, size in sizes.items() if size * 100 > total * 12] == []
 
 
 def test_lines_are_as_wide_as_the_format_has_them():

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "core/buf.h"
-#include "core/source.h"
+#include "base/buf.h"
+#include "diag/source.h"
 
 typedef struct bp_feed {
     int fd;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 
 /* Composing: begin, put, send. */
 void bp_frame_begin(bp_buf *frame);

@@ -5,8 +5,8 @@
 
 #include "batch/name.h"
 #include "budgetpress/render.h"
-#include "core/sha256.h"
-#include "core/utf8.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
 
 void bp_put_name(bp_buf *out, const char *name)
 {

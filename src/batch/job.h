@@ -6,7 +6,7 @@
 #ifndef BP_BATCH_JOB_H
 #define BP_BATCH_JOB_H
 
-#include "core/json.h"
+#include "json/json.h"
 
 #define BP_RECEIPTS "receipts.ndjson"  /* in the target; no output has this name */
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/file.h"
+#include "diag/file.h"
 
 static void take_key(const char *id, uint64_t key[2])
 {

@@ -14,7 +14,7 @@
 #include "batch/name.h"
 #include "batch/plan.h"
 #include "batch/summary.h"
-#include "core/file.h"
+#include "diag/file.h"
 
 typedef struct merge {
     const char *const *folders;

@@ -2,7 +2,7 @@
 #ifndef BP_BATCH_MERGE_H
 #define BP_BATCH_MERGE_H
 
-#include "core/diag.h"
+#include "diag/diag.h"
 
 typedef struct bp_merge_counts {
     size_t jobs, files, shards;

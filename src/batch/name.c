@@ -6,9 +6,9 @@
 #include <strings.h>
 #include <utf8proc.h>
 
-#include "core/chars.h"
-#include "core/sha256.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
 
 enum { LONGEST_PART = 255, LONGEST_EXTENSION = 32, MARK = 8 };
 

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 
 /* What a pattern may name in braces. */
 typedef enum bp_name_field {

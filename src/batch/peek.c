@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "batch/job.h"
-#include "core/json.h"
+#include "json/json.h"
 
 /* A string or a number; nothing else names a file. */
 static void put_member(const bp_source *source, const char *pointer, bp_buf *out)

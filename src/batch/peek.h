@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 
 typedef struct bp_peek {
     bp_buf form, department, department_code, fiscal_year, title;

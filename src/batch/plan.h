@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "batch/list.h"
-#include "core/sha256.h"
+#include "base/sha256.h"
 
 /* Names that are given, each to one job. */
 typedef struct bp_claims {

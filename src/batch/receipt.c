@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
-#include "model/model.h"
+#include "json/json.h"
+#include "facts/model.h"
 
 enum { FINDINGS_MAX = 100, YEAR_MAX = 9999 };
 static const double COUNT_MAX = 1e12;  /* so that a million of them can be added */

@@ -20,7 +20,7 @@
 #define BP_BATCH_RECEIPT_H
 
 #include "batch/job.h"
-#include "core/sha256.h"
+#include "base/sha256.h"
 
 typedef struct bp_receipt_output {
     const char *path, *sha256;

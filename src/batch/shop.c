@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "budgetpress/version.h"
-#include "text/fonts.h"
+#include "font/fonts.h"
 
 static void put_text(bp_sha256 *hash, const char *text)
 {

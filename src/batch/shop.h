@@ -7,9 +7,9 @@
 #define BP_BATCH_SHOP_H
 
 #include "batch/job.h"
-#include "core/sha256.h"
+#include "base/sha256.h"
 #include "form/form.h"
-#include "model/model.h"
+#include "facts/model.h"
 
 enum { BP_SHOP_FORMS = 64, BP_SHOP_SETS = 4 };
 

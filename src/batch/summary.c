@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/xlsx/book.h"
+#include "format/xlsx/book.h"
 #include "batch/ledger.h"
-#include "core/file.h"
-#include "core/translate.h"
-#include "model/model.h"
+#include "diag/file.h"
+#include "diag/translate.h"
+#include "facts/model.h"
 
 enum { UNITS = 4, ROWS_OF_A_SHEET = BP_SHEET_ROWS - UNITS - 8 };
 

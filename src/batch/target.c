@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 
 #define CONTROL ".budgetpress"
 

@@ -7,7 +7,7 @@
 #ifndef BP_BATCH_TARGET_H
 #define BP_BATCH_TARGET_H
 
-#include "core/diag.h"
+#include "diag/diag.h"
 
 typedef struct bp_target {
     char *path;        /* without links */

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "batch/clock.h"
-#include "model/totals.h"
+#include "facts/totals.h"
 #include "render/render.h"
 
 /* One order under way. */

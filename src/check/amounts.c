@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "check/private.h"
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 
 __extension__ typedef __int128 wide;
 

@@ -6,9 +6,9 @@
 #include <utf8proc.h>
 
 #include "check/settings.h"
-#include "core/chars.h"
-#include "core/utf8.h"
-#include "text/fonts.h"
+#include "base/chars.h"
+#include "base/utf8.h"
+#include "font/fonts.h"
 
 /* "U+202E" */
 static const char *keep_code(bp_checker *c, uint32_t cp)

@@ -7,8 +7,8 @@
 
 #include "check/private.h"
 #include "check/settings.h"
-#include "core/json.h"
-#include "core/utf8.h"
+#include "json/json.h"
+#include "base/utf8.h"
 
 /* ---- what rules call ---- */
 

@@ -6,9 +6,9 @@
 #define BP_CHECK_CHECK_H
 
 #include "budgetpress/check.h"
-#include "core/diag.h"
-#include "model/indicators.h"
-#include "model/model.h"
+#include "diag/diag.h"
+#include "facts/indicators.h"
+#include "facts/model.h"
 
 typedef struct bp_check_options {
     const bp_dictionary *dictionary;  /* names of indicator codes; where none has an entry any code will do */

@@ -1,11 +1,11 @@
 /* goals.c - rules about the goals of projects. Private to check/; see private.h. */
 #include <string.h>
 
-#include "check/map.h"
+#include "base/map.h"
 #include "check/near.h"
 #include "check/private.h"
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 
 enum { THOUSANDTH = 1000, UNIT = 1000000 };
 

@@ -1,9 +1,9 @@
 /* indicators.c - rules about the codes, kinds and numbering of indicators. Private to check/; see private.h. */
 #include <string.h>
 
-#include "check/map.h"
+#include "base/map.h"
 #include "check/private.h"
-#include "core/utf8.h"
+#include "base/utf8.h"
 
 static bp_spot record_spot(size_t p, size_t i, const char *member)
 {

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 
 bool bp_is_han(uint32_t c)
 {

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/buf.h"
-#include "core/decimal.h"
+#include "base/buf.h"
+#include "base/decimal.h"
 
 bool bp_is_han(uint32_t c);
 bool bp_is_blank(uint32_t c);   /* spaces of every width, and tabs */
@@ -28,7 +28,7 @@ const char *bp_holds(const char *text, const char *const *words);
 const char *bp_begins(const char *text, const char *const *words);
 const char *bp_ends(const char *text, size_t size, const char *const *words);
 
-/* What follows reads folded characters (core/chars.h): of any width, nothing unseen between them. */
+/* What follows reads folded characters (base/chars.h): of any width, nothing unseen between them. */
 
 /* The first digit, NULL where there is none. */
 const char *bp_find_digit(const char *text);

@@ -1,11 +1,11 @@
 /* names.c - rules about the names of projects. Private to check/; see private.h. */
 #include <string.h>
 
-#include "check/map.h"
+#include "base/map.h"
 #include "check/near.h"
 #include "check/private.h"
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 
 /* The name without what `drop` says, hashed with the agency: two agencies may well have projects of one name. False where nothing
  * of it is left. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "check/lexis.h"
-#include "check/map.h"
-#include "core/utf8.h"
+#include "base/map.h"
+#include "base/utf8.h"
 
 enum { BANDS = 6, ROWS = 3, HASHES = BANDS * ROWS, COMPARED = 8 };
 

@@ -8,10 +8,10 @@
 
 #include "check/check.h"
 #include "check/lexis.h"
-#include "core/arena.h"
-#include "core/json.h"
-#include "core/translate.h"
-#include "model/totals.h"
+#include "base/arena.h"
+#include "json/json.h"
+#include "diag/translate.h"
+#include "facts/totals.h"
 
 /* ---- places ---- */
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
+#include "json/json.h"
 
 bp_checks *bp_checks_new(void)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check/private.h"
-#include "core/json.h"
+#include "json/json.h"
 
 /* Enters the spot's members, but for a project's index: the reader stands there already. */
 static void enter_project_spot(bp_reader *reader, const bp_spot *spot)

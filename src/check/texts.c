@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "check/private.h"
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 
 
 /* ---- placeholders ---- */

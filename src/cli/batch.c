@@ -14,7 +14,7 @@
 #include "batch/summary.h"
 #include "cli/batch_progress.h"
 #include "cli/cli.h"
-#include "core/diag.h"
+#include "diag/diag.h"
 
 /* What the command line asks for. Strings are borrowed from it. */
 typedef struct request {

@@ -5,7 +5,7 @@
 
 #include "batch/merge.h"
 #include "cli/cli.h"
-#include "core/diag.h"
+#include "diag/diag.h"
 
 enum { SUMMARY = CLI_OPTION + 1 };
 

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/diag.h"
+#include "base/buf.h"
+#include "diag/diag.h"
 #include "render/render.h"
-#include "text/fonts.h"
+#include "font/fonts.h"
 
 typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
 

@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 #include "budgetpress/budgetpress.h"
-#include "core/translate.h"
+#include "diag/translate.h"
 
 typedef struct cli_command cli_command;
 

@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
+#include "format/backend.h"
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/diag.h"
-#include "model/model.h"
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "facts/model.h"
 
 #ifndef BP_DATADIR
 #define BP_DATADIR "/usr/local/share/budgetpress"

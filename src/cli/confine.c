@@ -6,9 +6,9 @@
 
 #include "cli/cli.h"
 #include "budgetpress/fonts.h"
-#include "core/arena.h"
-#include "core/diag.h"
-#include "core/file.h"
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "diag/file.h"
 #include "sandbox/sandbox.h"
 
 /* Where the font files really are: a folder of fonts may be full of links. False when memory is short. */

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/diag.h"
-#include "core/file.h"
-#include "diff/diff.h"
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "diag/file.h"
+#include "facts/diff.h"
 
 enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_XLSX, FORMATS };
 static const char *const formats[FORMATS] = {"text", "json", "xlsx"};

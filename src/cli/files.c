@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/diag.h"
-#include "core/file.h"
-#include "core/kind.h"
-#include "model/model.h"
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "diag/file.h"
+#include "base/kind.h"
+#include "facts/model.h"
 
 /* Where a file that does not exist yet would come to stand, with the links in its folder resolved. */
 static bool resolve(const char *path, char out[PATH_MAX + NAME_MAX])

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/diag.h"
-#include "core/utf8.h"
-#include "text/fonts.h"
+#include "diag/diag.h"
+#include "base/utf8.h"
+#include "font/fonts.h"
 
 /* Columns on a terminal: Han characters take two. */
 static int display_width(const char *text)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/diag.h"
+#include "diag/diag.h"
 
 enum { OPTION_SHEET = 300, OPTION_UNIT, OPTION_YEAR, OPTION_DEPARTMENT, OPTION_CONVERT };
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/diag.h"
-#include "core/file.h"
+#include "diag/diag.h"
+#include "diag/file.h"
 
 const cli_command *const cli_commands[] = {&cli_render, &cli_check,  &cli_verify, &cli_diff,        &cli_forms, &cli_fonts,
                                            &cli_schema, &cli_import, &cli_batch,  &cli_batch_merge, NULL};

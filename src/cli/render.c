@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "core/diag.h"
+#include "diag/diag.h"
 
 /* What the command line asks for. Strings are borrowed from it. */
 typedef struct request {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/source.h"
+#include "base/buf.h"
+#include "diag/source.h"
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "core/buf.h"
-#include "core/diag.h"
-#include "core/json.h"
-#include "core/utf8.h"
+#include "base/buf.h"
+#include "diag/diag.h"
+#include "json/json.h"
+#include "base/utf8.h"
 
 #ifndef BP_LIBEXECDIR
 #define BP_LIBEXECDIR "/usr/local/libexec/budgetpress"

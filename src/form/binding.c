@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/translate.h"
+#include "diag/translate.h"
 
 const char *const bp_scope_names[BP_SCOPES] = {"document", "agency", "project", "indicator", "finding"};
 

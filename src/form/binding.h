@@ -2,10 +2,10 @@
 #ifndef BP_FORM_BINDING_H
 #define BP_FORM_BINDING_H
 
-#include "core/buf.h"
+#include "base/buf.h"
 #include "form/form.h"
 #include "form/origin.h"
-#include "model/totals.h"
+#include "facts/totals.h"
 
 extern const char *const bp_scope_names[BP_SCOPES];
 

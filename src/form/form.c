@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/chars.h"
-#include "core/json.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "json/json.h"
+#include "base/utf8.h"
 #include "form/binding.h"
 
 enum { HEADER_CELLS_MAX = BP_COLUMNS_MAX * BP_HEADER_LEVELS_MAX };
@@ -322,7 +322,7 @@ static void read_rows(loader *l, const cJSON *array, int parent_scope, int depth
     bp_reader_leave(&l->reader, mark);
 }
 
-/* Whether some text of the tree changes the direction of writing: see core/chars.h. */
+/* Whether some text of the tree changes the direction of writing: see base/chars.h. */
 static bool turns(const cJSON *tree)
 {
     for (const char *p = cJSON_IsString(tree) ? tree->valuestring : ""; *p;)

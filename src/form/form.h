@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 #include "budgetpress/form.h"
-#include "core/arena.h"
-#include "core/diag.h"
-#include "core/sha256.h"
-#include "model/indicators.h"
-#include "text/fonts.h"
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "base/sha256.h"
+#include "facts/indicators.h"
+#include "font/fonts.h"
 #include "text/wrap.h"
 
 enum {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/model.h"
+#include "facts/model.h"
 
 /* What a row is one of. Each stands inside another: indicators in projects, these in agencies; agencies and findings in the
  * document. */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/chars.h"
-#include "core/utf8.h"
+#include "base/chars.h"
+#include "base/utf8.h"
 #include "form/binding.h"
 
 enum { CELL_SIZE = 4000 };  /* bytes that most cells keep to: they are composed without the heap */

@@ -8,12 +8,12 @@
 
 #include <stdbool.h>
 
-#include "core/arena.h"
-#include "core/decimal.h"
-#include "core/diag.h"
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "diag/diag.h"
 #include "form/form.h"
 #include "form/origin.h"
-#include "model/model.h"
+#include "facts/model.h"
 
 typedef struct bp_table bp_table;
 

@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/kind.h"
+#include "base/kind.h"
 #include "form/table.h"
-#include "import/csv.h"
-#include "import/private.h"
-#include "import/reading.h"
-#include "import/values.h"
-#include "import/working.h"
-#include "model/totals.h"
-#include "model/year.h"
+#include "format/csv/reader.h"
+#include "format/xlsx/reader.h"
+#include "reading/reading.h"
+#include "reading/values.h"
+#include "working/reader.h"
+#include "facts/totals.h"
+#include "facts/year.h"
 
 /* ---- beginning ---- */
 

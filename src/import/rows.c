@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "form/table.h"
-#include "import/values.h"
+#include "reading/values.h"
 
 /* What rows are told by, besides themselves; all folded. */
 typedef struct finder {

@@ -3,7 +3,7 @@
 #ifndef BP_IMPORT_ROWS_H
 #define BP_IMPORT_ROWS_H
 
-#include "import/reading.h"
+#include "reading/reading.h"
 
 typedef enum bp_row_kind {
     BP_ROW_SKIP,

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "import/rows.h"
-#include "import/values.h"
-#include "model/totals.h"
-#include "model/year.h"
+#include "reading/values.h"
+#include "facts/totals.h"
+#include "facts/year.h"
 
 typedef struct table {
     bp_reading *r;

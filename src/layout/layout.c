@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "base/utf8.h"
 
 enum { FIT_STEP = 50 };  /* a fitted font size is a multiple of 0.05 pt */
 

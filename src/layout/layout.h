@@ -6,7 +6,7 @@
 #ifndef BP_LAYOUT_LAYOUT_H
 #define BP_LAYOUT_LAYOUT_H
 
-#include "core/diag.h"
+#include "diag/diag.h"
 #include "form/table.h"
 #include "text/wrap.h"
 

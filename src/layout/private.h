@@ -2,8 +2,8 @@
 #ifndef BP_LAYOUT_PRIVATE_H
 #define BP_LAYOUT_PRIVATE_H
 
-#include "core/arena.h"
-#include "core/buf.h"
+#include "base/arena.h"
+#include "base/buf.h"
 #include "layout/layout.h"
 
 typedef struct bp_cell_lines {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/backend.h"
+#include "format/backend.h"
 #include "check/check.h"
-#include "text/fonts.h"
+#include "font/fonts.h"
 
 enum { OPTIONS_MAX = 32 };
 

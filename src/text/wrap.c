@@ -6,10 +6,10 @@
 #include <string.h>
 #include <threads.h>
 
-#include "core/arena.h"
-#include "core/chars.h"
-#include "core/utf8.h"
-#include "text/fonts.h"
+#include "base/arena.h"
+#include "base/chars.h"
+#include "base/utf8.h"
+#include "font/fonts.h"
 
 enum { EM = 1000, HALF = 500 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "base/utf8.h"
 
 enum { THINGS_MAX = 1 << 16, ROOM = 16 };
 

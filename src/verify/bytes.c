@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/xlsx/xlsx.h"
-#include "import/package.h"
+#include "render/workbook.h"
+#include "format/xlsx/package.h"
 #include "render/render.h"
 #include "verify/private.h"
 

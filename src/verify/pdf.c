@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "budgetpress/version.h"
-#include "core/utf8.h"
+#include "base/utf8.h"
 #include "verify/beside.h"
 #include "verify/private.h"
 #include "verify/reader.h"

@@ -8,13 +8,13 @@
 
 #include <stdio.h>
 
-#include "backend/record.h"
+#include "format/record.h"
 #include "budgetpress/verify.h"
-#include "core/buf.h"
-#include "core/decimal.h"
-#include "core/source.h"
-#include "import/grid.h"
-#include "import/numfmt.h"
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "diag/source.h"
+#include "format/grid.h"
+#include "format/xlsx/numfmt.h"
 #include "layout/layout.h"
 
 typedef enum bp_verify_kind { BP_VERIFY_PDF, BP_VERIFY_WORKBOOK, BP_VERIFY_OTHER, BP_VERIFY_UNREAD } bp_verify_kind;

@@ -1,7 +1,7 @@
 /* shown.c - whether two texts show the same figure. Private to verify/. */
 #include <string.h>
 
-#include "core/utf8.h"
+#include "base/utf8.h"
 #include "verify/private.h"
 
 static bool is_room(uint32_t cp)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "import/markup.h"
+#include "verify/markup.h"
 #include "verify/workbook.h"
 
 /* ---- formulas ---- */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "base/utf8.h"
 #include "verify/private.h"
 
 enum { SAME_LINE = 60 };  /* base lines nearer than this are one */

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
+#include "format/backend.h"
 #include "check/check.h"
-#include "import/workbook.h"
+#include "format/xlsx/workbook.h"
 #include "render/render.h"
 #include "verify/private.h"
 

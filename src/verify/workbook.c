@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/backend.h"
+#include "format/backend.h"
 #include "render/render.h"
 #include "verify/workbook.h"
 

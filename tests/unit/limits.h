@@ -51,7 +51,7 @@ static inline bool assert_rendered(const char *format, const char *const *option
 #ifdef BP_LIMITS_OF_BOOKS
 #include <xlsxwriter.h>
 
-#include "import/private.h"
+#include "format/xlsx/reader.h"
 
 /* Reads a workbook of two rows and six cells, four of them texts, three of those different. */
 static inline bp_status read_small_book(bp_diag *diag)

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "core/arena.h"
-#include "core/buf.h"
-#include "core/json.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "json/json.h"
 
 static void test_lent_memory_is_left_when_it_is_too_small(void **state)
 {

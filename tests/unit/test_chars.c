@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <hb.h>
 
-#include "core/chars.h"
+#include "base/chars.h"
 
 enum { CODES = 0x110000 };
 

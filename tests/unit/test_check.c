@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "check/settings.h"
-#include "core/json.h"
+#include "json/json.h"
 
 #ifndef TESTS_DIR
 #define TESTS_DIR "tests"

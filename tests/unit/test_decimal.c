@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/decimal.h"
+#include "base/decimal.h"
 
 static bp_amount amount(const char *text)
 {

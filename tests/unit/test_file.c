@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
+#include "diag/file.h"
 
 static char folder[] = "/tmp/test_file-XXXXXX", path[64], other[64];
 static int widened;

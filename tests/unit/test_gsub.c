@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <hb-ot.h>
 
-#include "text/gsub.h"
+#include "font/gsub.h"
 
 #define TAG(a, b) ((a) << 8 | (b))
 

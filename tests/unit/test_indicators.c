@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "core/json.h"
-#include "model/indicators.h"
+#include "json/json.h"
+#include "facts/indicators.h"
 
 #ifndef TESTS_DIR
 #define TESTS_DIR "tests"

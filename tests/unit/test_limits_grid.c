@@ -4,13 +4,13 @@
 
 #include "limits.h"
 
-#include "import/grid.h"
+#include "format/grid.h"
 
 static int most_cells = INT_MAX, most_bytes = INT_MAX;
 #define BP_GRID_CELLS_MAX most_cells
 #define BP_GRID_TEXT_MAX most_bytes
 #pragma GCC diagnostic ignored "-Wsign-compare"  /* a constant has no sign */
-#include "../../src/import/grid.c"
+#include "../../src/format/grid.c"
 
 static void assert_cells(size_t count, const char *code)
 {

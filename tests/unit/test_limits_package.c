@@ -7,7 +7,7 @@ static uint64_t most_of_a_part = UINT64_MAX, most_of_all = UINT64_MAX, unpacked,
 #undef BP_PACKAGE_ALL_MAX
 #define BP_PACKAGE_PART_MAX most_of_a_part
 #define BP_PACKAGE_ALL_MAX (unpacked = package->unpacked, largest = done > largest ? done : largest, most_of_all)
-#include "../../src/import/package.c"
+#include "../../src/format/xlsx/package.c"
 
 static void test_bytes_of_a_part_and_of_all(void **state)
 {

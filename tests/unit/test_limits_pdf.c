@@ -1,11 +1,11 @@
 /* test_limits_pdf.c - a rendering that needs as many objects as a PDF may have, and one that needs one more. */
 #include "limits.h"
 
-#include "backend/pdf/store.h"
+#include "format/pdf/store.h"
 
 static uint32_t most = BP_PDF_OBJECTS_MAX, given;
 #define BP_PDF_OBJECTS_MAX (given = s->count > given ? s->count : given, most)
-#include "../../src/backend/pdf/store.c"
+#include "../../src/format/pdf/store.c"
 
 static bool assert_pdf(const char *profile, const char *code)
 {

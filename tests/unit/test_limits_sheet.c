@@ -8,7 +8,7 @@ static int most = INT_MAX;
 #define BP_BOOK_CELLS_MAX most
 #pragma GCC diagnostic ignored "-Wsign-compare"  /* a constant has no sign */
 #undef fail  /* of cmocka */
-#include "../../src/import/sheet.c"
+#include "../../src/format/xlsx/sheet.c"
 
 static void test_cells_of_a_sheet(void **state)
 {

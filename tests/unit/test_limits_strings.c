@@ -4,7 +4,7 @@
 
 static size_t most = SIZE_MAX;
 #define BP_BOOK_STRINGS_MAX most
-#include "../../src/import/strings.c"
+#include "../../src/format/xlsx/strings.c"
 
 static void test_bytes_of_shared_strings(void **state)
 {

@@ -1,11 +1,11 @@
 /* test_limits_xlsx.c - a table of as many rows as a worksheet has, and of one more. */
 #include "limits.h"
 
-#include "backend/xlsx/book.h"
+#include "format/xlsx/book.h"
 
 static uint64_t most = BP_SHEET_ROWS, needed;
 #define BP_SHEET_ROWS (needed = at + bp_table_note_count(o->table), most)
-#include "../../src/backend/xlsx/official.c"
+#include "../../src/format/xlsx/official.c"
 
 static void test_rows_of_a_worksheet(void **state)
 {

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "core/buf.h"
-#include "model/model.h"
-#include "model/totals.h"
+#include "base/buf.h"
+#include "facts/model.h"
+#include "facts/totals.h"
 
 #ifndef TESTS_DIR
 #define TESTS_DIR "tests"

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "backend/pdf/store.h"
+#include "format/pdf/store.h"
 
 enum { MANY = 1000 };
 

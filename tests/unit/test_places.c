@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "core/places.h"
+#include "json/places.h"
 
 static uint32_t next(uint64_t *state)
 {

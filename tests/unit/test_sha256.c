@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "budgetpress/model.h"
-#include "core/buf.h"
-#include "core/sha256.h"
+#include "base/buf.h"
+#include "base/sha256.h"
 
 static void test_published_examples(void **state)
 {

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "import/aliases.h"
-#include "import/numfmt.h"
-#include "import/units.h"
-#include "import/values.h"
+#include "reading/aliases.h"
+#include "format/xlsx/numfmt.h"
+#include "reading/units.h"
+#include "reading/values.h"
 
 typedef struct amount_row {
     const char *text, *amount;   /* NULL: blank, "": no amount */

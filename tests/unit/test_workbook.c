@@ -11,7 +11,7 @@
 #include <cmocka.h>
 #include <xlsxwriter.h>
 
-#include "import/private.h"
+#include "format/xlsx/reader.h"
 
 static void assert_place(const char *expected, const char *sheet, uint32_t row, uint32_t column)
 {

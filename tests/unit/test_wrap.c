@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/buf.h"
+#include "base/buf.h"
 #include "text/wrap.h"
 
 static int fixed(void *context, int role, uint32_t cp, bool half)

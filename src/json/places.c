@@ -1,0 +1,332 @@
+/* places.c - see places.h. Where memory is short, everything is looked for from the beginning. */
+#include "json/places.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DISTANCE = 1 << 10, EVERY = 8, INDEX_DIGITS = 9, STEP = 256 };
+
+void bp_places_free(bp_places *places)
+{
+    free(places->marks);
+    for (size_t i = 0; i < BP_PLACES_LEVELS; i++) {
+        free(places->levels[i].elements.items);
+        free(places->levels[i].members);
+        bp_buf_free(&places->levels[i].names);
+    }
+    bp_buf_free(&places->pointer);
+    free(places->steps.items);
+    *places = (bp_places){0};
+}
+
+/* False where nothing may be remembered: sources without an id may change. */
+static bool be_about(bp_places *places, const bp_source *source)
+{
+    if (places->source != source->id) {
+        bp_places_free(places);
+        places->source = source->id;
+    }
+    return source->id != 0;
+}
+
+/* Makes room for one more of count items. */
+static bool make_room(void **items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return true;
+    size_t wider = *room ? *room * 2 : 64;
+    void *moved = realloc(*items, wider * size);
+    if (!moved)
+        return false;
+    *items = moved;
+    *room = wider;
+    return true;
+}
+
+static bool push(bp_list *list, size_t item)
+{
+    void *items = list->items;
+    if (!make_room(&items, list->count, &list->room, sizeof *list->items))
+        return false;
+    list->items = items;
+    list->items[list->count++] = item;
+    return true;
+}
+
+/* ---- lines and columns ---- */
+
+/* Moves a mark over text[from, to). */
+static bp_mark count_on(bp_mark mark, const char *text, size_t from, size_t to)
+{
+    const char *at = text + from, *end = text + to;
+    for (const char *feed; (feed = memchr(at, '\n', (size_t)(end - at))); at = feed + 1)
+        mark = (bp_mark){mark.line + 1, 1};
+    for (; at < end; at++)
+        mark.column += ((unsigned char)*at & 0xC0) != 0x80;
+    return mark;
+}
+
+/* Marks stand at DISTANCE, 2 * DISTANCE ... as far as was asked for. */
+static bool mark_up_to(bp_places *places, const bp_source *source, size_t count)
+{
+    while (places->mark_count < count) {
+        void *marks = places->marks;
+        size_t n = places->mark_count;
+        if (!make_room(&marks, n, &places->mark_room, sizeof *places->marks))
+            return false;
+        places->marks = marks;
+        bp_mark last = n ? places->marks[n - 1] : (bp_mark){source->lines_before + 1, 1};
+        places->marks[places->mark_count++] = count_on(last, source->text, n * DISTANCE, (n + 1) * DISTANCE);
+    }
+    return true;
+}
+
+void bp_places_locate(bp_places *places, const bp_source *source, size_t offset, size_t *line, size_t *column)
+{
+    size_t at = offset < source->size ? offset : source->size, marks = at / DISTANCE;
+    if (!be_about(places, source) || !mark_up_to(places, source, marks)) {
+        bp_source_locate(source, offset, line, column);
+        return;
+    }
+    bp_mark last = marks ? places->marks[marks - 1] : (bp_mark){source->lines_before + 1, 1};
+    bp_mark here = count_on(last, source->text, marks * DISTANCE, at);
+    *line = here.line;
+    *column = here.column;
+}
+
+/* ---- pointers ---- */
+
+/* Names in the order of their bytes, those that are the same in the order of the text. */
+static int by_name(const void *a, const void *b, void *names)
+{
+    const bp_place_member *x = a, *y = b;
+    size_t size = x->name_size < y->name_size ? x->name_size : y->name_size;
+    int order = size ? memcmp((const char *)names + x->name, (const char *)names + y->name, size) : 0;
+    if (!order)
+        order = x->name_size < y->name_size ? -1 : x->name_size > y->name_size;
+    return order ? order : x->value.at < y->value.at ? -1 : 1;
+}
+
+static bool list_members(bp_level *level, const bp_source *source)
+{
+    bp_span key, value;
+    level->member_count = 0;
+    if (level->names.failed)
+        bp_buf_free(&level->names);
+    bp_buf_truncate(&level->names, 0);
+    for (size_t cursor = 0; bp_json_next(source, level->span, &cursor, &key, &value);) {
+        void *members = level->members;
+        size_t name = level->names.size;
+        if (!make_room(&members, level->member_count, &level->member_room, sizeof *level->members))
+            return false;
+        level->members = members;
+        bp_json_unquote(source, key, &level->names);
+        level->members[level->member_count++] = (bp_place_member){name, level->names.size - name, value};
+    }
+    if (level->member_count)
+        qsort_r(level->members, level->member_count, sizeof *level->members, by_name, level->names.data);
+    return !level->names.failed;
+}
+
+/* The last member of that name. */
+static bool find_member(const bp_level *level, const bp_buf *name, bp_span *found)
+{
+    size_t low = 0, high = level->member_count;  /* the first one behind all of that name */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const bp_place_member *m = &level->members[middle];
+        size_t size = m->name_size < name->size ? m->name_size : name->size;
+        int order = size ? memcmp(level->names.data + m->name, name->data, size) : 0;
+        if (order < 0 || (!order && m->name_size <= name->size))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const bp_place_member *last = low ? &level->members[low - 1] : NULL;
+    bool same = last && last->name_size == name->size;
+    if (!same || (name->size && memcmp(level->names.data + last->name, name->data, name->size) != 0))
+        return false;
+    *found = last->value;
+    return true;
+}
+
+/* A token that is an index. */
+static bool is_index(const bp_buf *token, size_t *index)
+{
+    *index = 0;
+    for (size_t i = 0; i < token->size; i++) {
+        char digit = token->data[i];
+        if (digit < '0' || digit > '9' || i == INDEX_DIGITS)
+            return false;
+        *index = *index * 10 + (size_t)(digit - '0');
+    }
+    return token->size > 0;
+}
+
+static bool find_element(bp_level *level, const bp_source *source, size_t index, bp_span *element)
+{
+    bp_span key;
+    bp_list *known = &level->elements;
+    if (index == level->last && level->element.end) {  /* where a long text ends is not looked for at each of its findings */
+        *element = level->element;
+        return true;
+    }
+    size_t passed = index / EVERY < known->count ? index / EVERY : known->count;
+    size_t cursor = passed ? known->items[passed - 1] : 0;
+    for (size_t i = passed * EVERY;; i++) {
+        if (i && i % EVERY == 0 && i / EVERY > known->count)
+            push(known, cursor);
+        if (!bp_json_next(source, level->span, &cursor, &key, element))
+            return false;
+        if (i == index) {
+            level->last = index;
+            level->element = *element;
+            return true;
+        }
+    }
+}
+
+/* Forgets the levels that the pointer does not lead through. */
+static void leave_levels(bp_places *places, const char *pointer)
+{
+    const char *last = bp_buf_text(&places->pointer);
+    size_t kept = 0;
+    while (kept < places->level_count && !strncmp(last, pointer, places->levels[kept].prefix) &&
+           (pointer[places->levels[kept].prefix] == '/' || !pointer[places->levels[kept].prefix]))
+        kept++;
+    places->level_count = kept;
+    bp_buf_truncate(&places->pointer, 0);
+    bp_buf_puts(&places->pointer, pointer);
+}
+
+/* The container in that span; NULL where it is none, or cannot be remembered. */
+static bp_level *level_at(bp_places *places, const bp_source *source, size_t depth, bp_span span, size_t prefix)
+{
+    char first = source->text[span.at];
+    if (depth < places->level_count)
+        return &places->levels[depth];
+    if (depth == BP_PLACES_LEVELS || (first != '{' && first != '['))
+        return NULL;
+    bp_level *level = &places->levels[depth];
+    level->span = span;
+    level->prefix = prefix;
+    level->elements.count = 0;
+    level->element = (bp_span){0, 0};
+    if (first == '{' && !list_members(level, source))
+        return NULL;
+    places->level_count++;
+    return level;
+}
+
+size_t bp_places_find(bp_places *places, const bp_source *source, const char *pointer)
+{
+    bp_span here = bp_json_root(source), inner;
+    const char *rest = pointer;
+    bp_buf token = {0};
+    size_t index;
+    bool found = true, remembers = be_about(places, source);
+    if (remembers)
+        leave_levels(places, pointer);
+    remembers = remembers && !places->pointer.failed;
+    for (size_t depth = 0; remembers && found && *rest && !token.failed; depth++) {
+        bp_level *level = level_at(places, source, depth, here, (size_t)(rest - pointer));
+        if (!level)
+            break;
+        bp_json_token(&rest, &token);
+        found = source->text[here.at] == '{' ? find_member(level, &token, &inner)
+                                             : is_index(&token, &index) && find_element(level, source, index, &inner);
+        here = found ? inner : here;
+    }
+    if (token.failed || !remembers)
+        bp_json_find(source, bp_json_root(source), pointer, &here);
+    else if (found && *rest)
+        bp_json_find(source, here, rest, &here);
+    bp_buf_free(&token);
+    return here.at;
+}
+
+/* ---- texts ---- */
+
+/* The size of the next character of a string as written, and how many bytes of text it stands for. */
+static size_t next_unit(const char *text, size_t *bytes)
+{
+    *bytes = 1;
+    if (*text != '\\')
+        return 1;
+    if (text[1] != 'u')
+        return 2;
+    const char hex[] = {text[2], text[3], text[4], text[5], '\0'};
+    unsigned long unit = strtoul(hex, NULL, 16);
+    bool pair = unit >= 0xD800 && unit <= 0xDBFF;
+    *bytes = unit < 0x80 ? 1 : unit < 0x800 ? 2 : pair ? 4 : 3;
+    return pair ? 12 : 6;
+}
+
+size_t bp_places_behind(bp_places *places, const bp_source *source, size_t at, size_t bytes)
+{
+    size_t passed = 0, here = at + 1, unit, stop = source->size;  /* behind the quote */
+    bp_list *steps = &places->steps;
+    bool remembers = be_about(places, source);
+    if (remembers && places->text != at) {
+        places->text = at;
+        steps->count = 0;
+    }
+    for (size_t low = 0, high = remembers ? steps->count / 2 : 0; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (steps->items[2 * middle + 1] <= bytes) {
+            here = steps->items[2 * middle];
+            passed = steps->items[2 * middle + 1];
+            low = middle + 1;
+        } else
+            high = middle;
+    }
+    size_t next_step = (remembers && steps->count ? steps->items[steps->count - 1] : 0) + STEP;
+    while (passed < bytes && here < stop && source->text[here] != '"') {
+        here += next_unit(source->text + here, &unit);
+        passed += unit;
+        if (remembers && passed >= next_step) {
+            remembers = push(steps, here) && push(steps, passed);
+            steps->count -= steps->count % 2;
+            next_step = passed + STEP;
+        }
+    }
+    return here;
+}
+
+/* ---- for findings ---- */
+
+bp_locator *bp_locator_new(void)
+{
+    return calloc(1, sizeof(bp_places));
+}
+
+void bp_locator_free(bp_locator *locator)
+{
+    if (locator)
+        bp_places_free(locator);
+    free(locator);
+}
+
+void bp_locator_locate(bp_locator *locator, const bp_source *source, size_t offset, size_t *line, size_t *column)
+{
+    if (locator)
+        bp_places_locate(locator, source, offset, line, column);
+    else
+        bp_source_locate(source, offset, line, column);
+}
+
+size_t bp_locator_find(bp_locator *locator, const bp_source *source, const char *pointer)
+{
+    bp_places once = {0};
+    size_t at = bp_places_find(locator ? locator : &once, source, pointer);
+    bp_places_free(&once);
+    return at;
+}
+
+size_t bp_locator_behind(bp_locator *locator, const bp_source *source, size_t at, size_t bytes)
+{
+    bp_places once = {0};
+    size_t behind = bp_places_behind(locator ? locator : &once, source, at, bytes);
+    bp_places_free(&once);
+    return behind;
+}
