@@ -86,7 +86,7 @@ static bp_status compare(bp_verifier *v, int fd)
     bp_status status = bp_source_open(v->path, v->diag, &source);
     if (!status) {
         bp_find_record(v, source, kind);
-        status = bp_compare_bytes(v, backend, source, kind != BP_VERIFY_OTHER, &same);
+        status = v->failed ? bp_report_memory(v->diag) : bp_compare_bytes(v, backend, source, kind != BP_VERIFY_OTHER, &same);
     }
     bp_source_free(source);
     v->seen->verdict = BP_VERDICT_BYTES;
