@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "base/chars.h"
 #include "json/json.h"
@@ -21,6 +22,7 @@ typedef struct id_slot {
 typedef struct id_map {
     id_slot *slots;
     size_t count, room;  /* room is a power of two */
+    uint64_t keys[2];    /* random for each process */
 } id_map;
 
 typedef struct loader {
@@ -38,12 +40,20 @@ static void out_of_memory(loader *l)
 
 /* ---- ids ---- */
 
+/* The polynomial that has the bytes of an id as its coefficients, at a secret point, modulo the prime 2^31 - 1: two ids of n bytes
+ * meet at n points at most, so nobody can choose ids that lie together in the map. The other key spreads what comes out. */
+static size_t hash_of(const id_map *map, const char *id)
+{
+    const uint64_t prime = 0x7FFFFFFF, point = map->keys[0] % prime;
+    uint64_t hash = 1;
+    for (; *id; id++)
+        hash = (hash * point + (unsigned char)*id) % prime;
+    return (size_t)(hash * (map->keys[1] | 1) >> 32);
+}
+
 static id_slot *find_slot(const id_map *map, const char *id)
 {
-    uint64_t hash = 14695981039346656037u;  /* FNV-1a */
-    for (const char *p = id; *p; p++)
-        hash = (hash ^ (unsigned char)*p) * 1099511628211u;
-    size_t at = (size_t)(hash ^ hash >> 32);
+    size_t at = hash_of(map, id);
     while (map->slots[at & (map->room - 1)].id && strcmp(map->slots[at & (map->room - 1)].id, id) != 0)
         at++;
     return &map->slots[at & (map->room - 1)];
@@ -55,6 +65,7 @@ static bool grow_map(id_map *map)
     grown.slots = calloc(grown.room, sizeof *grown.slots);
     if (!grown.slots)
         return false;
+    memcpy(grown.keys, (const void *)getauxval(AT_RANDOM), sizeof grown.keys);
     for (size_t i = 0; i < map->room; i++)
         if (map->slots[i].id)
             *find_slot(&grown, map->slots[i].id) = map->slots[i];
