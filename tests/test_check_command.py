@@ -1,5 +1,6 @@
 """check's settings, documents, reports and fixes, as users of them see them."""
 import copy
+import itertools
 import json
 import re
 import subprocess
@@ -94,6 +95,16 @@ def test_a_silence_is_for_its_project_and_rule_only(tmp_path):
         assert document(tmp_path, settings(tmp_path, None, [silence]))["counts"]["silenced"] == 0
     everywhere = settings(tmp_path, None, [{"rule": "BP3306", "reason": "no one is served"}])
     assert document(tmp_path, everywhere)["counts"]["silenced"] == 5
+
+
+def test_of_several_silences_that_fit_the_first_one_gives_the_reason(tmp_path):
+    here = "no-satisfaction-indicator"
+    plain = [f["pointer"] for f in document(tmp_path)["findings"] if f["name"] == here]
+    one = REAL["projects"][int(plain[1].split("/")[2])]["id"]
+    for reasons in itertools.permutations(["for all", "for one", "for one again"]):
+        silences = [{"rule": here, "reason": reason, **({} if reason == "for all" else {"project": one})} for reason in reasons]
+        found = [f["silenced"] for f in document(tmp_path, settings(tmp_path, None, silences))["findings"] if f["name"] == here]
+        assert len(found) == len(plain) > 2 and found == ["for all", reasons[0], *["for all"] * (len(found) - 2)]
 
 
 def test_a_form_has_settings_and_the_user_has_the_last_word(tmp_path):

@@ -159,6 +159,17 @@ def test_many_things_that_are_held_against_each_other(tmp_path, make):
     assert slow is None
 
 
+def test_findings_that_are_silenced_each_by_its_own_line(tmp_path):
+    file, settings = tmp_path / "m.json", tmp_path / "c.json"
+
+    def put(size):
+        ids = ["p" * 100 + str(k) for k in range(size)]
+        write_model(file, model_of([project(k, id=ids[k], name=f"2021年度设备购置{k}") for k in range(size)]))
+        silences = [{"rule": "year-in-name", "project": name, "reason": "如此"} for name in reversed(ids)]
+        write_model(settings, {"schema": "budgetpress-checks/1", "silence": silences})
+    assert slow_ones(put, (16000, 32000), "check", file, "--checks", settings) is None
+
+
 # What has a finding for each of its parts, wherever these stand: each is looked for in the text, and told with what is around it.
 
 FAULTS = "12*3×4,5%≥"

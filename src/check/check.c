@@ -201,12 +201,10 @@ static const char *excerpt(bp_checker *c, const bp_evidence *e, size_t *at)
 const char *bp_silence_of(const bp_checker *c, const bp_found *found)
 {
     const char *project = found->spot.part == BP_SPOT_PROJECT ? c->model->projects[found->spot.index].id : NULL;
-    for (size_t i = 0; i < c->settings->silence_count; i++) {
-        const bp_silence *silence = &c->settings->silences[i];
-        if (silence->rule == found->rule && (!silence->project || (project && !strcmp(silence->project, project))))
-            return silence->reason;
-    }
-    return NULL;
+    const bp_silence *all = bp_checks_silence(c->settings, found->rule, NULL);
+    const bp_silence *one = project ? bp_checks_silence(c->settings, found->rule, project) : NULL;
+    const bp_silence *first = all && (!one || all->order < one->order) ? all : one;
+    return first ? first->reason : NULL;
 }
 
 static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)

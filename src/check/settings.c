@@ -38,6 +38,41 @@ void bp_checks_set_fonts(bp_checks *checks, bp_fonts *fonts)
     checks->fonts = fonts;
 }
 
+static int by_rule_and_project(const void *a, const void *b)
+{
+    const bp_silence *x = a, *y = b;
+    if (x->rule != y->rule)
+        return x->rule < y->rule ? -1 : 1;
+    if (!x->project || !y->project)
+        return (x->project != NULL) - (y->project != NULL);
+    return strcmp(x->project, y->project);
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const bp_silence *x = a, *y = b;
+    int order = by_rule_and_project(x, y);
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+const bp_silence *bp_checks_silence(const bp_checks *checks, uint32_t rule, const char *project)
+{
+    const bp_silence key = {.rule = rule, .project = project};
+    return checks->silence_count ? bsearch(&key, checks->silences, checks->silence_count, sizeof key, by_rule_and_project) : NULL;
+}
+
+/* Sorts the silences, and of those of one rule and project leaves the first. */
+static void sort_silences(bp_checks *checks)
+{
+    size_t kept = 0;
+    if (checks->silence_count)
+        qsort(checks->silences, checks->silence_count, sizeof *checks->silences, by_order);
+    for (size_t i = 0; i < checks->silence_count; i++)
+        if (!kept || by_rule_and_project(&checks->silences[kept - 1], &checks->silences[i]) != 0)
+            checks->silences[kept++] = checks->silences[i];
+    checks->silence_count = kept;
+}
+
 bool bp_checks_add(bp_checks *checks, const bp_checks *over)
 {
     for (size_t i = 0; i < bp_rule_count; i++) {
@@ -53,14 +88,19 @@ bool bp_checks_add(bp_checks *checks, const bp_checks *over)
         if (from->set & BP_SET_WORDS)
             to->words = from->words;
     }
-    size_t count = checks->silence_count + over->silence_count;
+    size_t count = checks->silence_count + over->silence_count, first = 0;
     bp_silence *silences = realloc(checks->silences, (count + 1) * sizeof *silences);
     if (!silences)
         return false;
-    if (over->silence_count)
-        memcpy(silences + checks->silence_count, over->silences, over->silence_count * sizeof *silences);
+    for (size_t i = 0; i < checks->silence_count; i++)
+        first = silences[i].order >= first ? silences[i].order + 1 : first;
+    for (size_t i = 0; i < over->silence_count; i++) {
+        silences[checks->silence_count + i] = over->silences[i];
+        silences[checks->silence_count + i].order += first;
+    }
     checks->silences = silences;
     checks->silence_count = count;
+    sort_silences(checks);
     checks->fonts = over->fonts ? over->fonts : checks->fonts;
     return true;
 }
@@ -211,6 +251,7 @@ static void read_silence(bp_reader *reader, const cJSON *value, bp_checks *check
     if (rule == bp_rule_count || !silence.reason)
         return;
     silence.rule = (uint32_t)rule;
+    silence.order = checks->silence_count;
     bp_silence *more = realloc(checks->silences, (checks->silence_count + 1) * sizeof *more);
     if (!more) {
         bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
@@ -229,6 +270,7 @@ static void read_silences(bp_reader *reader, const cJSON *array, bp_checks *chec
             read_silence(reader, item, checks);
             bp_reader_leave(reader, mark);
         }
+    sort_silences(checks);
     bp_reader_leave(reader, outer);
 }
 
