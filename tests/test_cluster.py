@@ -155,7 +155,7 @@ def test_slurm_array(place, slurm):
     sbatch(f"--dependency=afterany:{array}", "--output=merge.log",
            "--wrap=budgetpress batch-merge out/1 out/2 out/3 -o out/receipts.ndjson")
     wait()
-    assert (place / "merge.log").read_text().startswith(f"complete: {JOBS} jobs in 3 shards"), (place / "merge.log").read_text()
+    assert (place / "merge.log").read_text().startswith(f"out/receipts.ndjson: written\ncomplete: {JOBS} jobs in 3 shards"), (place / "merge.log").read_text()
     check_merged(place, 3)
     next((place / "out" / "2").glob("*.trace")).unlink()  # one task again alone: it does just what is missing
     env["SHARDS"] = "3"

@@ -32,7 +32,7 @@ def build(folder, models, *options):
 
 def take_back(folder, books):
     """All workbooks as models, in one run: the parsed models, and the findings."""
-    command = [PROGRAM, "import", *books, "--lang", "en"]
+    command = [PROGRAM, "import", "-q", *books, "--lang", "en"]
     for number in range(len(books)):
         command += ["-o", folder / f"back-{number:03}.json"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")

@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 
-enum { BANDS = 6, ROWS = 3, HASHES = BANDS * ROWS, COMPARED = 8 };
+enum { BANDS = 10, ROWS = 3, HASHES = BANDS * ROWS, COMPARED = 8 };
 
 /* The pairs of a text: as they come, or sorted and different. */
 typedef struct pair_set {
