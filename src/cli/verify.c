@@ -107,27 +107,31 @@ static void print_text(const bp_cli *cli, const char *path, const bp_verified *s
     putchar('\n');
 }
 
-static void print_json(const char *path, const bp_verified *seen)
+static bool print_json(const char *path, const bp_verified *seen)
 {
     bp_buf name = {0};
     bp_json_quote(&name, path);
-    printf("{\"file\":%s,\"verdict\":\"%s\",\"differences\":%zu,\"doubts\":%zu,\"pages\":%zu,\"cells\":%zu,"
-           "\"characters\":%zu}\n",
-           bp_buf_text(&name), bp_verdict_name(seen->verdict), seen->differences, seen->doubts, seen->pages, seen->cells,
-           seen->characters);
+    bool ok = !name.failed;
+    if (ok)
+        printf("{\"file\":%s,\"verdict\":\"%s\",\"differences\":%zu,\"doubts\":%zu,\"pages\":%zu,\"cells\":%zu,"
+               "\"characters\":%zu}\n",
+               bp_buf_text(&name), bp_verdict_name(seen->verdict), seen->differences, seen->doubts, seen->pages, seen->cells,
+               seen->characters);
     bp_buf_free(&name);
+    return ok;
 }
 
-/* The name as a terminal may show it; it may come from anywhere. */
-static void print_result(const bp_cli *cli, const char *path, const bp_verified *seen)
+/* The name as a terminal may show it; it may come from anywhere. A verdict that cannot say of what it is is not printed. */
+static bp_status print_result(const bp_cli *cli, const char *path, const bp_verified *seen)
 {
-    bp_buf visible = {0};
-    bp_put_visible(&visible, path);
-    if (cli->json)
-        print_json(bp_utf8_valid(path, strlen(path)) ? path : bp_buf_text(&visible), seen);
-    else
-        print_text(cli, bp_buf_text(&visible), seen);
-    bp_buf_free(&visible);
+    char *visible = cli_visible(path);
+    bool ok = visible;
+    if (ok && cli->json)
+        ok = print_json(bp_utf8_valid(path, strlen(path)) ? path : visible, seen);
+    else if (ok)
+        print_text(cli, visible, seen);
+    free(visible);
+    return ok ? BP_OK : bp_report_memory(cli->diag);
 }
 
 static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const char *libexec, int count, char **paths)
@@ -143,8 +147,8 @@ static bp_status verify(bp_cli *cli, const request *r, bp_fonts *fonts, const ch
         status = one > status ? one : status;
         if (!cli_flush(cli))
             status = BP_SYSTEM;
-        if (!cli->quiet && (!one || (one == BP_DATA && seen.differences + seen.doubts)))
-            print_result(cli, paths[i], &seen);
+        else if (!cli->quiet && (!one || (one == BP_DATA && seen.differences + seen.doubts)) && print_result(cli, paths[i], &seen))
+            status = BP_SYSTEM;
         if (!one && seen.verdict == BP_VERDICT_WORDS && !r->accept_words && !status)
             status = BP_DATA;
     }

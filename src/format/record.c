@@ -34,6 +34,14 @@ static void put_option(bp_buf *out, const bp_option *option, int value)
     bp_buf_put(out, choice, strcspn(choice, "|"));
 }
 
+static bool is_whole(const bp_record *record)
+{
+    bool whole = true;
+    for (size_t i = 0; i < BP_RECORD_ITEMS; i++)
+        whole = whole && !record->values[i].failed;
+    return whole;
+}
+
 bool bp_record_make(const bp_job *job, bp_record *out)
 {
     char fingerprint[BP_FINGERPRINT_SIZE];
@@ -50,10 +58,7 @@ bool bp_record_make(const bp_job *job, bp_record *out)
     bp_buf_puts(&out->values[BP_RECORD_FONTS_SHA], job->fonts_digest);
     if (job->date >= 0)
         bp_buf_int(&out->values[BP_RECORD_DATE], job->date);
-    bool ok = true;
-    for (size_t i = 0; i < BP_RECORD_ITEMS; i++)
-        ok = ok && !out->values[i].failed;
-    return ok;
+    return is_whole(out);
 }
 
 void bp_record_free(bp_record *record)
@@ -80,7 +85,7 @@ void bp_record_set(bp_record *record, const char *name, const char *value, size_
             set_item(record, i, value, size);
 }
 
-void bp_record_find(bp_record *record, const char *before, const char *behind, const char *bytes, size_t size)
+bool bp_record_find(bp_record *record, const char *before, const char *behind, const char *bytes, size_t size)
 {
     enum { NAME = 64, VALUE_MAX = 1024 };
     char element[NAME];
@@ -92,4 +97,5 @@ void bp_record_find(bp_record *record, const char *before, const char *behind, c
         if (end)
             set_item(record, i, found + head, (size_t)(end - found) - head);
     }
+    return is_whole(record);
 }

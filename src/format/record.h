@@ -33,7 +33,8 @@ void bp_record_free(bp_record *record);
 const char *bp_record_get(const bp_record *record, bp_record_item item); /* "" where it is not said */
 /* Takes a value by its name; other names are passed over. */
 void bp_record_set(bp_record *record, const char *name, const char *value, size_t size);
-/* Takes the values of XML that stand between before, NAME, behind and the next tag, from bytes that have them as they are. */
-void bp_record_find(bp_record *record, const char *before, const char *behind, const char *bytes, size_t size);
+/* Takes the values of XML that stand between before, NAME, behind and the next tag, from bytes that have them as they are.
+ * False when memory is short. */
+bool bp_record_find(bp_record *record, const char *before, const char *behind, const char *bytes, size_t size);
 
 #endif

@@ -32,9 +32,9 @@ static void find_in_workbook(bp_verifier *v, const bp_source *source)
     bp_status status = unheard ? bp_package_open(source, unheard, &package) : BP_SYSTEM;
     if (!status && bp_package_has(package, part))
         status = bp_package_read(package, part, take_part, &text, unheard);
-    bp_record_find(&v->record, "name=\"" BP_XLSX_PREFIX, "\"><vt:lpwstr>", bp_buf_text(&text), text.size);
+    bool found = bp_record_find(&v->record, "name=\"" BP_XLSX_PREFIX, "\"><vt:lpwstr>", bp_buf_text(&text), text.size);
     bool told = unheard && bp_diag_count(unheard) && strcmp(bp_diag_get(unheard, 0)->code, bp_code_info_of(BP_MEMORY).code) != 0;
-    v->failed |= (status == BP_SYSTEM && !told) || text.failed;
+    v->failed |= (status == BP_SYSTEM && !told) || text.failed || !found;
     bp_buf_free(&text);
     bp_package_close(package);
     bp_diag_free(unheard);
@@ -43,7 +43,7 @@ static void find_in_workbook(bp_verifier *v, const bp_source *source)
 void bp_find_record(bp_verifier *v, const bp_source *source, bp_verify_kind kind)
 {
     if (kind == BP_VERIFY_PDF)
-        bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", source->text, source->size);
+        v->failed |= !bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", source->text, source->size);
     else if (kind == BP_VERIFY_WORKBOOK)
         find_in_workbook(v, source);
 }

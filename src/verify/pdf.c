@@ -211,7 +211,8 @@ static bp_status read_record(bp_verifier *v, const char *program, int fd)
     bp_pdf_facts facts = {0};
     bp_pdf_reader *reader = NULL;
     bp_status status = bp_pdf_reader_open(v->path, program, fd, -1, v->diag, &facts, &reader);
-    bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", bp_buf_text(&facts.metadata), facts.metadata.size);
+    if (!bp_record_find(&v->record, BP_RECORD_IN_XMP, ">", bp_buf_text(&facts.metadata), facts.metadata.size) && !status)
+        status = bp_report_memory(v->diag);
     bp_pdf_reader_close(reader);
     free_facts(&facts);
     return status ? status : bp_render_as_recorded(v, bp_backend_by_name("pdf"));
