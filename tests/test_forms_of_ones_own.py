@@ -8,7 +8,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from common import INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_json, read_trace, render
+from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_json, read_trace, render
 
 HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
 MM = 72 / 25.4
@@ -245,3 +245,74 @@ def test_a_long_right_side_of_the_meta_line_keeps_its_line(tmp_path):
 def test_a_row_without_cells_is_one_fault(tmp_path):
     found, = findings(tmp_path, form_of(tmp_path, [{"each": "project"}]))
     assert found["code"] == "BP2105" and "cells" in found["message"]
+
+
+def around(folder, model, form=None):
+    """The title and the notes of a table, as pages and the workbook have them."""
+    trace, book, working = render(folder, model, "a.trace", "a.xlsx", form=form) + render(
+        folder, model, "w.xlsx", form=form, options=["--option", "xlsx.profile=working"])
+    runs = read_trace(trace)[1]
+    title, *notes = [run.text for run in runs if run.part in ("title", "note")]
+    for path in (book, working):
+        sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        assert texts[0] == title and texts[len(texts) - len(notes):] == notes
+    return [title, *notes]
+
+
+@pytest.mark.parametrize("projects", [[project(1)], []], ids=["projects", "none"])
+def test_a_title_and_notes_stand_in_the_form_they_are_for_alone(tmp_path, projects):
+    own = ["本局自拟标题", "本局自拟说明。"]
+    model = {**model_of(projects), "title": own[0], "notes": own[1:]}
+    other = form_of(tmp_path, [{"each": "project", "cells": AMOUNTS}], empty_note="注：无。")
+    empty = [] if projects else ["注：无。"]
+    assert around(tmp_path, model)[:2] == own
+    title, *notes = around(tmp_path, model, INDICATORS)
+    assert "某某局" in title and "2024" in title and own[1] not in notes
+    assert around(tmp_path, model, other) == ["某某局项目支出表", *empty]
+    del model["form"]
+    assert around(tmp_path, model, other) == own + empty
+
+
+def test_the_title_of_another_form_follows_the_facts_of_a_working_workbook(tmp_path):
+    model = {**model_of([project(1)]), "title": "本局自拟标题"}
+    book, = render(tmp_path, model, "w.xlsx", form=form_of(tmp_path, [{"each": "project", "cells": AMOUNTS}]),
+                   options=["--option", "xlsx.profile=working"])
+    formula = openpyxl.load_workbook(book).worksheets[0]["A1"].value
+    assert formula.startswith("=") and "项目支出表" in formula and "标题" not in formula
+    done = subprocess.run([PROGRAM, "import", book, "-o", tmp_path / "back.json"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and read_json(tmp_path / "back.json")["title"] == "本局自拟标题", done.stderr
+
+
+def guide_form(folder):
+    """The form that the guide shows whole."""
+    form, = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "adding-a-form.md").read_text(encoding="utf-8").split("whole", 1)[1], re.S)
+    (folder / "form").mkdir()
+    (folder / "form" / "form.json").write_text(form, encoding="utf-8")
+    return f"{folder}/form"
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLE.parent.glob("*.json")), ids=lambda path: path.stem)
+def test_the_form_of_the_guide_takes_every_example(tmp_path, example):
+    """It prints no indicators: what their codes are called is not asked."""
+    form = guide_form(tmp_path)
+    outputs = render(tmp_path, example, "a.pdf", "a.xlsx", "a.trace", form=form)
+    shown = "".join(run.text for run in read_trace(outputs[2])[1])
+    model = read_json(example)
+    assert model["department"]["name"] in shown and all(p["name"][:8] in shown for p in model["projects"])
+    done = subprocess.run([PROGRAM, "verify", *outputs[:2], "--model", example, "--form", form], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    done = subprocess.run([PROGRAM, "check", example, "--form", form, "--diagnostics=json"], capture_output=True, encoding="utf-8")
+    assert "BP3008" not in done.stderr + done.stdout
+    book, = render(tmp_path, example, "w.xlsx", form=form, options=["--option", "xlsx.profile=working"])
+    values = {str(row[0].value): row for row in openpyxl.load_workbook(book, data_only=True)["校验"].iter_rows()}
+    assert "指标代码在字典里" not in values
+
+
+def test_a_form_that_prints_indicators_asks_for_the_names_of_codes(tmp_path):
+    """For the one above, so that the rule is not merely off."""
+    model = model_of([project(1, indicators=[{"level1": "7", "level2": "71", "name": "某", "period_value": "1", "annual_value": "1"}])])
+    model["indicator_dictionary"] = {"8": "自定"}
+    rows = [{"each": "project", "cells": {**AMOUNTS, "indicator": "{project.indicators}"}}]
+    assert {found["code"] for found in findings(tmp_path, form_of(tmp_path, rows), model)} == {"BP3008"}
+    render(tmp_path, model, "b.trace", form=form_of(tmp_path, [{"each": "project", "cells": AMOUNTS}]))

@@ -12,6 +12,7 @@
 
 typedef struct bp_check_options {
     const bp_dictionary *dictionary;  /* names of indicator codes; where none has an entry any code will do */
+    bool codes_unnamed;               /* codes without a name are no fault: the form prints no indicators */
     int digits;                       /* the fewest behind the point that amounts are printed with; -1: they are not */
     const bp_checks *checks;          /* NULL: every rule as it is */
     bool printing;                    /* only errors, and what matters to the print */

@@ -29,7 +29,7 @@ void bp_rule_no_projects(bp_checker *c)
 
 static bool is_known(const bp_checker *c, const char *code)
 {
-    return !c->named || *bp_dictionary_name(c->options->dictionary, code);
+    return !c->named || c->options->codes_unnamed || *bp_dictionary_name(c->options->dictionary, code);
 }
 
 static void check_known(bp_checker *c, size_t p, size_t i, const bp_indicator *record)

@@ -44,7 +44,8 @@ static bp_status set_up(const bp_model *model, const bp_form *form, const bp_che
 {
     out->dictionary = bp_dictionary_of(model, &form->dictionary);
     bp_status status = merge_settings(form, user, diag, &out->checks);
-    out->options = (bp_check_options){.dictionary = &out->dictionary, .digits = fewest_digits(form), .checks = out->checks};
+    out->options = (bp_check_options){.dictionary = &out->dictionary, .codes_unnamed = !form->has_indicators,
+                                     .digits = fewest_digits(form), .checks = out->checks};
     return status;
 }
 

@@ -73,7 +73,7 @@ struct bp_model {
     bp_text_cell *cells;        /* of an imported model, by address of the text */
     size_t cell_count;
     const char *form;           /* form name, "" where not given */
-    const char *title;          /* overrides the form's, "" where not given */
+    const char *title;          /* overrides that of the form it is for, "" where not given */
     int fiscal_year;
     const char *amount_unit;    /* 元 or 万元 */
     const char *department, *department_code;
@@ -90,6 +90,8 @@ struct bp_model {
     size_t note_count;
 };
 
+/* Tells whether the title and the notes are for the form: the one that the model names, or any where it names none. */
+bool bp_model_is_for(const bp_model *model, const char *form);
 /* The cell of an imported model's text, NULL where none is known. */
 const char *bp_model_cell(const bp_model *model, const char *text);
 /* Where the value at a JSON Pointer stands, for diagnostics; of an imported model the cell that names what it lies in. */

@@ -625,6 +625,11 @@ size_t bp_model_indicator_count(const bp_model *model)
     return count;
 }
 
+bool bp_model_is_for(const bp_model *model, const char *form)
+{
+    return !*model->form || !strcmp(model->form, form);
+}
+
 const char *bp_model_form(const bp_model *model)
 {
     return model->form;

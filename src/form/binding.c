@@ -337,6 +337,16 @@ bool bp_pattern_compile(const char *text, bp_form_data data, bp_scope scope, bp_
     return true;
 }
 
+bool bp_pattern_has_indicators(const bp_pattern *pattern)
+{
+    for (size_t i = 0; i < pattern->count; i++) {
+        int field = pattern->pieces[i].field;
+        if (field == BP_FIELD_INDICATORS || (field >= 0 && fields[field].scope == BP_SCOPE_INDICATOR))
+            return true;
+    }
+    return false;
+}
+
 void bp_pattern_expand(const bp_pattern *pattern, const bp_bound *bound, bp_place place, bp_buf *out)
 {
     const context c = {bound->model, bound->dictionary, bound->findings, place};

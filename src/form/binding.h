@@ -28,6 +28,8 @@ typedef struct bp_bound {
 
 /* Compiles into the arena. False where memory is short or a field is unknown or out of scope; *bad names it then. */
 bool bp_pattern_compile(const char *text, bp_form_data data, bp_scope scope, bp_arena *arena, bp_pattern *out, const char **bad);
+/* Tells whether something of indicators stands in it. */
+bool bp_pattern_has_indicators(const bp_pattern *pattern);
 void bp_pattern_expand(const bp_pattern *pattern, const bp_bound *bound, bp_place place, bp_buf *out);
 
 typedef struct bp_cell_binding {

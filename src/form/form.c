@@ -82,8 +82,8 @@ static void compile(loader *l, const char *text, bp_scope scope, bp_pattern *out
 {
     const char *bad;
     if (bp_pattern_compile(text, l->form->data, scope, &l->form->arena, out, &bad))
-        return;
-    if (bad)
+        l->form->has_indicators |= bp_pattern_has_indicators(out);
+    else if (bad)
         bp_reader_report(&l->reader, BP_FORM_UNKNOWN_FIELD, BP_ARGS(bad));
     else
         bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);

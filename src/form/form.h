@@ -75,6 +75,7 @@ struct bp_form {
     size_t header_count;
     unsigned header_levels;
     bp_form_data data;
+    bool has_indicators;                /* something of indicators is printed */
     const char *footer;                 /* pattern with {page} and {pages} */
     bp_dictionary dictionary;
     char digest[BP_SHA256_TEXT];        /* of every file that the form was read from, in the order of reading */

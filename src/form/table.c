@@ -239,11 +239,16 @@ static char *expand(bp_table *t, const bp_pattern *pattern)
     return text;
 }
 
+bool bp_table_has_own_lines(const bp_table *table)
+{
+    return !table->findings && bp_model_is_for(table->model, bp_form_name(table->form));
+}
+
 static void bind_lines(bp_table *t)
 {
     const bp_model *m = t->model;
     const struct bp_form_binding *b = t->form->binding;
-    bool own = !t->findings;  /* the model's title and notes are those of its table */
+    bool own = bp_table_has_own_lines(t);
     t->title = own && *m->title ? bp_arena_strdup(&t->arena, m->title) : expand(t, &b->title);
     for (int i = 0; i < 2; i++)
         t->meta[i] = expand(t, &b->meta[i]);
@@ -254,7 +259,7 @@ static void bind_lines(bp_table *t)
     }
     for (size_t i = 0; i < m->note_count && own; i++)
         t->notes[t->note_count++] = m->notes[i];
-    if (!(own ? m->project_count : bp_diag_count(t->findings)) && b->empty_note.count)
+    if (!(t->findings ? bp_diag_count(t->findings) : m->project_count) && b->empty_note.count)
         t->notes[t->note_count++] = expand(t, &b->empty_note);
 }
 

@@ -70,6 +70,8 @@ const bp_model *bp_table_model(const bp_table *table);
 /* Lines around the table, owned by it; "" where there is none. The origin of the title is that of the form's own. */
 typedef enum bp_heading { BP_HEADING_TITLE, BP_HEADING_META_LEFT, BP_HEADING_META_RIGHT } bp_heading;
 void bp_table_heading_origin(const bp_table *table, bp_heading heading, bp_origin *out);
+/* Tells whether the model's own title and notes stand around the table. */
+bool bp_table_has_own_lines(const bp_table *table);
 const char *bp_table_title(const bp_table *table);
 const char *bp_table_meta(const bp_table *table, int side);  /* 0 left, 1 right: 部门名称：… and 单位：… */
 size_t bp_table_note_count(const bp_table *table);

@@ -298,7 +298,7 @@ static void check_texts(checks *k, const counts *n)
     count(k, "绩效指标没有占位文字", "数据", bp_buf_text(&search), SHEET_DATA, data, n->indicator_holes, HINT);
     count(k, "每条指标有两级代码和名称", "数据",
           "=SUMPRODUCT(({C}&{E}&{G}&{H}&{I}<>\"\")*((({C}=\"\")+({E}=\"\")+({G}=\"\"))>0))", SHEET_DATA, data, 0, FAIL);
-    if (k->w->code_count)
+    if (k->w->code_count && bp_table_form(k->w->job->table)->has_indicators)
         count(k, "指标代码在字典里", "数据", "=SUMPRODUCT(--(({C}<>\"\")*({D}=\"\")+({E}<>\"\")*({F}=\"\")>0))", SHEET_DATA, data,
               n->unknown, FAIL);
     count(k, "二级指标属于一级指标", "数据", "=SUMPRODUCT(({E}<>\"\")*(LEFT({E},LEN({C}))<>{C}&\"\"))", SHEET_DATA, data,

@@ -247,13 +247,13 @@ static void put_lines_above(official *o)
     bp_table_heading_origin(o->table, BP_HEADING_META_LEFT, &left);
     bp_table_heading_origin(o->table, BP_HEADING_META_RIGHT, &right);
     put_height_of(o, 0, BP_PART_TITLE);
-    if (o->facts && bp_facts_title(o->facts, &title, &o->formula)) {
+    if (o->facts && bp_table_has_own_lines(o->table) && bp_facts_title(o->facts, &title, &o->formula)) {
         bp_put_formula_text(o->book, o->sheet, 0, 0, bp_buf_text(&o->formula), bp_table_title(o->table), &style);
         for (size_t c = 1; c <= last; c++)
             bp_put_text(o->book, o->sheet, 0, c, "", &style);
         bp_merge_cells(o->book, o->sheet, 0, 0, 0, last);
     } else
-        put_line(o, 0, 0, last, bp_table_title(o->table), NULL, &style);
+        put_line(o, 0, 0, last, bp_table_title(o->table), bp_table_has_own_lines(o->table) ? NULL : &title, &style);
     style = (bp_style){.size = half_points(form->page.meta_size), .wrap = true, .valign = BP_VALIGN_MIDDLE};
     put_height_of(o, 1, BP_PART_META);
     put_line(o, 1, 0, left_columns - 1, bp_table_meta(o->table, 0), &left, &style);
@@ -310,7 +310,7 @@ static void put_header(official *o)
 static bool find_note(official *o, size_t index)
 {
     bp_rows spare = {0};
-    if (!o->facts || index < o->facts->model->note_count)
+    if (!o->facts || (bp_table_has_own_lines(o->table) && index < o->facts->model->note_count))
         return false;
     spare = bp_facts_spare_projects(o->facts);
     bp_buf_truncate(&o->formula, 0);
