@@ -12,7 +12,7 @@ HARDENING_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 
 VERSION := $(shell sed -n 's/.*BP_VERSION "\(.*\)"/\1/p' include/budgetpress/version.h)
 SONAME := libbudgetpress.so.$(firstword $(subst ., ,$(VERSION)))
-PACKAGES = freetype2 harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak nettle libutf8proc expat
+PACKAGES = freetype2 harfbuzz harfbuzz-subset libcjson xlsxwriter libdeflate libunibreak nettle libutf8proc expat libzip
 PKG_CONFIG ?= pkg-config
 # For what runs while budgetpress is built. Cross builds: CC=aarch64-linux-gnu-gcc PKG_CONFIG=aarch64-linux-gnu-pkg-config
 # HOSTCC=gcc HOST_PKG_CONFIG=pkg-config.

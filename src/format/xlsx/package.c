@@ -1,8 +1,6 @@
 /* package.c - zip packages, on libzip. The only file that knows that library. See package.h. */
 #include "format/xlsx/package.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,27 +10,6 @@
 #include "base/utf8.h"
 
 enum { ZLIB_MEMORY = -4 };  /* Z_MEM_ERROR, as libzip hands it on */
-
-/* What is used of libzip; the types are its own, from its header. */
-static struct library {
-    void *handle;
-    __typeof__(zip_source_buffer_create) *source_buffer_create;
-    __typeof__(zip_source_free) *source_free;
-    __typeof__(zip_open_from_source) *open_from_source;
-    __typeof__(zip_discard) *discard;
-    __typeof__(zip_get_num_entries) *get_num_entries;
-    __typeof__(zip_stat_index) *stat_index;
-    __typeof__(zip_fopen_index) *fopen_index;
-    __typeof__(zip_fread) *fread;
-    __typeof__(zip_fclose) *fclose;
-    __typeof__(zip_error_init) *error_init;
-    __typeof__(zip_error_fini) *error_fini;
-    __typeof__(zip_error_strerror) *error_strerror;
-    __typeof__(zip_error_code_zip) *error_code_zip;
-    __typeof__(zip_error_code_system) *error_code_system;
-    __typeof__(zip_get_error) *get_error;
-    __typeof__(zip_file_get_error) *file_get_error;
-} lib;
 
 /* A part, by its name with slashes. */
 typedef struct entry {
@@ -47,59 +24,6 @@ struct bp_package {
     size_t entry_count;
     uint64_t unpacked;  /* by all reading so far */
 };
-
-/* ---- the library ---- */
-
-static void *find(void *handle, const char *name, bool *whole)
-{
-    void *symbol = dlsym(handle, name);
-    *whole = *whole && symbol;
-    return symbol;
-}
-
-/* ISO C has no conversion from an object's address to a function's; POSIX promises that the representation is the same. */
-#define FIND(member)                                              \
-    do {                                                          \
-        void *symbol = find(handle, "zip_" #member, &whole);      \
-        memcpy(&found.member, &symbol, sizeof symbol);            \
-    } while (0)
-
-static void load_library(void)
-{
-    static const char *const names[] = {"libzip.so.4", "libzip.so.5", "libzip.so"};
-    struct library found = {0};
-    void *handle = NULL;
-    bool whole = true;
-    for (size_t i = 0; i < sizeof names / sizeof *names && !handle; i++)
-        handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (!handle)
-        return;
-    FIND(source_buffer_create);
-    FIND(source_free);
-    FIND(open_from_source);
-    FIND(discard);
-    FIND(get_num_entries);
-    FIND(stat_index);
-    FIND(fopen_index);
-    FIND(fread);
-    FIND(fclose);
-    FIND(error_init);
-    FIND(error_fini);
-    FIND(error_strerror);
-    FIND(error_code_zip);
-    FIND(error_code_system);
-    FIND(get_error);
-    FIND(file_get_error);
-    found.handle = whole ? handle : NULL;
-    lib = found;
-}
-
-static bool have_library(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, load_library);
-    return lib.handle != NULL;
-}
 
 /* ---- names ---- */
 
@@ -139,17 +63,17 @@ static int compare_names(const void *a, const void *b)
 /* What libzip says is wrong: with the archive, or with the machine. */
 static bp_status zip_failed(const bp_package *package, const char *part, zip_error_t *error, bp_diag *diag)
 {
-    int code = lib.error_code_zip(error);
-    if (code == ZIP_ER_MEMORY || (code == ZIP_ER_ZLIB && lib.error_code_system(error) == ZLIB_MEMORY))
+    int code = zip_error_code_zip(error);
+    if (code == ZIP_ER_MEMORY || (code == ZIP_ER_ZLIB && zip_error_code_system(error) == ZLIB_MEMORY))
         return bp_report_memory(diag);
-    return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(lib.error_strerror(error)));
+    return bp_report(diag, BP_BOOK_DAMAGED, at(package, part), BP_ARGS(zip_error_strerror(error)));
 }
 
 static bp_status add_entry(bp_package *package, zip_uint64_t index, bp_diag *diag)
 {
     zip_stat_t st;
-    if (lib.stat_index(package->zip, index, ZIP_FL_ENC_GUESS, &st) || !st.name)
-        return zip_failed(package, NULL, lib.get_error(package->zip), diag);
+    if (zip_stat_index(package->zip, index, ZIP_FL_ENC_GUESS, &st) || !st.name)
+        return zip_failed(package, NULL, zip_get_error(package->zip), diag);
     char *name = strdup(st.name);
     if (!name)
         return bp_report_memory(diag);
@@ -176,7 +100,7 @@ static bp_status list_entries(bp_package *package, size_t count, bp_diag *diag)
 
 static bp_status judge(bp_package *package, bp_diag *diag)
 {
-    zip_int64_t entries = lib.get_num_entries(package->zip, 0);
+    zip_int64_t entries = zip_get_num_entries(package->zip, 0);
     char limit[24];
     snprintf(limit, sizeof limit, "%d", BP_PACKAGE_ENTRIES_MAX);
     if (entries > BP_PACKAGE_ENTRIES_MAX)
@@ -189,20 +113,18 @@ static bp_status judge(bp_package *package, bp_diag *diag)
 static bp_status open_zip(bp_package *package, bp_diag *diag)
 {
     zip_error_t error;
-    lib.error_init(&error);
-    zip_source_t *bytes = lib.source_buffer_create(package->source->text, package->source->size, 0, &error);
-    if (bytes && !(package->zip = lib.open_from_source(bytes, ZIP_RDONLY, &error)))
-        lib.source_free(bytes);
+    zip_error_init(&error);
+    zip_source_t *bytes = zip_source_buffer_create(package->source->text, package->source->size, 0, &error);
+    if (bytes && !(package->zip = zip_open_from_source(bytes, ZIP_RDONLY, &error)))
+        zip_source_free(bytes);
     bp_status status = package->zip ? BP_OK : zip_failed(package, NULL, &error, diag);
-    lib.error_fini(&error);
+    zip_error_fini(&error);
     return status;
 }
 
 bp_status bp_package_open(const bp_source *source, bp_diag *diag, bp_package **out)
 {
     *out = NULL;
-    if (!have_library())
-        return bp_report(diag, BP_LIBRARY_MISSING, BP_NOWHERE, BP_ARGS("libzip", "libzip4"));
     bp_package *package = calloc(1, sizeof *package);
     if (!package)
         return bp_report_memory(diag);
@@ -222,7 +144,7 @@ void bp_package_close(bp_package *package)
     if (!package)
         return;
     if (package->zip)
-        lib.discard(package->zip);
+        zip_discard(package->zip);
     for (size_t i = 0; i < package->entry_count; i++)
         free(package->entries[i].name);
     free(package->entries);
@@ -284,9 +206,9 @@ static bp_status pump(bp_package *package, const char *part, zip_file_t *file, u
     char chunk[1 << 14];
     uint64_t done = 0;
     for (;;) {
-        zip_int64_t n = lib.fread(file, chunk, sizeof chunk);
+        zip_int64_t n = zip_fread(file, chunk, sizeof chunk);
         if (n < 0)
-            return zip_failed(package, part, lib.file_get_error(file), diag);
+            return zip_failed(package, part, zip_file_get_error(file), diag);
         if (!n)
             return BP_OK;
         done += (uint64_t)n;
@@ -301,17 +223,17 @@ bp_status bp_package_read(bp_package *package, const char *part, bp_package_sink
 {
     const entry *found = locate(package, part);
     zip_stat_t st;
-    if (!found || lib.stat_index(package->zip, found->index, 0, &st))
+    if (!found || zip_stat_index(package->zip, found->index, 0, &st))
         return bp_report(diag, BP_BOOK_NO_PART, at(package, part), BP_ARGS(part));
     if (st.encryption_method != ZIP_EM_NONE)
         return bp_report(diag, BP_BOOK_LOCKED, at(package, part), BP_NO_ARGS);
     if (st.size > BP_PACKAGE_PART_MAX)
         return report_bytes(package, part, diag, BP_PACKAGE_PART_MAX);
-    zip_file_t *file = lib.fopen_index(package->zip, found->index, 0);
+    zip_file_t *file = zip_fopen_index(package->zip, found->index, 0);
     if (!file)
-        return zip_failed(package, part, lib.get_error(package->zip), diag);
+        return zip_failed(package, part, zip_get_error(package->zip), diag);
     bp_status status = pump(package, part, file, st.comp_size, sink, context, diag);
-    lib.fclose(file);
+    zip_fclose(file);
     return status;
 }
 

@@ -1,8 +1,4 @@
-/* package.h - the parts of a zip package, unpacked in a stream and within limits. Private to format/xlsx/.
- *
- * libzip is loaded when the first package is opened: it brings libcrypto with it, which would double the time that every run of the
- * command takes to start.
- */
+/* package.h - the parts of a zip package, unpacked in a stream and within limits. Private to format/xlsx/. */
 #ifndef BP_FORMAT_XLSX_PACKAGE_H
 #define BP_FORMAT_XLSX_PACKAGE_H
 
