@@ -77,6 +77,25 @@ void *bp_arena_array(bp_arena *arena, size_t count, size_t size)
     return p;
 }
 
+bool bp_arena_widen(bp_arena *arena, void *items, size_t count, size_t wider, size_t size)
+{
+    void *array;
+    if (size && wider > SIZE_MAX / size)
+        return false;
+    memcpy(&array, items, sizeof array);
+    if (count && bp_arena_extend(arena, array, count * size, wider * size)) {
+        memset((char *)array + count * size, 0, (wider - count) * size);
+        return true;
+    }
+    void *moved = bp_arena_array(arena, wider, size);
+    if (!moved)
+        return false;
+    if (count)
+        memcpy(moved, array, count * size);
+    memcpy(items, &moved, sizeof moved);
+    return true;
+}
+
 char *bp_arena_strndup(bp_arena *arena, const char *text, size_t size)
 {
     if (size == SIZE_MAX || (!has_room(arena, size + 1) && !add_block(arena, size + 1)))

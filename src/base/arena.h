@@ -22,6 +22,9 @@ void *bp_arena_alloc(bp_arena *arena, size_t size);
 bool bp_arena_extend(bp_arena *arena, const void *last, size_t size, size_t wider);
 /* An array of count elements, cleared; NULL when memory is short or the product overflows. */
 void *bp_arena_array(bp_arena *arena, size_t count, size_t size);
+/* Makes the array of count elements that *items points to wider, cleared behind them, where it stands or in another place. False
+ * when memory is short or the product overflows. */
+bool bp_arena_widen(bp_arena *arena, void *items, size_t count, size_t wider, size_t size);
 /* A copy of size bytes with a NUL behind them. */
 char *bp_arena_strndup(bp_arena *arena, const char *text, size_t size);
 char *bp_arena_strdup(bp_arena *arena, const char *text);

@@ -8,16 +8,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
+
 static bp_batch_job *add(bp_joblist *list)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 256;
-        bp_batch_job *jobs = realloc(list->jobs, room * sizeof *jobs);
-        if (!jobs)
-            return NULL;
-        list->jobs = jobs;
-        list->room = room;
-    }
+    if (!BP_ARRAY_ROOM(list->jobs, list->count, list->room))
+        return NULL;
     list->jobs[list->count] = (bp_batch_job){0};
     return &list->jobs[list->count++];
 }

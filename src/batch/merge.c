@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "batch/ledger.h"
 #include "batch/name.h"
 #include "batch/plan.h"
@@ -132,14 +133,8 @@ static void check_twice(merge *m, size_t index, const bp_receipt *receipt)
 
 static bool keep_id(merge *m, const char *id)
 {
-    if (m->id_count == m->id_room) {
-        size_t room = m->id_room ? m->id_room * 2 : 1024;
-        char(*ids)[BP_JOB_ID] = realloc(m->ids, room * sizeof *ids);
-        if (!ids)
-            return false;
-        m->ids = ids;
-        m->id_room = room;
-    }
+    if (!BP_ARRAY_ROOM(m->ids, m->id_count, m->id_room))
+        return false;
     memcpy(m->ids[m->id_count++], id, BP_JOB_ID);
     return true;
 }

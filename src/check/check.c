@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "check/private.h"
 #include "check/settings.h"
 #include "json/json.h"
@@ -22,15 +23,9 @@ void bp_find(bp_checker *c, bp_spot spot, bp_evidence evidence, const char *cons
     size_t count = 0;
     while (args[count])
         count++;
-    if (c->found_count == c->found_room) {
-        size_t room = c->found_room ? c->found_room * 2 : 64;
-        bp_found *found = realloc(c->found, room * sizeof *found);
-        if (!found) {
-            c->failed = true;
-            return;
-        }
-        c->found = found;
-        c->found_room = room;
+    if (!BP_ARRAY_ROOM(c->found, c->found_count, c->found_room)) {
+        c->failed = true;
+        return;
     }
     const char **kept = bp_arena_array(&c->arena, count + 1, sizeof *kept);
     if (!kept) {

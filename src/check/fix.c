@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "check/private.h"
 #include "check/settings.h"
 
@@ -84,14 +85,8 @@ typedef struct change_list {
 
 static bool add_change(change_list *list, const bp_model *model, const bp_found *found, const bp_spot *spot, const char *after)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        bp_change *items = realloc(list->items, room * sizeof *items);
-        if (!items)
-            return false;
-        list->items = items;
-        list->room = room;
-    }
+    if (!BP_ARRAY_ROOM(list->items, list->count, list->room))
+        return false;
     bp_change *change = &list->items[list->count++];
     change->code = bp_code_info_of(bp_rules[found->rule].code).code;
     change->pointer = bp_spot_pointer(model, spot, list->arena);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/chars.h"
@@ -194,15 +195,9 @@ static bp_finding *add_finding(bp_diag *diag)
 {
     if (diag->count >= diag->limit)
         return NULL;
-    if (diag->count == diag->room) {
-        size_t room = diag->room ? diag->room * 2 : 16;
-        bp_finding *findings = realloc(diag->findings, room * sizeof *findings);
-        if (!findings) {
-            diag->short_of_memory = true;
-            return NULL;
-        }
-        diag->findings = findings;
-        diag->room = room;
+    if (!BP_ARRAY_ROOM(diag->findings, diag->count, diag->room)) {
+        diag->short_of_memory = true;
+        return NULL;
     }
     return &diag->findings[diag->count];
 }

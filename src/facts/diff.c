@@ -4,22 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/utf8.h"
 #include "facts/match.h"
 #include "facts/totals.h"
 
 static bp_change *add(bp_diff *d, bp_change_kind kind, bp_subject subject)
 {
-    if (d->count == d->room) {
-        size_t room = d->room ? d->room * 2 : 64;
-        bp_change *changes = realloc(d->changes, room * sizeof *changes);
-        if (!changes) {
-            static bp_change lost;
-            d->failed = true;
-            return &lost;
-        }
-        d->changes = changes;
-        d->room = room;
+    if (!BP_ARRAY_ROOM(d->changes, d->count, d->room)) {
+        static bp_change lost;
+        d->failed = true;
+        return &lost;
     }
     bp_change *c = &d->changes[d->count++];
     *c = (bp_change){.kind = kind,

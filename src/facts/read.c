@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "base/array.h"
 #include "base/chars.h"
 #include "json/json.h"
 #include "base/utf8.h"
@@ -279,31 +280,15 @@ static void fill_project(loader *l, const bp_node *node, size_t index, bp_projec
     read_indicators(l, v[6], project);
 }
 
-/* Makes room for one more of `count` items on the heap. */
-static bool make_room(loader *l, void **items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return true;
-    size_t wider = *room ? *room * 2 : 16;
-    void *moved = wider > SIZE_MAX / size ? NULL : realloc(*items, wider * size);
-    if (!moved) {
-        out_of_memory(l);
-        return false;
-    }
-    *items = moved;
-    *room = wider;
-    return true;
-}
-
 static void add_agency(loader *l, const bp_node *node)
 {
     static const bp_key keys[] = {{"id", true}, {"name", true}, {"code", false}};
     bp_model *m = l->model;
     const bp_node *v[3];
-    void *items = m->agencies;
-    if (!make_room(l, &items, m->agency_count, &l->agency_room, sizeof *m->agencies))
+    if (!BP_ARRAY_ROOM(m->agencies, m->agency_count, l->agency_room)) {
+        out_of_memory(l);
         return;
-    m->agencies = items;
+    }
     bp_agency *agency = &m->agencies[m->agency_count];
     *agency = (bp_agency){.id = "", .name = "", .code = ""};
     if (bp_node_object(&l->reader, node, keys, 3, v)) {
@@ -317,10 +302,10 @@ static void add_agency(loader *l, const bp_node *node)
 static void add_project(loader *l, const bp_node *node)
 {
     bp_model *m = l->model;
-    void *items = m->projects;
-    if (!make_room(l, &items, m->project_count, &l->project_room, sizeof *m->projects))
+    if (!BP_ARRAY_ROOM(m->projects, m->project_count, l->project_room)) {
+        out_of_memory(l);
         return;
-    m->projects = items;
+    }
     fill_project(l, node, m->project_count, &m->projects[m->project_count]);
     m->project_count++;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/chars.h"
 #include "base/utf8.h"
 #include "form/binding.h"
@@ -54,15 +55,9 @@ struct bp_table {
 
 static row_ref *add_row(bp_table *t)
 {
-    if (t->row_count == t->row_room) {
-        size_t room = t->row_room ? t->row_room * 2 : 64;
-        row_ref *rows = room < UINT32_MAX ? realloc(t->rows, room * sizeof *rows) : NULL;
-        if (!rows) {
-            t->failed = true;
-            return NULL;
-        }
-        t->rows = rows;
-        t->row_room = room;
+    if (t->row_count >= UINT32_MAX - 1 || !BP_ARRAY_ROOM(t->rows, t->row_count, t->row_room)) {
+        t->failed = true;
+        return NULL;
     }
     row_ref *row = &t->rows[t->row_count++];
     *row = (row_ref){.parent = UINT32_MAX, .next = UINT32_MAX, .child = UINT32_MAX};
@@ -71,15 +66,9 @@ static row_ref *add_row(bp_table *t)
 
 static uint32_t add_span(bp_table *t, const span_ref *span)
 {
-    if (t->span_count == t->span_room) {
-        size_t room = t->span_room ? t->span_room * 2 : 64;
-        span_ref *spans = realloc(t->spans, room * sizeof *spans);
-        if (!spans) {
-            t->failed = true;
-            return 0;
-        }
-        t->spans = spans;
-        t->span_room = room;
+    if (!BP_ARRAY_ROOM(t->spans, t->span_count, t->span_room)) {
+        t->failed = true;
+        return 0;
     }
     t->spans[t->span_count++] = *span;
     return (uint32_t)t->span_count;

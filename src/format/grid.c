@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 typedef struct grid_reader {
     bp_grid *grid;
     const bp_workbook *book;
@@ -12,22 +14,6 @@ typedef struct grid_reader {
     bool hidden;   /* the present row */
     bool formulas; /* their texts are kept */
 } grid_reader;
-
-static bool grow(void *items, size_t count, size_t *room, size_t size)
-{
-    void *array;
-    if (count < *room)
-        return true;
-    memcpy(&array, items, sizeof array);
-    size_t wider = *room ? *room * 2 : 64;
-    void *moved = realloc(array, wider * size);
-    if (!moved)
-        return false;
-    memcpy(items, &moved, sizeof moved);
-    *room = wider;
-    /* cppcheck-suppress memleak ; memcpy gave it its owner */
-    return true;
-}
 
 bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_diag *diag)
 {
@@ -37,10 +23,10 @@ bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_d
         return bp_grid_report(grid, diag, cell->row, cell->column, BP_BOOK_CELLS, BP_ARGS(limit));
     if ((grid->text_size += cell->size) > BP_GRID_TEXT_MAX)
         return bp_grid_report(grid, diag, cell->row, cell->column, BP_BOOK_TEXTS, BP_ARGS(limit));
-    if (!grow(&grid->cells, grid->cell_count, &grid->cell_room, sizeof *grid->cells))
+    if (!BP_ARRAY_ROOM(grid->cells, grid->cell_count, grid->cell_room))
         return bp_report_memory(diag);
     if (!grid->row_count || grid->rows[grid->row_count - 1].row != cell->row) {
-        if (!grow(&grid->rows, grid->row_count, &grid->row_room, sizeof *grid->rows))
+        if (!BP_ARRAY_ROOM(grid->rows, grid->row_count, grid->row_room))
             return bp_report_memory(diag);
         grid->rows[grid->row_count++] = (bp_grid_row){cell->row, hidden, grid->cell_count, 0};
     }
@@ -66,7 +52,7 @@ bp_status bp_grid_add(bp_grid *grid, const bp_grid_cell *cell, bool hidden, bp_d
 static bp_status on_columns(void *context, const bp_book_columns *columns)
 {
     grid_reader *r = context;
-    if (!grow(&r->grid->columns, r->grid->column_count, &r->grid->column_room, sizeof *r->grid->columns))
+    if (!BP_ARRAY_ROOM(r->grid->columns, r->grid->column_count, r->grid->column_room))
         return bp_report_memory(r->diag);
     r->grid->columns[r->grid->column_count++] = *columns;
     return BP_OK;
@@ -98,7 +84,7 @@ static bp_status on_cell(void *context, const bp_book_cell *cell)
 static bp_status on_merge(void *context, const bp_book_range *range)
 {
     grid_reader *r = context;
-    if (!grow(&r->grid->merges, r->grid->merge_count, &r->grid->merge_room, sizeof *r->grid->merges))
+    if (!BP_ARRAY_ROOM(r->grid->merges, r->grid->merge_count, r->grid->merge_room))
         return bp_report_memory(r->diag);
     r->grid->merges[r->grid->merge_count++] = *range;
     return BP_OK;

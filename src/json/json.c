@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/kind.h"
 #include "diag/translate.h"
 #include "base/utf8.h"
@@ -446,15 +447,9 @@ bool bp_json_element(const bp_source *source, bp_span array, size_t cursor, size
 
 static size_t add_node(bp_nodes *out, bp_span key, size_t at)
 {
-    if (out->count == out->room) {
-        size_t room = out->room ? out->room * 2 : 256;
-        bp_node *items = realloc(out->items, room * sizeof *items);
-        if (!items) {
-            out->failed = true;
-            return 0;
-        }
-        out->items = items;
-        out->room = room;
+    if (!BP_ARRAY_ROOM(out->items, out->count, out->room)) {
+        out->failed = true;
+        return 0;
     }
     out->items[out->count] = (bp_node){.key = key, .value = {at, at}, .size = 1};
     return out->count++;

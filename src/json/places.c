@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum { DISTANCE = 1 << 10, EVERY = 8, INDEX_DIGITS = 9, STEP = 256 };
 
 void bp_places_free(bp_places *places)
@@ -29,26 +31,10 @@ static bool be_about(bp_places *places, const bp_source *source)
     return source->id != 0;
 }
 
-/* Makes room for one more of count items. */
-static bool make_room(void **items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return true;
-    size_t wider = *room ? *room * 2 : 64;
-    void *moved = realloc(*items, wider * size);
-    if (!moved)
-        return false;
-    *items = moved;
-    *room = wider;
-    return true;
-}
-
 static bool push(bp_list *list, size_t item)
 {
-    void *items = list->items;
-    if (!make_room(&items, list->count, &list->room, sizeof *list->items))
+    if (!BP_ARRAY_ROOM(list->items, list->count, list->room))
         return false;
-    list->items = items;
     list->items[list->count++] = item;
     return true;
 }
@@ -70,11 +56,9 @@ static bp_mark count_on(bp_mark mark, const char *text, size_t from, size_t to)
 static bool mark_up_to(bp_places *places, const bp_source *source, size_t count)
 {
     while (places->mark_count < count) {
-        void *marks = places->marks;
         size_t n = places->mark_count;
-        if (!make_room(&marks, n, &places->mark_room, sizeof *places->marks))
+        if (!BP_ARRAY_ROOM(places->marks, n, places->mark_room))
             return false;
-        places->marks = marks;
         bp_mark last = n ? places->marks[n - 1] : (bp_mark){source->lines_before + 1, 1};
         places->marks[places->mark_count++] = count_on(last, source->text, n * DISTANCE, (n + 1) * DISTANCE);
     }
@@ -115,11 +99,9 @@ static bool list_members(bp_level *level, const bp_source *source)
         bp_buf_free(&level->names);
     bp_buf_truncate(&level->names, 0);
     for (size_t cursor = 0; bp_json_next(source, level->span, &cursor, &key, &value);) {
-        void *members = level->members;
         size_t name = level->names.size;
-        if (!make_room(&members, level->member_count, &level->member_room, sizeof *level->members))
+        if (!BP_ARRAY_ROOM(level->members, level->member_count, level->member_room))
             return false;
-        level->members = members;
         bp_json_unquote(source, key, &level->names);
         level->members[level->member_count++] = (bp_place_member){name, level->names.size - name, value};
     }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "layout/private.h"
 
 enum { MIN_LINES = 2, MIN_PART = 3 };
@@ -64,14 +65,8 @@ static int32_t again_height(const bp_layout *l, size_t row, uint32_t from, int32
 
 static bool add_part(bp_layout *l, size_t row, uint32_t from, uint32_t count, int32_t least)
 {
-    if (l->part_count == l->part_room) {
-        size_t room = l->part_room ? l->part_room * 2 : 64;
-        bp_part_of_row *parts = realloc(l->parts, room * sizeof *parts);
-        if (!parts)
-            return false;
-        l->parts = parts;
-        l->part_room = room;
-    }
+    if (!BP_ARRAY_ROOM(l->parts, l->part_count, l->part_room))
+        return false;
     int32_t height = (int32_t)bp_rows_height(l, count);  /* it stands on a page */
     l->parts[l->part_count++] = (bp_part_of_row){(uint32_t)l->page_count - 1, (uint32_t)row, from, count,
                                                  height > least ? height : least};

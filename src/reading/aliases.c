@@ -51,14 +51,10 @@ static void add_word(loader *l, bp_word_list list, const char *text, int key)
     bp_buf folded = {0};
     if (a->lists[list].count == a->lists[list].room) {
         size_t wider = a->lists[list].room ? a->lists[list].room * 2 : 32;
-        bp_alias *words = bp_arena_array(&a->arena, wider, sizeof *words);
-        if (!words) {
+        if (!bp_arena_widen(&a->arena, &a->lists[list].words, a->lists[list].count, wider, sizeof *a->lists[list].words)) {
             bp_reader_report(&l->reader, BP_MEMORY, BP_NO_ARGS);
             return;
         }
-        if (a->lists[list].count)
-            memcpy(words, a->lists[list].words, a->lists[list].count * sizeof *words);
-        a->lists[list].words = words;
         a->lists[list].room = wider;
     }
     bp_fold(&folded, text, strlen(text));

@@ -6,20 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "reading/reading.h"
 #include "format/xlsx/workbook.h"
 
 void bp_reading_place(bp_reading *r, const char *text, const bp_grid *grid, uint32_t row, uint32_t column)
 {
-    if (r->place_count == r->place_room) {
-        size_t room = r->place_room ? r->place_room * 2 : 256;
-        bp_text_place *places = realloc(r->places, room * sizeof *places);
-        if (!places) {
-            bp_reading_memory(r);
-            return;
-        }
-        r->places = places;
-        r->place_room = room;
+    if (!BP_ARRAY_ROOM(r->places, r->place_count, r->place_room)) {
+        bp_reading_memory(r);
+        return;
     }
     r->places[r->place_count++] = (bp_text_place){text, grid->source ? NULL : grid->sheet, row, column};
 }

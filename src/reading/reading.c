@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/utf8.h"
 
 /* ---- findings ---- */
@@ -103,24 +104,13 @@ void bp_ids_free(void *ids)
     tdestroy(ids, keep_text);
 }
 
-/* Makes an array of count elements wider, or moves it to a wider place in the arena; what is left behind is freed with it. */
+/* Makes an array of the model's wider. */
 static bool widen(bp_reading *r, void *items, size_t count, size_t wider, size_t size)
 {
-    void *array;
-    memcpy(&array, items, sizeof array);
-    if (count && bp_arena_extend(&r->model->arena, array, count * size, wider * size)) {
-        memset((char *)array + count * size, 0, (wider - count) * size);
-        return true;
-    }
-    void *moved = bp_arena_array(&r->model->arena, wider, size);
-    if (!moved) {
+    bool ok = bp_arena_widen(&r->model->arena, items, count, wider, size);
+    if (!ok)
         bp_reading_memory(r);
-        return false;
-    }
-    if (count)
-        memcpy(moved, array, count * size);
-    memcpy(items, &moved, sizeof moved);
-    return true;
+    return ok;
 }
 
 /* Room for one more. */
@@ -231,15 +221,9 @@ void bp_reading_add_note(bp_reading *r, const char *text, size_t size)
 
 static bp_claim *add_claim(bp_reading *r, bp_claim **claims, size_t *count, size_t *room)
 {
-    if (*count == *room) {
-        size_t wider = *room ? *room * 2 : 16;
-        bp_claim *moved = realloc(*claims, wider * sizeof *moved);
-        if (!moved) {
-            bp_reading_memory(r);
-            return NULL;
-        }
-        *claims = moved;
-        *room = wider;
+    if (!BP_ARRAY_ROOM(*claims, *count, *room)) {
+        bp_reading_memory(r);
+        return NULL;
     }
     (*claims)[*count] = (bp_claim){.agency = SIZE_MAX, .computed = true};
     return &(*claims)[(*count)++];

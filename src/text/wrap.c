@@ -6,6 +6,7 @@
 #include <string.h>
 #include <threads.h>
 
+#include "base/array.h"
 #include "base/arena.h"
 #include "base/chars.h"
 #include "base/utf8.h"
@@ -17,15 +18,9 @@ static void add_line(bp_lines *out, size_t start, size_t end, int32_t width, boo
 {
     if (out->failed)
         return;
-    if (out->count == out->room) {
-        size_t room = out->room ? out->room * 2 : 64;
-        bp_line *items = realloc(out->items, room * sizeof *items);
-        if (!items) {
-            out->failed = true;
-            return;
-        }
-        out->items = items;
-        out->room = room;
+    if (!BP_ARRAY_ROOM(out->items, out->count, out->room)) {
+        out->failed = true;
+        return;
     }
     out->items[out->count++] = (bp_line){(uint32_t)start, (uint32_t)end, width, hard};
 }

@@ -23,7 +23,8 @@ typedef struct bp_pdf_store {
     bool failed, full;       /* memory is short; more objects than a PDF may have */
     uint64_t offset;         /* bytes written */
     uint64_t *places;        /* by number: where the object stands, 0 while it is not written */
-    uint32_t count, room;    /* numbers given, 0 included */
+    uint32_t count;          /* numbers given, 0 included */
+    size_t room;
     uint32_t stream;         /* the object stream being filled ... */
     uint32_t held;           /* ... and how many objects are in it */
     bp_buf bodies, index, packed, line;

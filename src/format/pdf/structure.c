@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "format/pdf/tree.h"
 
 enum { NO_SEQUENCE = -1 };
@@ -177,15 +178,9 @@ static void end_leaf(bp_pdf_structure *s, leaf *leaf)
 /* Begins a marked-content sequence of an element. */
 static void add_sequence(bp_pdf_structure *s, leaf *leaf, const char *tag, bp_buf *content)
 {
-    if (s->owner_count == s->owner_room) {
-        size_t room = s->owner_room ? s->owner_room * 2 : 256;
-        uint32_t *owners = realloc(s->owners, room * sizeof *owners);
-        if (!owners) {
-            s->failed = true;
-            return;
-        }
-        s->owners = owners;
-        s->owner_room = room;
+    if (!BP_ARRAY_ROOM(s->owners, s->owner_count, s->owner_room)) {
+        s->failed = true;
+        return;
     }
     int64_t id = (int64_t)s->owner_count;
     s->owners[s->owner_count++] = leaf->number;

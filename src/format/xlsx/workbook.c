@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/kind.h"
 #include "format/xlsx/reader.h"
 
@@ -26,24 +27,16 @@ typedef struct book_reader {
 
 bool bp_book_grow(bp_xml *xml, void *items, size_t count, size_t *room, size_t size, size_t most)
 {
-    void *array;
     char limit[24];
-    memcpy(&array, items, sizeof array);  /* a pointer to any type: not to be read through a pointer to void * */
     if (count >= most) {
         snprintf(limit, sizeof limit, "%zu", most);
         bp_xml_fail(xml, BP_BOOK_LIST, BP_ARGS(limit));
         return false;
     }
-    if (count < *room)
-        return true;
-    size_t wider = *room ? *room * 2 : 16;
-    void *moved = wider > SIZE_MAX / size ? NULL : realloc(array, wider * size);
-    if (!moved) {
+    if (count >= *room && !bp_array_widen(items, size, room)) {
         bp_xml_fail(xml, BP_MEMORY, BP_NO_ARGS);
         return false;
     }
-    memcpy(items, &moved, sizeof moved);
-    *room = wider;
     return true;
 }
 
