@@ -1,10 +1,11 @@
 """An installed copy is enough: a C program builds against it and the command finds its data."""
+import json
 import os
 import re
 import shutil
 import subprocess
 
-from common import EXAMPLE, PROGRAM, ROOT
+from common import EXAMPLE, PROGRAM, ROOT, read_json
 
 GUIDE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 PLUS_PLUS = """
@@ -20,9 +21,8 @@ int main()
 """
 
 
-def block(language):
-    only, = re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.S | re.M)
-    return only
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.S | re.M)
 
 
 def run(*command, **options):
@@ -33,9 +33,9 @@ def run(*command, **options):
 
 def use_the_library(folder, prefix, environment):
     """The program and the commands of docs/library.md, as they stand there; and a program in C++."""
-    (folder / "list.c").write_text(block("c"))
+    (folder / "list.c").write_text(blocks("c")[0])
     shutil.copy(EXAMPLE, folder / "table.json")
-    commands = block("sh").replace("PREFIX=$HOME/.local", f"PREFIX={prefix}").replace("table.pdf table.xlsx", "a.pdf a.xlsx")
+    commands = blocks("sh")[0].replace("PREFIX=$HOME/.local", f"PREFIX={prefix}").replace("table.pdf table.xlsx", "a.pdf a.xlsx")
     assert run("sh", "-e", "-c", commands, env=environment, cwd=folder) == "10 projects, 42 indicators\n"
     (folder / "main.cc").write_text(PLUS_PLUS)
     found = run("pkg-config", "--cflags", "--libs", "budgetpress", env={**environment, "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"})
@@ -57,11 +57,65 @@ def test_installed_copy_alone(tmp_path):
     assert left == []
 
 
-def test_library_exports_only_its_own_names():
+def built_library():
     library = PROGRAM.parent / "libbudgetpress.so"
-    if not library.exists():
-        library = ROOT / "build" / "libbudgetpress.so"
-    names = [line.split()[-1] for line in run("nm", "-D", "--defined-only", library).splitlines()]
+    return library if library.exists() else ROOT / "build" / "libbudgetpress.so"
+
+
+def build(folder, name, source):
+    (folder / f"{name}.c").write_text(source)
+    library = built_library()
+    run("cc", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/include", "-o", name, f"{name}.c", library, f"-Wl,-rpath,{library.parent}", cwd=folder)
+    return folder / name
+
+
+def test_the_program_of_the_guide_says_what_changed(tmp_path):
+    """As diff does: the same report and the same workbook; of two that are alike nothing is written."""
+    program = build(tmp_path, "changes", blocks("c")[1])
+    model = read_json(EXAMPLE)
+    model["projects"][0]["name"] += "（二期）"
+    del model["projects"][3]
+    (tmp_path / "new.json").write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+    said = run(program, EXAMPLE, tmp_path / "new.json", ROOT, tmp_path / "a.xlsx")
+    diff = [PROGRAM, "diff", "--lang", "en", EXAMPLE, tmp_path / "new.json"]
+    told = subprocess.run(diff, capture_output=True, encoding="utf-8").stdout
+    count = len(json.loads(subprocess.run([*diff, "-f", "json"], capture_output=True).stdout)["changes"])
+    assert count >= 2 and "（二期）" in told and said == f"{count} changes\n{told}"
+    subprocess.run([*diff, "-o", tmp_path / "b.xlsx"], check=False)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert run(program, EXAMPLE, EXAMPLE, ROOT, tmp_path / "c.xlsx") == "0 changes\n" and not (tmp_path / "c.xlsx").exists()
+
+
+SCHEMA = """
+#include <budgetpress/budgetpress.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv)
+{
+    char *schema = (char *)"";
+    bp_diag *diag = bp_diag_new(BP_LANG_EN);
+    bp_status status = argc == 2 ? bp_model_schema(argv[1], diag, &schema) : BP_USAGE;
+    if (!status)
+        fputs(schema, stdout);
+    else
+        printf("%d %zu %s", status, bp_diag_count(diag), schema ? schema : "none");
+    free(schema);
+    bp_diag_free(diag);
+    return 0;
+}
+"""
+
+
+def test_the_library_gives_the_schema_of_models(tmp_path):
+    program = build(tmp_path, "schema", SCHEMA)
+    text = (ROOT / "schema" / "model.schema.json").read_text(encoding="utf-8")
+    assert run(program, ROOT) == run(PROGRAM, "schema") == text
+    assert run(program, tmp_path) == "3 1 none"
+
+
+def test_library_exports_only_its_own_names():
+    names = [line.split()[-1] for line in run("nm", "-D", "--defined-only", built_library()).splitlines()]
     assert "bp_render" in names and [n for n in names if not n.startswith(("bp_", "_"))] == ["lxw_tmpfile"]  # see temporary.c
 
 

@@ -1,5 +1,6 @@
 """The include list of docs/ARCHITECTURE.md, held against the sources."""
 import re
+import subprocess
 
 from common import ROOT
 
@@ -117,3 +118,16 @@ def test_public_headers_stand_alone():
     for path in (ROOT / "include" / "budgetpress").glob("*.h"):
         for target in re.findall(r"#include (\S+)", path.read_text()):
             assert re.fullmatch(r"<std\w+\.h>|\"\w+\.h\"", target), (path, target)
+        for language in ("c", "c++"):
+            done = subprocess.run(["gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-x", language, "-"], encoding="utf-8",
+                                  input=f'#include "{path}"\n', capture_output=True)
+            assert done.returncode == 0, done.stderr
+
+
+def test_what_the_command_has_of_the_library_is_public():
+    """Of diff, forms and the schema; and budgetpress.h brings every public header."""
+    for name in ("diff.c", "forms.c", "schema.c"):
+        text = (ROOT / "src" / "cli" / name).read_text(encoding="utf-8")
+        assert set(re.findall(r'#include "([^"]+)"', text)) <= {"cli/cli.h", "diag/diag.h"}, name
+    public = {path.name for path in (ROOT / "include" / "budgetpress").glob("*.h")} - {"budgetpress.h"}
+    assert public == set(re.findall(r'#include "([^"]+)"', (ROOT / "include" / "budgetpress" / "budgetpress.h").read_text()))

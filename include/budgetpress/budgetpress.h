@@ -1,4 +1,4 @@
-/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, importing, verifying.
+/* budgetpress.h - everything: model, form, fonts, diagnostics, rendering, checking, importing, verifying, comparing.
  *
  * Threads may call the library at the same time, each with objects of its own. A form, and a model that no call changes, may be
  * shared; a bp_fonts and a bp_diag may not.
@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "diag.h"
+#include "diff.h"
 #include "fonts.h"
 #include "form.h"
 #include "import.h"

@@ -115,6 +115,8 @@ char *cli_visible(const char *text);
 void cli_print(FILE *to, const char *text);
 /* Says on standard error that a file was written, unless quiet or standard error is for programs to read. "-" and NULL are none. */
 void cli_tell_written(const bp_cli *cli, const char *path);
+/* Writes a text into a file, whole or not at all, and says so. */
+bp_status cli_write_text(bp_cli *cli, const char *path, const char *text);
 /* Writes the model as JSON, whole or not at all, and says so. */
 bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model);
 /* Reads a model, or the model in a workbook or CSV file. */

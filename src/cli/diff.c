@@ -5,10 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "base/buf.h"
 #include "diag/diag.h"
-#include "diag/file.h"
-#include "facts/diff.h"
 
 enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_XLSX, FORMATS };
 static const char *const formats[FORMATS] = {"text", "json", "xlsx"};
@@ -52,48 +49,28 @@ static bp_status take_options(bp_cli *cli, int argc, char **argv, request *r)
     return status || !r->output ? status : cli_check_outputs(cli, &r->output, 1, argv + optind, 2);
 }
 
-static bp_status put_report(bp_cli *cli, const request *r, const bp_diff *diff, char **paths, bp_outfile *file)
+static bp_status write_report(bp_cli *cli, const request *r, const bp_diff *diff, char **paths)
 {
-    bp_buf text = {0};
-    if (r->kind == FORMAT_JSON)
-        bp_diff_json(diff, paths[0], paths[1], &text);
-    else
-        bp_diff_text(diff, paths[0], paths[1], cli->lang, &text);
-    bp_status status = text.failed ? bp_report_memory(cli->diag) : BP_OK;
-    if (!status && file)
-        bp_outfile_write(file, bp_buf_text(&text), text.size);
-    else if (!status && fwrite(bp_buf_text(&text), 1, text.size, stdout) < text.size)
+    char *text = r->kind == FORMAT_JSON ? bp_diff_json(diff, paths[0], paths[1])
+                                        : bp_diff_text(diff, paths[0], paths[1], cli->lang);
+    bp_status status = text ? BP_OK : bp_report_memory(cli->diag);
+    if (!status && r->output)
+        status = cli_write_text(cli, r->output, text);
+    else if (!status && fputs(text, stdout) == EOF)
         cli->output_error = errno;
-    bp_buf_free(&text);
+    free(text);
     return status;
 }
 
-static bp_status put_workbook(bp_cli *cli, const request *r, const bp_diff *diff, const char *path, bp_outfile *file)
+static bp_status write_workbook(bp_cli *cli, const request *r, const bp_diff *diff, const bp_model *after, const char *path)
 {
     bp_form *form = NULL;
-    bp_status status = cli_load_form(cli, r->form, path, diff->after, &form);
+    bp_status status = cli_load_form(cli, r->form, path, after, &form);
     if (!status)
-        status = bp_diff_workbook(diff, form, bp_outfile_temporary(file), cli->diag);
-    bp_form_free(form);
-    return status;
-}
-
-static bp_status write_diff(bp_cli *cli, const request *r, const bp_diff *diff, char **paths)
-{
-    bp_outfile *file = NULL;
-    if (!r->output)
-        return put_report(cli, r, diff, paths, NULL);
-    bp_status status = bp_outfile_open(r->output, cli->diag, &file);
-    if (!status)
-        status = r->kind == FORMAT_XLSX ? put_workbook(cli, r, diff, paths[1], file) : put_report(cli, r, diff, paths, file);
-    if (!status)
-        status = bp_outfile_complete(file, cli->diag);
-    if (!status)
-        status = bp_outfile_finish(file, cli->diag);
-    else
-        bp_outfile_drop(file);
+        status = bp_diff_workbook(diff, form, r->output, cli->diag);
     if (!status)
         cli_tell_written(cli, r->output);
+    bp_form_free(form);
     return status;
 }
 
@@ -102,7 +79,7 @@ static bp_status exit_status(bp_status status, const bp_diff *diff)
 {
     if (status)
         return status == BP_DATA ? BP_USAGE : status;
-    return diff->count ? BP_DATA : BP_OK;
+    return bp_diff_count(diff) ? BP_DATA : BP_OK;
 }
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
@@ -122,7 +99,8 @@ static bp_status run(bp_cli *cli, int argc, char **argv)
     if (!status)
         status = bp_diff_new(before, after, cli->diag, &diff);
     if (!status)
-        status = write_diff(cli, &r, diff, argv + optind);
+        status = r.kind == FORMAT_XLSX ? write_workbook(cli, &r, diff, after, argv[optind + 1])
+                                       : write_report(cli, &r, diff, argv + optind);
     status = exit_status(status, diff);
     bp_diff_free(diff);
     bp_model_free(before);

@@ -115,6 +115,29 @@ void cli_tell_written(const bp_cli *cli, const char *path)
     free(visible);
 }
 
+/* Puts a file that was written into its place, or drops it, and says so. */
+static bp_status finish(bp_cli *cli, const char *path, bp_outfile *file, bp_status status)
+{
+    if (!status)
+        status = bp_outfile_complete(file, cli->diag);
+    if (!status)
+        status = bp_outfile_finish(file, cli->diag);
+    else
+        bp_outfile_drop(file);
+    if (!status)
+        cli_tell_written(cli, path);
+    return status;
+}
+
+bp_status cli_write_text(bp_cli *cli, const char *path, const char *text)
+{
+    bp_outfile *file = NULL;
+    bp_status status = bp_outfile_open(path, cli->diag, &file);
+    if (!status)
+        bp_outfile_write(file, text, strlen(text));
+    return status ? status : finish(cli, path, file, BP_OK);
+}
+
 static void put_into_file(void *file, const char *text, size_t size)
 {
     bp_outfile_write(file, text, size);
@@ -126,14 +149,7 @@ bp_status cli_write_model(bp_cli *cli, const char *path, const bp_model *model)
     bp_status status = bp_outfile_open(path, cli->diag, &file);
     if (status)
         return status;
-    status = bp_model_write_to(model, put_into_file, file) ? bp_outfile_complete(file, cli->diag) : bp_report_memory(cli->diag);
-    if (!status)
-        status = bp_outfile_finish(file, cli->diag);
-    else
-        bp_outfile_drop(file);
-    if (!status)
-        cli_tell_written(cli, path);
-    return status;
+    return finish(cli, path, file, bp_model_write_to(model, put_into_file, file) ? BP_OK : bp_report_memory(cli->diag));
 }
 
 /* A workbook by its first bytes, and whatever is called like one or like a CSV file: import tells what is wrong with it. */

@@ -1,25 +1,21 @@
 /* schema.c - budgetpress schema: the JSON Schema of models, as it ships. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/cli.h"
-#include "base/buf.h"
-#include "diag/source.h"
 
 static bp_status run(bp_cli *cli, int argc, char **argv)
 {
-    bp_buf path = {0};
-    bp_source *source = NULL;
+    char *schema;
     if (cli_next(cli, argc, argv) != -1)
         return BP_USAGE;
     if (optind < argc)
         return cli_usage(cli, CLI_TEXT(cli, "schema takes no argument: %s"), argv[optind]);
-    bp_buf_printf(&path, "%s/schema/model.schema.json", cli->data_dir);
-    bp_status status = bp_source_open(bp_buf_text(&path), cli->diag, &source);
-    if (!status && fwrite(source->text, 1, source->size, stdout) != source->size)
+    bp_status status = bp_model_schema(cli->data_dir, cli->diag, &schema);
+    if (!status && fputs(schema, stdout) == EOF)
         cli->output_error = errno;
-    bp_source_free(source);
-    bp_buf_free(&path);
+    free(schema);
     return status;
 }
 

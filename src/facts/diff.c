@@ -554,3 +554,8 @@ void bp_diff_free(bp_diff *diff)
     bp_arena_free(&diff->arena);
     free(diff);
 }
+
+size_t bp_diff_count(const bp_diff *diff)
+{
+    return diff->count;
+}

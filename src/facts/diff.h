@@ -1,15 +1,11 @@
-/* diff.h - what changed from one model to another, by project and field. Included by cli.
- *
- * Projects are the same where id and name (or code) agree, then by code, by name, by id alone: so two drafts and two years compare
- * well.
- */
+/* diff.h - the changes from one model to another, inside the library. Included by report; see budgetpress/diff.h. */
 #ifndef BP_FACTS_DIFF_H
 #define BP_FACTS_DIFF_H
 
+#include "budgetpress/diff.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "diag/diag.h"
-#include "budgetpress/form.h"
 #include "facts/model.h"
 
 typedef enum bp_change_kind { BP_CHANGE_CHANGED, BP_CHANGE_ADDED, BP_CHANGE_REMOVED, BP_CHANGE_MOVED } bp_change_kind;
@@ -38,7 +34,7 @@ typedef struct bp_change {
     const char *before, *after;             /* texts, "" where there is none */
 } bp_change;
 
-typedef struct bp_diff {
+struct bp_diff {
     bp_arena arena;
     const bp_model *before, *after;         /* borrowed */
     bp_change *changes; /* of the document, of agencies, then project by project in the order of the new model */
@@ -48,11 +44,7 @@ typedef struct bp_diff {
     size_t projects[4];                     /* how many, by bp_change_kind */
     bool one_unit;                          /* amounts are in the same unit */
     bool failed;
-} bp_diff;
-
-/* The models must outlive the diff. */
-bp_status bp_diff_new(const bp_model *before, const bp_model *after, bp_diag *diag, bp_diff **out);
-void bp_diff_free(bp_diff *diff);
+};
 
 /* After less before, a blank being nothing; blank where the units differ. */
 bp_amount bp_diff_difference(const bp_diff *diff, bp_amount before, bp_amount after);
@@ -61,12 +53,6 @@ void bp_diff_middle(const char *before, const char *after, size_t *begin, size_t
 /* "/projects/3/funding/other" in the old model (side 0) or the new (1); "" where it has no such thing. */
 void bp_diff_pointer(const bp_diff *diff, const bp_change *change, int side, bp_buf *out);
 
-/* The report as text or as one JSON document. */
-void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang, bp_buf *out);
-void bp_diff_json(const bp_diff *diff, const char *before, const char *after, bp_buf *out);
-/* A workbook with a list of changes and the whole new table, what changed marked in it. The form has the names of indicator
- * codes. */
-bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char *path, bp_diag *diag);
 /* What the words for a subject are, in a language. */
 const char *bp_diff_label(const bp_change *change, bp_lang lang);
 const char *bp_diff_kind_label(bp_change_kind kind, bp_lang lang);

@@ -597,6 +597,20 @@ bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag 
     return source ? bp_model_read_source(source, diag, out) : bp_report_memory(diag);
 }
 
+bp_status bp_model_schema(const char *data_dir, bp_diag *diag, char **out)
+{
+    bp_buf path = {0};
+    bp_source *source = NULL;
+    *out = NULL;
+    bp_buf_printf(&path, "%s/schema/model.schema.json", data_dir);
+    bp_status status = path.failed ? bp_report_memory(diag) : bp_source_open(path.data, diag, &source);
+    if (!status && !(*out = strndup(source->text, source->size)))
+        status = bp_report_memory(diag);
+    bp_source_free(source);
+    bp_buf_free(&path);
+    return status;
+}
+
 size_t bp_model_project_count(const bp_model *model)
 {
     return model->project_count;

@@ -204,11 +204,9 @@ static void put_file(bp_buf *out, const char *mark, const char *path)
     bp_buf_putc(out, '\n');
 }
 
-void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang, bp_buf *out)
+static void put_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang, bp_buf *out)
 {
     report r = {diff, lang, out};
-    if (!diff->count)
-        return;
     put_file(out, "--- ", before);
     put_file(out, "+++ ", after);
     put_totals(&r);
@@ -222,6 +220,15 @@ void bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp
     bp_buf_printf(out, say(&r, BP_TEXT("projects: %zu changed, %zu added, %zu removed, %zu moved\n")),
                   diff->projects[BP_CHANGE_CHANGED], diff->projects[BP_CHANGE_ADDED], diff->projects[BP_CHANGE_REMOVED],
                   diff->projects[BP_CHANGE_MOVED]);
+}
+
+char *bp_diff_text(const bp_diff *diff, const char *before, const char *after, bp_lang lang)
+{
+    bp_buf out = {0};
+    bp_buf_reserve(&out, 1);
+    if (diff->count)
+        put_text(diff, before, after, lang, &out);
+    return bp_buf_take(&out);
 }
 
 /* ---- places ---- */
@@ -372,7 +379,7 @@ static void json_totals(const bp_diff *d, bp_buf *out)
     }
 }
 
-void bp_diff_json(const bp_diff *diff, const char *before, const char *after, bp_buf *out)
+static void put_json(const bp_diff *diff, const char *before, const char *after, bp_buf *out)
 {
     bp_buf_puts(out, "{\n  \"before\": ");
     bp_json_quote(out, before);
@@ -391,4 +398,11 @@ void bp_diff_json(const bp_diff *diff, const char *before, const char *after, bp
         json_change(diff, &diff->changes[i], out);
     }
     bp_buf_puts(out, diff->count ? "\n  ]\n}\n" : "]\n}\n");
+}
+
+char *bp_diff_json(const bp_diff *diff, const char *before, const char *after)
+{
+    bp_buf out = {0};
+    put_json(diff, before, after, &out);
+    return bp_buf_take(&out);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/xlsx/book.h"
+#include "diag/file.h"
 #include "diag/translate.h"
 #include "base/utf8.h"
 #include "facts/diff.h"
@@ -359,7 +360,7 @@ static void put_table(writer *w)
     bp_book_check(w->book, worksheet_autofilter(w->sheet, 0, 0, w->row > 1 ? w->row - 1 : 1, TABLE_COLUMNS - 1));
 }
 
-bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char *path, bp_diag *diag)
+static bp_status write_workbook(const bp_diff *diff, const bp_form *form, const char *path, bp_diag *diag)
 {
     const bp_model *models[] = {diff->before, diff->after};
     writer w = {.diff = diff, .diag = diag, .lang = bp_diag_lang(diag), .book = bp_book_new(path, diag)};
@@ -379,4 +380,18 @@ bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char 
     bp_buf_free(&w.text[0]);
     bp_buf_free(&w.text[1]);
     return w.status;
+}
+
+bp_status bp_diff_workbook(const bp_diff *diff, const bp_form *form, const char *path, bp_diag *diag)
+{
+    bp_outfile *file = NULL;
+    bp_status status = bp_outfile_open(path, diag, &file);
+    if (!status)
+        status = write_workbook(diff, form, bp_outfile_temporary(file), diag);
+    if (!status)
+        status = bp_outfile_complete(file, diag);
+    if (!status)
+        return bp_outfile_finish(file, diag);
+    bp_outfile_drop(file);
+    return status;
 }
