@@ -31,6 +31,7 @@ typedef struct bp_job {
     int64_t date;           /* SOURCE_DATE_EPOCH, or -1: no date is written */
     const struct bp_backend *backend;  /* whose options these are */
     const char *fonts_digest;          /* of the fonts that the table was measured with */
+    char *fingerprint;                 /* of the model, for all outputs: "" until bp_record_fingerprint is asked for it */
     const bp_diag *findings;           /* of a model with errors that is written to be mended; NULL: it has none */
     bp_diag *diag;
 } bp_job;

@@ -42,12 +42,21 @@ static bool is_whole(const bp_record *record)
     return whole;
 }
 
+const char *bp_record_fingerprint(const bp_job *job)
+{
+    if (!*job->fingerprint && !bp_model_fingerprint(bp_table_model(job->table), job->fingerprint)) {
+        *job->fingerprint = '\0';
+        return NULL;
+    }
+    return job->fingerprint;
+}
+
 bool bp_record_make(const bp_job *job, bp_record *out)
 {
-    char fingerprint[BP_FINGERPRINT_SIZE];
+    const char *fingerprint = bp_record_fingerprint(job);
     const bp_form *form = bp_table_form(job->table);
     *out = (bp_record){0};
-    if (!bp_model_fingerprint(bp_table_model(job->table), fingerprint))
+    if (!fingerprint)
         return false;
     bp_buf_puts(&out->values[BP_RECORD_VERSION], BP_VERSION);
     put_form_name(&out->values[BP_RECORD_FORM], form->name);

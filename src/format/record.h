@@ -29,6 +29,8 @@ typedef struct bp_record {
 
 /* The record of a job; false when memory is short. Free in any case. */
 bool bp_record_make(const bp_job *job, bp_record *out);
+/* The fingerprint of the job's model, computed once for all outputs of a rendering; NULL where memory is short. */
+const char *bp_record_fingerprint(const bp_job *job);
 void bp_record_free(bp_record *record);
 const char *bp_record_get(const bp_record *record, bp_record_item item); /* "" where it is not said */
 /* Takes a value by its name; other names are passed over. */

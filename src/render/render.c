@@ -273,6 +273,7 @@ bool bp_render_options_fit(const bp_backend *backend, const char *const *options
 bp_status bp_render_in_memory(bp_table *table, bp_layout *layout, bp_fonts *fonts, const bp_again *how, bp_diag *diag, int *fd)
 {
     int values[OPTIONS_MAX] = {0};
+    char fingerprint[BP_FINGERPRINT_SIZE] = "";
     bp_outfile *file = NULL;
     bp_job job = {.table = table,
                   .layout = layout,
@@ -281,6 +282,7 @@ bp_status bp_render_in_memory(bp_table *table, bp_layout *layout, bp_fonts *font
                   .date = how->date,
                   .backend = how->backend,
                   .fonts_digest = how->fonts_digest,
+                  .fingerprint = fingerprint,
                   .diag = diag};
     bp_buf_ran_out();
     bp_status status = read_options(how->backend, how->options, how->option_count, diag, values);
@@ -321,10 +323,10 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
         status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
-    char digest[BP_SHA256_TEXT];
+    char digest[BP_SHA256_TEXT], fingerprint[BP_FINGERPRINT_SIZE] = "";
     bp_fonts_digest(fonts, digest);
-    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .fonts_digest = digest, .findings = errors,
-                  .diag = diag};
+    bp_job job = {.table = table, .layout = layout, .fonts = fonts, .date = date, .fonts_digest = digest,
+                  .fingerprint = fingerprint, .findings = errors, .diag = diag};
     for (size_t i = 0; i < what->output_count && !status; i++)
         status = write_output(&job, &what->outputs[i], what, &files[i]);
     if (status <= BP_DATA && (bp_fonts_short_of_memory(fonts) || bp_buf_ran_out()))

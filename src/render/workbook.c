@@ -78,11 +78,11 @@ static bp_status write_sheets(const bp_job *job, bp_book *book, const bp_facts *
 
 static bp_status write_xlsx(const bp_job *job, bp_outfile *file)
 {
-    char fingerprint[BP_FINGERPRINT_SIZE];
     bool working = job->options[OPTION_PROFILE] == PROFILE_WORKING;
     const bp_model *model = bp_table_model(job->table);
     bp_facts facts = {0};
-    if (!bp_model_fingerprint(model, fingerprint))
+    const char *fingerprint = bp_record_fingerprint(job);
+    if (!fingerprint)
         return bp_report_memory(job->diag);
     bp_status status = working ? bp_facts_init(&facts, model, job->diag) : BP_OK;
     bp_book *book = status ? NULL : bp_book_new(bp_outfile_temporary(file), job->diag);
