@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "contents.h"
+#include "states.h"
 
 enum {
     DEPTH_MAX = 64, /* values within values */
@@ -28,6 +29,7 @@ enum {
 typedef struct side {
     qpdf_data pdf;
     bp_pdf_bytes bytes;
+    GHashTable *pages; /* their object numbers, and which page each is, from 1 */
 } side;
 
 /* Two objects that should be the same, and how they were reached. */
@@ -146,9 +148,9 @@ static bool is_reference(const char *at, int *number, const char **end)
     if (*next != ' ' || next[1] < '0' || next[1] > '9')
         return false;
     long generation = strtol(next + 1, &next, 10);
-    if (strncmp(next, " R", 2) != 0 || value <= 0 || value > INT32_MAX || generation)
-        return false; /* objects of a later generation are of files that were changed: no value of ours is equal to one */
-    *number = (int)value;
+    if (strncmp(next, " R", 2) != 0 || value <= 0 || value > INT32_MAX)
+        return false;
+    *number = generation ? 0 : (int)value; /* later generations are of files that were changed: no object of ours is equal to one */
     *end = next + 2;
     return true;
 }
@@ -205,6 +207,38 @@ static char *text_of(const side *s, int number, bool *stream)
     return g_strdup(qpdf_oh_unparse_resolved(s->pdf, object));
 }
 
+/* Whether all keys of a dictionary are among these, which act in no way of their own. */
+static bool has_only(const side *s, qpdf_oh dictionary, const char *const *known)
+{
+    bool only = true;
+    if (!qpdf_oh_is_dictionary(s->pdf, dictionary))
+        return false;  /* asked for keys, libqpdf would warn as of a damaged file */
+    for (qpdf_oh_begin_dict_key_iter(s->pdf, dictionary); only && qpdf_oh_dict_more_keys(s->pdf);)
+        only = g_strv_contains(known, qpdf_oh_dict_next_key(s->pdf));
+    return only;
+}
+
+/* Whether a stream is packed in ways that all programs know, by their full names and usual parameters. */
+static bool is_plainly_packed(const side *s, qpdf_oh stream)
+{
+    static const char *const filters[] = {"/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", NULL};
+    static const char *const known[] = {"/Predictor", "/Colors", "/BitsPerComponent", "/Columns", "/EarlyChange", NULL};
+    qpdf_oh dictionary = qpdf_oh_get_dict(s->pdf, stream);
+    qpdf_oh names = qpdf_oh_wrap_in_array(s->pdf, qpdf_oh_get_key(s->pdf, dictionary, "/Filter"));
+    qpdf_oh settings = qpdf_oh_wrap_in_array(s->pdf, qpdf_oh_get_key(s->pdf, dictionary, "/DecodeParms"));
+    bool plain = true;
+    for (int i = 0; plain && i < qpdf_oh_get_array_n_items(s->pdf, names); i++) {
+        qpdf_oh name = qpdf_oh_get_array_item(s->pdf, names, i);
+        plain = qpdf_oh_is_name(s->pdf, name) ? g_strv_contains(filters, qpdf_oh_get_name(s->pdf, name))
+                                              : qpdf_oh_is_null(s->pdf, name);
+    }
+    for (int i = 0; plain && i < qpdf_oh_get_array_n_items(s->pdf, settings); i++) {
+        qpdf_oh item = qpdf_oh_get_array_item(s->pdf, settings, i);
+        plain = qpdf_oh_is_null(s->pdf, item) || has_only(s, item, known);
+    }
+    return plain;
+}
+
 typedef struct unpacked {
     unsigned char *data;
     size_t size;
@@ -216,14 +250,29 @@ static unpacked unpack(const side *s, int number)
     unpacked u = {0};
     QPDF_BOOL filtered = QPDF_FALSE;
     QPDF_ERROR_CODE error = qpdf_oh_get_stream_data(s->pdf, object_of(s, number), qpdf_dl_generalized, &filtered, &u.data, &u.size);
-    u.whole = !(error & QPDF_ERRORS) && filtered;
+    u.whole = !(error & QPDF_ERRORS) && filtered && is_plainly_packed(s, object_of(s, number));
     return u;
+}
+
+/* Whether the contents of a page are streams that say how they are packed and no more, such as another file with the data. */
+static bool are_plain_contents(const side *s, qpdf_oh page)
+{
+    static const char *const known[] = {"/Length", "/Filter", "/DecodeParms", NULL};
+    qpdf_oh list = qpdf_oh_wrap_in_array(s->pdf, qpdf_oh_get_key(s->pdf, page, "/Contents"));
+    bool plain = true;
+    for (int i = 0; plain && i < qpdf_oh_get_array_n_items(s->pdf, list); i++) {
+        qpdf_oh stream = qpdf_oh_get_array_item(s->pdf, list, i);
+        plain = qpdf_oh_is_stream(s->pdf, stream) && has_only(s, qpdf_oh_get_dict(s->pdf, stream), known) &&
+                is_plainly_packed(s, stream);
+    }
+    return plain;
 }
 
 static unpacked unpack_page(const side *s, size_t page)
 {
     unpacked u = {0};
-    u.whole = !(qpdf_oh_get_page_content_data(s->pdf, qpdf_get_page_n(s->pdf, page), &u.data, &u.size) & QPDF_ERRORS);
+    qpdf_oh object = qpdf_get_page_n(s->pdf, page);
+    u.whole = are_plain_contents(s, object) && !(qpdf_oh_get_page_content_data(s->pdf, object, &u.data, &u.size) & QPDF_ERRORS);
     return u;
 }
 
@@ -249,12 +298,18 @@ static bool is_idle_font(const walk *w, const char *path)
     return idle;
 }
 
+/* Which page an object is, from 1; 0: none. A page is more than what it holds: programs look for it in the tree of pages. */
+static int page_of(const side *s, int number)
+{
+    return GPOINTER_TO_INT(g_hash_table_lookup(s->pages, GINT_TO_POINTER(number)));
+}
+
 static void add_pair(walk *w, int own, int other, const char *key, int page)
 {
     gint64 both = (gint64)own << 32 | other;
     if (g_hash_table_contains(w->met, &both))
         return;
-    if (w->pairs->len >= w->limit) {
+    if (w->pairs->len >= w->limit || page_of(&w->own, own) != page_of(&w->other, other)) {
         tell(w, CHANGED, key);
         return;
     }
@@ -272,7 +327,7 @@ static void compare_resolved(walk *w, const side *s, int number, const char *a, 
 {
     bool stream;
     char *text = text_of(s, number, &stream);
-    if (stream || depth > DEPTH_MAX)
+    if (stream || depth > DEPTH_MAX || page_of(s, number))
         tell(w, CHANGED, key);
     else
         compare_value(w, a ? a : text, b ? b : text, key, depth + 1);
@@ -356,17 +411,6 @@ static void compare_value(walk *w, const char *a, const char *b, const char *key
 }
 
 /* ---- signatures ---- */
-
-/* Whether all keys of a dictionary are among these, which act in no way of their own. */
-static bool has_only(const side *s, qpdf_oh dictionary, const char *const *known)
-{
-    bool only = true;
-    if (!qpdf_oh_is_dictionary(s->pdf, dictionary))
-        return false;  /* asked for keys, libqpdf would warn as of a damaged file */
-    for (qpdf_oh_begin_dict_key_iter(s->pdf, dictionary); only && qpdf_oh_dict_more_keys(s->pdf);)
-        only = g_strv_contains(known, qpdf_oh_dict_next_key(s->pdf));
-    return only;
-}
 
 /* Whether the two ranges of bytes that a signature is made over are the whole file but the signature itself, a string in <>. */
 static bool covers_file(const side *s, qpdf_oh value)
@@ -511,9 +555,43 @@ static int root_of(const side *s, const char *key)
     return qpdf_oh_is_indirect(s->pdf, object) ? qpdf_oh_get_object_id(s->pdf, object) : 0;
 }
 
+/* How many pages stand below a node of the tree of pages, where all programs count and inherit alike; -1: not so. */
+static int count_pages(const side *s, qpdf_oh node, int parent, int depth)
+{
+    static const char *const known[] = {"/Type", "/Kids", "/Count", "/Parent", NULL};
+    qpdf_oh kids = qpdf_oh_get_key(s->pdf, node, "/Kids"), above = qpdf_oh_get_key(s->pdf, node, "/Parent");
+    int number = qpdf_oh_get_object_id(s->pdf, node), pages = 0;
+    if (depth > DEPTH_MAX || !number || (depth ? qpdf_oh_get_object_id(s->pdf, above) != parent : !qpdf_oh_is_null(s->pdf, above)))
+        return -1;
+    if (qpdf_oh_is_dictionary_of_type(s->pdf, node, "/Page", NULL))
+        return 1;
+    if (!qpdf_oh_is_dictionary_of_type(s->pdf, node, "/Pages", NULL) || !has_only(s, node, known) ||
+        !qpdf_oh_is_array(s->pdf, kids))
+        return -1;
+    for (int i = 0; pages >= 0 && i < qpdf_oh_get_array_n_items(s->pdf, kids); i++) {
+        int below = count_pages(s, qpdf_oh_get_array_item(s->pdf, kids, i), number, depth + 1);
+        pages = below < 0 ? -1 : pages + below;
+    }
+    return qpdf_oh_get_int_value(s->pdf, qpdf_oh_get_key(s->pdf, node, "/Count")) == pages ? pages : -1;
+}
+
+static void number_pages(side *s)
+{
+    int count = qpdf_get_num_pages(s->pdf);
+    s->pages = g_hash_table_new(NULL, NULL);
+    for (int i = 0; i < count; i++) {
+        int number = qpdf_oh_get_object_id(s->pdf, qpdf_get_page_n(s->pdf, (size_t)i));
+        g_hash_table_insert(s->pages, GINT_TO_POINTER(number), GINT_TO_POINTER(i + 1));
+    }
+}
+
 static void add_pages(walk *w)
 {
     int own = qpdf_get_num_pages(w->own.pdf), other = qpdf_get_num_pages(w->other.pdf);
+    if (count_pages(&w->other, qpdf_oh_get_key(w->other.pdf, qpdf_get_root(w->other.pdf), "/Pages"), 0, 0) != other)
+        tell(w, CHANGED, "/Root/Pages");
+    number_pages(&w->own);
+    number_pages(&w->other);
     for (int i = 0; i < own && i < other; i++) {
         add_pair(w, qpdf_oh_get_object_id(w->own.pdf, qpdf_get_page_n(w->own.pdf, (size_t)i)),
                  qpdf_oh_get_object_id(w->other.pdf, qpdf_get_page_n(w->other.pdf, (size_t)i)), "/Page", i + 1);
@@ -539,18 +617,6 @@ static void compare_trailers(walk *w)
     g_free(text);
 }
 
-/* What stands before and behind a PDF is none of it, and may be another file. */
-static void compare_ends(const bp_pdf_bytes *bytes)
-{
-    static const char end[] = "%%EOF";
-    size_t size = bytes->size;
-    while (size && strchr("\r\n \t", bytes->data[size - 1]))
-        size--;
-    if (size < sizeof end || memcmp(bytes->data, "%PDF-", 5) != 0 ||
-        memcmp(bytes->data + size - (sizeof end - 1), end, sizeof end - 1))
-        puts("around");
-}
-
 static bool open_side(side *s, bp_pdf_bytes bytes)
 {
     s->bytes = bytes;
@@ -574,7 +640,10 @@ bool bp_objects_compare(bp_pdf_bytes own, bp_pdf_bytes other)
         w.limit =
             4 * (size_t)qpdf_oh_get_int_value(w.own.pdf, qpdf_oh_get_key(w.own.pdf, qpdf_get_trailer(w.own.pdf), "/Size")) + 1000;
         find_seals(&w);
-        compare_ends(&other);
+        if (!bp_states_end(other))
+            puts("around");
+        if (!w.seals && !bp_states_one(w.other.pdf, other, w.limit))
+            puts("update");
         compare_trailers(&w);
         add_pages(&w);
         add_pair(&w, own_root, other_root, "/Root", 0);
@@ -586,6 +655,10 @@ bool bp_objects_compare(bp_pdf_bytes own, bp_pdf_bytes other)
     }
     if (w.seals)
         g_hash_table_destroy(w.seals);
+    if (w.other.pages) {
+        g_hash_table_destroy(w.own.pages);
+        g_hash_table_destroy(w.other.pages);
+    }
     g_array_free(w.pairs, TRUE);
     g_hash_table_destroy(w.met);
     qpdf_cleanup(&w.own.pdf);

@@ -566,3 +566,212 @@ def pages_lost_or_doubled(pdf, page, dice):
     kids = dice.choice(ways)
     pdf.set(number, b"Kids", b"[ %s ]" % b" ".join(kids))
     pdf.set(number, b"Count", b"%d" % len(kids))
+
+
+# ---- what programs that read PDFs read in different ways ----
+
+def tree_node(pdf, dice):
+    return dice.choice([n for n in pdf.objects if re.search(rb"/Type /Pages\b", pdf.dictionary(n))])
+
+
+def references(pdf, key):
+    """Objects that refer to a page by this key, and the pattern of what does."""
+    pattern = re.compile(rb"/%s (?:\[\s*)?(%s) 0 R" % (key, b"|".join(b"%d" % n for n in pdf.pages)))
+    found = [n for n in pdf.objects if pattern.search(pdf.dictionary(n))]
+    if not found:
+        raise Impossible
+    return found, pattern
+
+
+def copy_of_page(pdf, number):
+    """A page that stands in no tree, with what the page inherits."""
+    copy, above = pdf.add(pdf.objects[number]), number
+    while m := re.search(rb"/Parent (\d+) 0 R", pdf.objects[above]):
+        above = int(m[1])
+        for key in (b"MediaBox", b"Resources", b"Rotate", b"CropBox"):
+            value = re.search(rb"/%s (\[[^\]]*\]|\d+ 0 R|\d+)" % key, pdf.objects[above])
+            if value and b"/" + key not in pdf.objects[copy]:
+                pdf.set(copy, key, value[1])
+    return copy
+
+
+@edit
+def operands_too_many(pdf, page, dice):
+    """Some take the first ones, some the last."""
+    contents, show, _ = show_of(pdf, page, dice)
+    put(pdf, page, contents, show, dice.choice([b"1 0 g %s", b"1 1 1 0 0 0 rg %s", b"1 0 w %s", b"0 0 0 0 Td %s"]) % show.group())
+
+
+@edit
+def an_operand_of_another_kind(pdf, page, dice):
+    contents, show, _ = show_of(pdf, page, dice)
+    put(pdf, page, contents, show, dice.choice([b"/x 0 g %s", b"[0] g %s 0 g", b"(1) g %s 0 g", b"true g %s 0 g", b"<</a 0>> g %s 0 g", b"g %s"]) % show.group())
+
+
+@edit
+def a_number_that_is_none(pdf, page, dice):
+    contents, show, _ = show_of(pdf, page, dice)
+    number = dice.choice([b"0-0", b"+-0", b"--0", b"0.0.9", b".", b"-", b"0" * 60 + b".0"])
+    put(pdf, page, contents, show, b"%s g %s 0 g" % (number, show.group()))
+
+
+@edit
+def a_state_that_is_not_restored(pdf, page, dice):
+    contents = pdf.contents(page)
+    pdf.put_contents(page, dice.choice([b"Q " + contents, contents + b" q", contents + b" Q", contents + b" BT", b"BT " + contents, contents + b" ET", b"q " + contents]))
+
+
+@edit
+def an_operator_out_of_place(pdf, page, dice):
+    contents, show, _ = show_of(pdf, page, dice)
+    rules = list(RULE.finditer(contents))
+    if dice.random() < 0.5 and rules:
+        rule = dice.choice(rules)
+        n = rule.groups()
+        put(pdf, page, contents, rule, dice.choice([b"%s %s m 1 0 0 1 0 0 cm %s %s l S", b"%s %s m 0 g %s %s l S", b"%s %s m BT ET %s %s l S"]) % n)
+    else:
+        put(pdf, page, contents, show, dice.choice([b"ET BT 0 0 m %s", b"0 0 1 1 re %s", b"q %s Q", b"1 0 0 1 0 0 cm %s", b"BT ET %s"]) % show.group())
+
+
+@edit
+def a_path_without_an_end(pdf, page, dice):
+    pdf.put_contents(page, pdf.contents(page) + dice.choice([b"\n0 0 m 9 9 l", b"\n0 0 900 900 re", b"\n9 9 l h", b"\nh"]))
+
+
+@edit
+def contents_of_another_file(pdf, page, dice):
+    number = pdf._contents(page)
+    pdf.put_stream(number, pdf.stream(number), dice.choice([b"/F (a.txt)", b"/F << /Type /Filespec /F (a.txt) >> /FFilter /FlateDecode", b"/DL 1", b"/Type /XObject"]))
+
+
+@edit
+def a_filter_of_another_name(pdf, page, dice):
+    number, ways = pdf._contents(page), [(b"/AHx", True), (b"[ /Crypt ]", False), (b"[ /Crypt /ASCIIHexDecode ]", True), (b"/ASCIIHexDecode /DecodeParms << /Name /x >>", True)]
+    name, packed = dice.choice(ways)
+    data = pdf.stream(number)
+    pdf.put_stream(number, data.hex().encode() + b">" if packed else data, b"/Filter %s" % name)
+
+
+@edit
+def a_parent_that_is_none(pdf, page, dice):
+    """From there some programs inherit how the page is turned."""
+    parent = pdf.add(b"<< /Type /Pages /Kids [ %d 0 R ] /Count 1 /Rotate 90 /CropBox [0 0 300 300] >>" % pdf.pages[page])
+    pdf.set(pdf.pages[page], b"Parent", b"%d 0 R" % parent)
+
+
+@edit
+def a_tree_of_pages_that_counts_wrong(pdf, page, dice):
+    number = tree_node(pdf, dice)
+    count = int(re.search(rb"/Count (\d+)", pdf.objects[number])[1])
+    pdf.set(number, b"Count", b"%d" % dice.choice([n for n in (count - 1, count + 1, -count, count + 3, 0) if n != count]))
+
+
+@edit
+def a_key_of_the_tree_of_pages(pdf, page, dice):
+    key, value = dice.choice([(b"AA", b"<< /O << /S /URI /URI (x) >> >>"), (b"Type", b"/Page"), (b"UserUnit", b"2"), (b"Contents", b"%d 0 R" % pdf.pages[page]), (b"Rotate", b"90")])
+    pdf.set(tree_node(pdf, dice), key, value)
+
+
+@edit
+def a_bookmark_of_no_page(pdf, page, dice):
+    """A copy of the page that stands in no tree."""
+    found, pattern = references(pdf, b"Dest")
+    number = dice.choice(found)
+    copy = copy_of_page(pdf, int(pattern.search(pdf.objects[number])[1]))
+    pdf.objects[number] = pattern.sub(lambda m: m.group().replace(m[1] + b" 0 R", b"%d 0 R" % copy), pdf.objects[number])
+
+
+@edit
+def tags_of_no_page(pdf, page, dice):
+    found, pattern = references(pdf, b"Pg")
+    number = dice.choice(found)
+    copy = copy_of_page(pdf, int(pattern.search(pdf.objects[number])[1]))
+    pdf.objects[number] = pattern.sub(b"/Pg %d 0 R" % copy, pdf.objects[number])
+
+
+@edit
+def a_key_behind_a_reference_of_a_later_generation(pdf, page, dice):
+    number = dice.choice(sorted({int(n) for o in pdf.objects for n in re.findall(rb"/ToUnicode (\d+) 0 R", pdf.dictionary(o))}))
+    length = pdf.add(b"%d" % len(pdf.stream(number)))
+    pdf.generations[length] = 1
+    pdf.objects[number] = b"<< /Length %d 1 R /UseCMap /Identity-V >>\nstream\n%s\nendstream" % (length, pdf.stream(number))
+
+
+@edit
+def an_object_stream_with_two_states(pdf, page, dice):
+    """Some programs take the first one, some the last, some the one that is asked for."""
+    number = dice.choice([n for n in pdf.objects if b"/Title" in pdf.dictionary(n) and not pdf.dictionary(n).startswith(b"<< /Count")])
+    true, false = pdf.objects[number], re.sub(rb"/Title [(<][^)>]*[)>]", b"/Title (9)", pdf.objects[number])
+    pdf.whole = pdf.write_packed({number: dice.choice([[true, false], [false, true]])}, dice)
+
+
+@edit
+def an_object_twice(pdf, page, dice):
+    """Programs that look for objects themselves, since they found a fault or want none of the table, take the last one."""
+    contents, show, _ = show_of(pdf, page, dice)
+    data, number = contents[:show.start()] + contents[show.end():], pdf._contents(page)
+    first = pdf.write(pdf.scratch).read_bytes()
+    at = first.rindex(b"xref\n0 ")
+    body = b"%d 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (number, len(data), data)
+    pdf.whole = first[:at] + body + first[at:].replace(b"startxref\n%d\n" % at, b"startxref\n%d\n" % (at + len(body)))
+
+
+@edit
+def a_second_end(pdf, page, dice):
+    pdf.tail = dice.choice([b"startxref\nx\n%%EOF\n", b"%startxref 9\n%%EOF\n", b"% 9\n%%EOF\n", b"trailer << /Root 9 0 R >>\n%%EOF\n"])
+
+
+@edit
+def a_wrong_length(pdf, page, dice):
+    number = pdf._contents(page)
+    pdf.objects[number] = re.sub(rb"/Length (\d+)", lambda m: b"/Length %d" % (int(m[1]) + dice.choice([-9, 9, 900])), pdf.objects[number], count=1)
+
+
+@edit
+def a_key_twice_by_another_spelling(pdf, page, dice):
+    number, (key, value) = pdf.pages[page], dice.choice([(b"/Rot#61te", b"90"), (b"/Med#69aBox", b"[0 0 300 300]"), (b"/Pare#6et", b"%d 0 R" % pdf.root)])
+    pdf.objects[number] = pdf.objects[number].replace(b"<<", b"<< %s %s" % (key, value), 1)
+
+
+@edit
+def colours_meant_otherwise(pdf, page, dice):
+    space = dice.choice([b"[ /CalGray << /WhitePoint [0.9505 1 1.089] /Gamma 9 >> ]", b"[ /Separation /All /DeviceGray << /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [1] /N 1 >> ]"])
+    pdf.resource(page, b"ColorSpace", b"DefaultGray", space)
+
+
+@edit
+def a_label_of_a_font(pdf, page, dice):
+    number = dice.choice(fonts_of(pdf, b"/FontDescriptor" if dice.random() < 0.5 else b"/StemV"))
+    key, value = dice.choice([(b"BaseFont", b"/Other"), (b"FontName", b"/Other"), (b"Flags", b"262148"), (b"StemV", b"900"), (b"CIDSet", b"%d 0 R" % number),
+                              (b"MissingWidth", b"900"), (b"W2", b"[ 1 [ -900 0 0 ] ]"), (b"DW2", b"[ 0 0 ]"), (b"FontFamily", b"(x)")])
+    pdf.set(number, key, value)
+
+
+@edit
+def tags_in_another_order(pdf, page, dice):
+    found = [n for n in pdf.objects if re.search(rb"/S /T(able|R|Body|Head)\b", pdf.dictionary(n)) and len(re.findall(rb"\d+ 0 R", re.search(rb"/K \[(.*?)\]|$", pdf.dictionary(n), re.S)[1] or b"")) > 1]
+    if not found:
+        raise Impossible
+    number = dice.choice(found)
+    kids = re.findall(rb"\d+ 0 R", re.search(rb"/K \[(.*?)\]", pdf.dictionary(number), re.S)[1])
+    pdf.set(number, b"K", b"[ %s ]" % b" ".join(kids[::-1]))
+
+
+@edit
+def tags_named_otherwise(pdf, page, dice):
+    if b"/StructTreeRoot" not in pdf.objects[pdf.root]:
+        raise Impossible
+    number = int(re.search(rb"/StructTreeRoot (\d+) 0 R", pdf.objects[pdf.root])[1])
+    key, value = dice.choice([(b"RoleMap", b"<< /TD /Artifact >>"), (b"ClassMap", b"<< >>"), (b"ParentTree", b"<< /Nums [ ] >>"), (b"IDTree", b"<< /Names [ ] >>")])
+    pdf.set(number, key, value)
+
+
+@edit
+def bookmarks_in_another_order(pdf, page, dice):
+    found = [n for n in pdf.objects if b"/First " in pdf.dictionary(n) and b"/Last " in pdf.dictionary(n) and
+             re.search(rb"/First (\d+)", pdf.dictionary(n))[1] != re.search(rb"/Last (\d+)", pdf.dictionary(n))[1]]
+    if not found:
+        raise Impossible
+    number = dice.choice(found)
+    body = pdf.objects[number]
+    pdf.objects[number] = body.replace(b"/First ", b"/X ").replace(b"/Last ", b"/First ").replace(b"/X ", b"/Last ")

@@ -12,7 +12,7 @@ class Pdf:
         trailer = data[data.rindex(b"trailer"):]
         self.root, self.info = (int(re.search(rb"/%s (\d+) 0 R" % key, trailer)[1]) for key in (b"Root", b"Info"))
         assert len(self.objects) == int(re.search(rb"/Size (\d+)", trailer)[1]) - 1
-        self.trailer, self.head, self.tail = b"", b"", b""
+        self.trailer, self.head, self.tail, self.generations = b"", b"", b"", {}
         self.pages = list(self._kids(int(re.search(rb"/Pages (\d+) 0 R", self.objects[self.root])[1])))
 
     def _kids(self, number):
@@ -110,14 +110,36 @@ class Pdf:
         size = len(out[0])
         for number in sorted(self.objects):
             places[number] = size
-            out.append(b"%d 0 obj\n%s\nendobj\n" % (number, self.objects[number]))
+            out.append(b"%d %d obj\n%s\nendobj\n" % (number, self.generations.get(number, 0), self.objects[number]))
             size += len(out[-1])
         last = max(self.objects)
-        table = b"".join(b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 65535 f \n" for n in range(1, last + 1))
+        table = b"".join(b"%010d %05d n \n" % (places[n], self.generations.get(n, 0)) if n in places else b"0000000000 65535 f \n" for n in range(1, last + 1))
         out.append(b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root %d 0 R /Info %d 0 R %s>>\nstartxref\n%d\n%%%%EOF\n%s" %
                    (last + 1, table, last + 1, self.root, self.info, self.trailer, size, self.tail))
         path.write_bytes(b"".join(out))
         return path
+
+    def write_packed(self, states, dice):
+        """The bytes of a PDF with a table that is a stream; objects of which there are several states lie in an object stream, each state there."""
+        out, entries, last = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n", {}, max(self.objects)
+        bodies = [(number, body) for number, both in states.items() for body in both]
+        packed, table = last + 1, last + 2
+        head, data = b"", b""
+        for number, body in bodies:
+            head += b"%d %d " % (number, len(data))
+            data += body + b"\n"
+        for number in sorted(states):
+            entries[number] = (2, packed, dice.choice([i for i, (n, _) in enumerate(bodies) if n == number]))
+        plain = {n: body for n, body in self.objects.items() if n not in states}
+        plain[packed] = b"<< /Type /ObjStm /N %d /First %d /Length %d >>\nstream\n%s\nendstream" % (len(bodies), len(head), len(head + data), head + data)
+        for number, body in plain.items():
+            entries[number] = (1, len(out), 0)
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        entries[table] = (1, len(out), 0)
+        rows = b"".join(bytes([kind]) + first.to_bytes(4, "big") + bytes([second]) for kind, first, second in
+                        (entries.get(n, (0, 0, 0)) for n in range(table + 1)))
+        return out + b"%d 0 obj\n<< /Type /XRef /Size %d /W [ 1 4 1 ] /Root %d 0 R /Info %d 0 R /Length %d >>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+            table, table + 1, self.root, self.info, len(rows), rows, len(out))
 
 
 def place(contents, offset):
