@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import budgets
-from common import EXAMPLE, PROGRAM, ROOT, read_json
+from common import EXAMPLE, PROGRAM, ROOT, read_json, read_trace
 
 REAL = read_json(EXAMPLE)
 CHECKS = read_json(ROOT / "schema" / "checks.schema.json")
@@ -391,17 +391,84 @@ def test_reports_hold_every_finding(tmp_path, lang):
     found = document(tmp_path, lang=lang)["findings"]
     check(tmp_path, "-o", "r.pdf", "-o", "r.xlsx", "-o", "r.trace", lang=lang)
     rows = [row for row in cells(tmp_path / "r.xlsx") if row[0] and str(row[0]).isdigit()]
-    assert len(rows) == len(found)
-    for row, finding in zip(rows, found):
+    assert len(rows) == len(found) and [int(row[0]) for row in rows] == list(range(1, len(found) + 1))
+    advice = {row[2]: (row[3], row[4]) for row in cells(tmp_path / "r.xlsx") if row[2] and not row[0]}
+    for row, finding in zip(rows, sorted(found, key=lambda f: (["error", "warning", "note"].index(f["severity"]), f["code"]))):
         text = finding.get("text")
         begin, end = finding.get("mark", (0, 0))
-        assert row[2] == f"{finding['code']} {finding['title']}" and row[3] == finding["place"] and row[4] == finding["message"]
+        assert row[2:5] == [finding["code"], finding["place"], finding["message"]]
         assert (row[5] or "") == ("" if text is None else f"{text[:begin]}【{text[begin:end]}】{text[end:]}")
-        assert row[6].startswith(finding["advice"])
+        assert (row[6] or "") == (f"{text[begin:end]} → {finding['fix']}" if finding.get("fix") and end > begin else "")
+        title, what = advice[finding["code"]]
+        count = sum(f["code"] == finding["code"] for f in found)
+        assert what == finding["advice"] and title == finding["title"] + (f"（{count} 条）" if lang == "zh" else f" ({count})")
     words = subprocess.run(["pdftotext", "-layout", tmp_path / "r.pdf", "-"], capture_output=True, encoding="utf-8").stdout
     for code in {f["code"] for f in found}:
         assert code in words
     assert ("预算数据检查报告" if lang == "zh" else "check report") in words
+
+
+def two_agencies():
+    model = read_json(ROOT / "examples/two-agencies-2025.json")
+    del model["reported"]
+    return model
+
+
+def summary(folder, model, *options, lang="zh", status=0):
+    check(folder, *options, "-o", "r.xlsx", model=model, lang=lang, status=status)
+    row = cells(folder / "r.xlsx")[3]
+    assert row[0] is None and row[1] == {"zh": "汇总", "en": "all"}[lang]
+    return [[line.strip() for line in row[c].split("\n")] for c in (3, 4)]
+
+
+def test_a_report_begins_with_how_many_there_are_of_what(tmp_path):
+    """84 pages had to be counted through to learn which agency and which rule it was mostly about."""
+    model = two_agencies()
+    first, second = [a["id"] for a in model["agencies"]]
+    names = {a["id"]: a["name"] for a in model["agencies"]}
+    model["projects"] = [{"id": f"p{i}", "agency": agency, "name": f"{'甲乙丙丁戊'[i]}项目" if i else "待定",
+                          "funding": {}, "goal": [f"{mark}完成{'甲乙丙丁戊'[i]}事"], "indicators": []}
+                         for i, (agency, mark) in enumerate([(first, ""), (second, "（"), (second, "（"), (second, "（"), (first, "")])]
+    option = settings(tmp_path, {"placeholder": {"severity": "error"}})
+    found = document(tmp_path, option, model=model, status=1, lang="zh")["findings"]
+    agencies, rules = summary(tmp_path, model, option, status=1)
+    words = {"error": "错误", "warning": "警告", "note": "提示"}
+    of = [model["projects"][int(f["pointer"].split("/")[2])]["agency"] if f["pointer"].startswith("/projects/") else None for f in found]
+    for agency in (first, second):
+        counts = [(words[s], sum(f["severity"] == s and a == agency for f, a in zip(found, of))) for s in words]
+        assert f"{names[agency]}：" + "、".join(f"{w} {n}" for w, n in counts if n) in agencies
+    assert agencies[0] == "按单位" and agencies[1].startswith(names[first])  # the one with an error
+    codes = {(f["severity"], f["code"], f["title"]) for f in found}
+    assert rules[0] == "按规则" and len(rules) == len(codes) + 1
+    for severity, code, title in codes:
+        assert f"{words[severity]} {code} {title}：{sum(f['code'] == code for f in found)}" in rules
+
+
+def test_a_summary_of_many_agencies_stays_short(tmp_path):
+    model = two_agencies()
+    model["agencies"] = [{"id": f"a{i}", "name": f"第{i}单位"} for i in range(50)]
+    model["projects"] = [{"id": f"p{i}", "agency": f"a{i}", "name": f"待定{i}", "funding": {}, "goal": [], "indicators": []}
+                         for i in range(50)]
+    agencies, _ = summary(tmp_path, model, lang="en")
+    assert len([a for a in agencies if a.startswith("第")]) == 20 and any(a.startswith("30 other agencies: warning ") for a in agencies)
+
+
+def test_a_report_on_a_thousand_findings_is_no_book(tmp_path):
+    model = two_agencies()
+    agency = model["agencies"][0]["id"]
+    model["projects"] = [{"id": f"p{i}", "agency": agency, "name": f"设备购置与维护第{i}期", "funding": {"other": "1.005"},
+                          "goal": [f"完成设备购置{i}台。。"], "indicators": []} for i in range(300)]
+    found = document(tmp_path, model=model, lang="zh")["findings"]
+    check(tmp_path, "-o", "r.pdf", model=model, lang="zh")
+    pages = int(re.search(rb"Pages: +(\d+)", subprocess.run(["pdfinfo", tmp_path / "r.pdf"], capture_output=True).stdout)[1])
+    assert len(found) > 1000 and pages <= len(found) / 20
+
+
+def test_a_report_leaves_no_character_alone_on_a_line(tmp_path):
+    check(tmp_path, "-o", "r.trace", lang="zh")
+    _, runs, _ = read_trace(tmp_path / "r.trace")
+    alone = [r.text for r in runs if r.part == "body" and r.line > 0 and r.hard and len(r.text.strip("，。、；：）”】")) == 1]
+    assert not alone, alone
 
 
 def test_a_report_of_nothing_says_so(tmp_path):

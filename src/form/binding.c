@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "budgetpress/version.h"
 #include "diag/translate.h"
 
-const char *const bp_scope_names[BP_SCOPES] = {"document", "agency", "project", "indicator", "finding"};
+const char *const bp_scope_names[BP_SCOPES] = {"document", "agency", "project", "indicator", "rule", "finding"};
 
 int bp_scope_around(bp_scope scope)
 {
@@ -13,7 +14,8 @@ int bp_scope_around(bp_scope scope)
                                           [BP_SCOPE_AGENCY] = BP_SCOPE_DOCUMENT,
                                           [BP_SCOPE_PROJECT] = BP_SCOPE_AGENCY,
                                           [BP_SCOPE_INDICATOR] = BP_SCOPE_PROJECT,
-                                          [BP_SCOPE_FINDING] = BP_SCOPE_DOCUMENT};
+                                          [BP_SCOPE_RULE] = BP_SCOPE_DOCUMENT,
+                                          [BP_SCOPE_FINDING] = BP_SCOPE_RULE};
     return around[scope];
 }
 
@@ -28,7 +30,7 @@ bool bp_scope_holds(int outer, bp_scope inner)
 typedef struct context {
     const bp_model *model;
     const bp_dictionary *dictionary;
-    const bp_diag *findings;
+    const bp_tally *findings;
     bp_place place;
 } context;
 
@@ -143,7 +145,7 @@ static void put_annual_value(bp_buf *out, const context *c)
 
 static const bp_finding *finding_of(const context *c)
 {
-    return bp_diag_get(c->findings, c->place.finding);
+    return c->findings->sorted[c->place.finding];
 }
 
 static void put_count(bp_buf *out, size_t count)
@@ -163,22 +165,22 @@ static void put_file(bp_buf *out, const context *c)
 
 static void put_errors(bp_buf *out, const context *c)
 {
-    put_count(out, bp_diag_total(c->findings, BP_ERROR));
+    put_count(out, bp_diag_total(c->findings->findings, BP_ERROR));
 }
 
 static void put_warnings(bp_buf *out, const context *c)
 {
-    put_count(out, bp_diag_total(c->findings, BP_WARNING));
+    put_count(out, bp_diag_total(c->findings->findings, BP_WARNING));
 }
 
 static void put_notes(bp_buf *out, const context *c)
 {
-    put_count(out, bp_diag_total(c->findings, BP_NOTE));
+    put_count(out, bp_diag_total(c->findings->findings, BP_NOTE));
 }
 
 static void put_silenced(bp_buf *out, const context *c)
 {
-    put_count(out, bp_diag_silenced(c->findings));
+    put_count(out, bp_diag_silenced(c->findings->findings));
 }
 
 static void put_finding_number(bp_buf *out, const context *c)
@@ -189,7 +191,8 @@ static void put_finding_number(bp_buf *out, const context *c)
 static void put_severity(bp_buf *out, const context *c)
 {
     const bp_finding *f = finding_of(c);
-    bp_buf_puts(out, f->silenced ? bp_diag_text(c->findings, BP_TEXT("silenced")) : bp_severity_text(c->findings, f->severity));
+    const bp_diag *diag = c->findings->findings;
+    bp_buf_puts(out, f->silenced ? bp_diag_text(diag, BP_TEXT("silenced")) : bp_severity_text(diag, f->severity));
 }
 
 static void put_finding_code(bp_buf *out, const context *c)
@@ -246,16 +249,83 @@ static void put_finding_text(bp_buf *out, const context *c)
     bp_buf_puts(out, f->text + f->mark + f->mark_size);
 }
 
-/* What to do, with the replacement where that is certain; the reason of what was silenced. */
+/* What should stand instead, where that is certain. */
+static void put_replacement(bp_buf *out, const bp_finding *f, const char *lead)
+{
+    if (f->silenced || !f->fix || !*f->fix || !f->mark_size)
+        return;
+    bp_buf_puts(out, lead);
+    bp_buf_put(out, f->text + f->mark, f->mark_size);
+    bp_buf_printf(out, " → %s", f->fix);
+}
+
+/* What to do, with the replacement; the reason of what was silenced. */
 static void put_advice(bp_buf *out, const context *c)
 {
     const bp_finding *f = finding_of(c);
     put_optional(out, f->silenced ? f->silenced : f->advice);
-    if (!f->silenced && f->fix && *f->fix && f->mark_size) {
-        bp_buf_puts(out, bp_diag_text(c->findings, BP_TEXT(": ")));
-        bp_buf_put(out, f->text + f->mark, f->mark_size);
-        bp_buf_printf(out, " → %s", f->fix);
-    }
+    put_replacement(out, f, bp_diag_text(c->findings->findings, BP_TEXT(": ")));
+}
+
+/* The same without what is advised for all findings of the rule. */
+static void put_fix(bp_buf *out, const context *c)
+{
+    put_optional(out, finding_of(c)->silenced);
+    put_replacement(out, finding_of(c), "");
+}
+
+static void put_version(bp_buf *out, const context *c)
+{
+    (void)c;
+    bp_buf_puts(out, BP_VERSION);
+}
+
+static void put_by_rule(bp_buf *out, const context *c)
+{
+    bp_tally_put_rules(c->findings, out);
+}
+
+static void put_by_agency(bp_buf *out, const context *c)
+{
+    bp_tally_put_agencies(c->findings, c->model, out);
+}
+
+/* ---- rules ---- */
+
+static const bp_finding *first_of_rule(const context *c)
+{
+    return c->findings->sorted[c->findings->starts[c->place.rule]];
+}
+
+static void put_rule_severity(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, bp_severity_text(c->findings->findings, first_of_rule(c)->severity));
+}
+
+static void put_rule_code(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, first_of_rule(c)->code);
+}
+
+static void put_rule_name(bp_buf *out, const context *c)
+{
+    bp_buf_puts(out, first_of_rule(c)->name);
+}
+
+static void put_rule_title(bp_buf *out, const context *c)
+{
+    const bp_finding *f = first_of_rule(c);
+    bp_buf_puts(out, f->title ? f->title : f->name);
+}
+
+static void put_rule_count(bp_buf *out, const context *c)
+{
+    put_count(out, c->findings->starts[c->place.rule + 1] - c->findings->starts[c->place.rule]);
+}
+
+static void put_rule_advice(bp_buf *out, const context *c)
+{
+    put_optional(out, first_of_rule(c)->advice);
 }
 
 static const struct field {
@@ -287,6 +357,15 @@ static const struct field {
     [BP_FIELD_WARNINGS] = {"findings.warnings", BP_SCOPE_DOCUMENT, put_warnings, true},
     [BP_FIELD_NOTES] = {"findings.notes", BP_SCOPE_DOCUMENT, put_notes, true},
     [BP_FIELD_SILENCED] = {"findings.silenced", BP_SCOPE_DOCUMENT, put_silenced, true},
+    [BP_FIELD_VERSION] = {"version", BP_SCOPE_DOCUMENT, put_version, true},
+    [BP_FIELD_BY_RULE] = {"findings.by_rule", BP_SCOPE_DOCUMENT, put_by_rule, true},
+    [BP_FIELD_BY_AGENCY] = {"findings.by_agency", BP_SCOPE_DOCUMENT, put_by_agency, true},
+    [BP_FIELD_RULE_SEVERITY] = {"rule.severity", BP_SCOPE_RULE, put_rule_severity, true},
+    [BP_FIELD_RULE_CODE] = {"rule.code", BP_SCOPE_RULE, put_rule_code, true},
+    [BP_FIELD_RULE_NAME] = {"rule.name", BP_SCOPE_RULE, put_rule_name, true},
+    [BP_FIELD_RULE_TITLE] = {"rule.title", BP_SCOPE_RULE, put_rule_title, true},
+    [BP_FIELD_RULE_COUNT] = {"rule.count", BP_SCOPE_RULE, put_rule_count, true},
+    [BP_FIELD_RULE_ADVICE] = {"rule.advice", BP_SCOPE_RULE, put_rule_advice, true},
     [BP_FIELD_FINDING_NUMBER] = {"finding.number", BP_SCOPE_FINDING, put_finding_number, true},
     [BP_FIELD_FINDING_SEVERITY] = {"finding.severity", BP_SCOPE_FINDING, put_severity, true},
     [BP_FIELD_FINDING_CODE] = {"finding.code", BP_SCOPE_FINDING, put_finding_code, true},
@@ -298,6 +377,7 @@ static const struct field {
     [BP_FIELD_FINDING_MESSAGE] = {"finding.message", BP_SCOPE_FINDING, put_message, true},
     [BP_FIELD_FINDING_TEXT] = {"finding.text", BP_SCOPE_FINDING, put_finding_text, true},
     [BP_FIELD_FINDING_ADVICE] = {"finding.advice", BP_SCOPE_FINDING, put_advice, true},
+    [BP_FIELD_FINDING_FIX] = {"finding.fix", BP_SCOPE_FINDING, put_fix, true},
 };
 
 static int find_field(const char *name, size_t size, bp_form_data data, bp_scope scope)

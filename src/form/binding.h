@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "form/form.h"
 #include "form/origin.h"
+#include "form/tally.h"
 #include "facts/totals.h"
 
 extern const char *const bp_scope_names[BP_SCOPES];
@@ -23,7 +24,7 @@ bool bp_scope_holds(int outer, bp_scope inner);
 typedef struct bp_bound {
     const bp_model *model;
     const bp_dictionary *dictionary;
-    const bp_diag *findings;   /* NULL: a form of a model */
+    const bp_tally *findings;  /* of a form of findings */
 } bp_bound;
 
 /* Compiles into the arena. False where memory is short or a field is unknown or out of scope; *bad names it then. */

@@ -233,7 +233,7 @@ static void read_cell(loader *l, const cJSON *value, bp_scope scope, bp_cell_bin
         return;
     if (scope == BP_SCOPE_INDICATOR)
         bad_form(l, "an indicator has no amounts");
-    if (scope == BP_SCOPE_FINDING)
+    if (scope == BP_SCOPE_RULE || scope == BP_SCOPE_FINDING)
         bad_form(l, "a finding has no amounts");
     out->kind = BP_BIND_AMOUNT;
     out->fund = (bp_fund)read_word(l, "amount", amount, bp_fund_names, BP_FUND_KINDS, BP_FUND_TOTAL);
@@ -277,7 +277,7 @@ static void read_row(loader *l, const cJSON *value, int parent_scope, int depth,
     binding->each = (bp_scope)read_word(l, "each", v[0], bp_scope_names, BP_SCOPES, BP_SCOPE_DOCUMENT);
     if ((int)binding->each == parent_scope || !bp_scope_holds(parent_scope, binding->each))
         bad_form(l, "a row stands inside rows of its own kind, or of a kind that it does not belong to");
-    if (binding->each == BP_SCOPE_FINDING && l->form->data != BP_FORM_OF_FINDINGS)
+    if ((binding->each == BP_SCOPE_RULE || binding->each == BP_SCOPE_FINDING) && l->form->data != BP_FORM_OF_FINDINGS)
         bad_form(l, "only a form of findings has rows of findings");
     row->role = (bp_role)read_word(l, "role", v[1], bp_role_names, BP_ROLES, BP_ROLE_BODY);
     if (v[2])

@@ -11,15 +11,16 @@
 
 #include "facts/model.h"
 
-/* What a row is one of. Each stands inside another: indicators in projects, these in agencies; agencies and findings in the
- * document. */
+/* What a row is one of. Each stands inside another: indicators in projects, these in agencies; agencies and rules in the
+ * document, findings in the rules that found them. */
 typedef enum bp_scope {
-    BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPE_FINDING, BP_SCOPES
+    BP_SCOPE_DOCUMENT, BP_SCOPE_AGENCY, BP_SCOPE_PROJECT, BP_SCOPE_INDICATOR, BP_SCOPE_RULE, BP_SCOPE_FINDING,
+    BP_SCOPES
 } bp_scope;
 
 /* Where a row stands: the indexes that its scope has. */
 typedef struct bp_place {
-    uint32_t agency, project, indicator, finding;
+    uint32_t agency, project, indicator, rule, finding;
 } bp_place;
 
 /* The fields that a pattern may name, in the order of binding.c. */
@@ -47,6 +48,15 @@ typedef enum bp_field {
     BP_FIELD_WARNINGS,
     BP_FIELD_NOTES,
     BP_FIELD_SILENCED,
+    BP_FIELD_VERSION,
+    BP_FIELD_BY_RULE,
+    BP_FIELD_BY_AGENCY,
+    BP_FIELD_RULE_SEVERITY,
+    BP_FIELD_RULE_CODE,
+    BP_FIELD_RULE_NAME,
+    BP_FIELD_RULE_TITLE,
+    BP_FIELD_RULE_COUNT,
+    BP_FIELD_RULE_ADVICE,
     BP_FIELD_FINDING_NUMBER,
     BP_FIELD_FINDING_SEVERITY,
     BP_FIELD_FINDING_CODE,
@@ -58,6 +68,7 @@ typedef enum bp_field {
     BP_FIELD_FINDING_MESSAGE,
     BP_FIELD_FINDING_TEXT,
     BP_FIELD_FINDING_ADVICE,
+    BP_FIELD_FINDING_FIX,
     BP_FIELDS
 } bp_field;
 

@@ -36,7 +36,7 @@ typedef struct span_ref {
 struct bp_table {
     const bp_form *form;
     const bp_model *model;
-    const bp_diag *findings;    /* NULL: the form shows the model */
+    bp_tally findings;          /* of a form of findings */
     bp_alphabet alphabet;       /* of findings */
     bp_arena arena;
     bp_totals totals;
@@ -127,10 +127,12 @@ static size_t item_count(const bp_table *t, bp_scope scope, bp_place place)
         return t->agency_start[place.agency + 1] - t->agency_start[place.agency];
     case BP_SCOPE_INDICATOR:
         return t->model->projects[place.project].indicator_count;
+    case BP_SCOPE_RULE:
+        return t->findings.rules;
     case BP_SCOPE_FINDING:
-        return bp_diag_count(t->findings);
+        return t->findings.starts[place.rule + 1] - t->findings.starts[place.rule];
     default:
-        return 1;
+        return !t->findings.findings || t->findings.rules;  /* a report of nothing has no rows */
     }
 }
 
@@ -143,8 +145,10 @@ static void enter_item(const bp_table *t, bp_scope scope, size_t i, bp_place *pl
         place->project = t->by_agency[t->agency_start[place->agency] + index];
     else if (scope == BP_SCOPE_INDICATOR)
         place->indicator = index;
+    else if (scope == BP_SCOPE_RULE)
+        place->rule = index;
     else if (scope == BP_SCOPE_FINDING)
-        place->finding = index;
+        place->finding = t->findings.starts[place->rule] + index;
 }
 
 /* Every item that a level inside `scope` has, level by level: a level that the form skips is walked through. */
@@ -204,8 +208,8 @@ static void spell_one(const bp_table *t, const char **at, size_t room, bp_buf *o
 /* Expands a pattern; in a table of findings, what the alphabet has not is spelled. */
 static void put_text(const bp_table *t, const bp_pattern *pattern, bp_place place, bp_buf *out)
 {
-    const bp_bound bound = {t->model, &t->dictionary, t->findings};
-    if (!t->findings) {
+    const bp_bound bound = {t->model, &t->dictionary, &t->findings};
+    if (!t->findings.findings) {
         bp_pattern_expand(pattern, &bound, place, out);
         return;
     }
@@ -230,7 +234,7 @@ static char *expand(bp_table *t, const bp_pattern *pattern)
 
 bool bp_table_has_own_lines(const bp_table *table)
 {
-    return !table->findings && bp_model_is_for(table->model, bp_form_name(table->form));
+    return !table->findings.findings && bp_model_is_for(table->model, bp_form_name(table->form));
 }
 
 static void bind_lines(bp_table *t)
@@ -248,7 +252,7 @@ static void bind_lines(bp_table *t)
     }
     for (size_t i = 0; i < m->note_count && own; i++)
         t->notes[t->note_count++] = m->notes[i];
-    if (!(t->findings ? bp_diag_count(t->findings) : m->project_count) && b->empty_note.count)
+    if (!(t->findings.findings ? t->findings.rules : m->project_count) && b->empty_note.count)
         t->notes[t->note_count++] = expand(t, &b->empty_note);
 }
 
@@ -260,14 +264,13 @@ static bp_status bind(const bp_form *form, const bp_model *model, const bp_diag 
         return bp_report_memory(diag);
     t->form = form;
     t->model = model;
-    t->findings = findings;
     if (findings)
         t->alphabet = *alphabet;
     t->dictionary = bp_dictionary_of(model, &form->dictionary);
     bp_status status = bp_totals_compute(model, &t->arena, diag, &t->totals);
     if (!status) {
         uint32_t last = UINT32_MAX;
-        if (!group_projects(t))
+        if (!group_projects(t) || (findings && !bp_tally_make(findings, &t->arena, &t->findings)))
             t->failed = true;
         else
             list_rows(t, form->binding->rows, form->binding->row_count, -1,
@@ -302,7 +305,7 @@ bp_status bp_table_new_findings(const bp_form *form, const bp_model *model, cons
 
 bool bp_table_is_findings(const bp_table *table)
 {
-    return table->findings != NULL;
+    return table->findings.findings != NULL;
 }
 
 void bp_table_free(bp_table *table)

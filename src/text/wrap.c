@@ -203,8 +203,40 @@ static bool end_line(const wrapper *w, const char **line, const char *at, int32_
     return true;
 }
 
+/* How many characters are set from `p` on, without spaces, closing marks and what is attached to others. */
+static size_t count_set(const wrapper *w, const char *p, const char *end)
+{
+    size_t count = 0;
+    while (p < end) {
+        const character c = character_at(w, p);
+        count += bp_utf8_next(&p) != ' ' && !(c.flags & (ATTACHED | CLOSES | BLANK_RIGHT_HALF));
+    }
+    return count;
+}
+
+/* Gives the last line of a paragraph, where one character stands on it alone, the end of the line before, from the last place at
+ * which that may end and keep more than one character itself. */
+static void keep_company(const wrapper *w, size_t first)
+{
+    bp_line *last = &w->out->items[w->out->count - 1], *above = last - 1;
+    if (w->out->failed || w->out->count < first + 2 || count_set(w, w->text + last->start, w->text + last->end) != 1)
+        return;
+    const char *at = w->text + above->end;
+    int32_t moved = 0;
+    do {
+        at = before(at);
+        moved += character_at(w, at).advance;
+    } while (at > w->text + above->start && !may_break(w, at));
+    if (last->width + moved > w->capacity || count_set(w, w->text + above->start, at) < 2)
+        return;
+    above->end = last->start = (uint32_t)(at - w->text);
+    above->width -= moved;
+    last->width += moved;
+}
+
 static void wrap_paragraph(const wrapper *w, size_t start, size_t size)
 {
+    const size_t first = w->out->count;
     const char *line = w->text + start, *end = line + size;
     int32_t room = 0, width = 0;  /* of the line so far: as counted, and as set */
     for (const char *p = line, *at = p; p < end; at = p) {
@@ -217,6 +249,8 @@ static void wrap_paragraph(const wrapper *w, size_t start, size_t size)
         width += c.advance;
     }
     add_line(w->out, (size_t)(line - w->text), start + size, width, true);
+    if (w->breaks)
+        keep_company(w, first);
 }
 
 /* What hangs over the end of a line is not counted, so that lines set flush right or centred stay in the measure. */

@@ -137,8 +137,22 @@ static void test_clreq_begins_no_line_with_a_mark(void **state)
 static void test_clreq_sets_a_mark_half_wide_at_a_line_end(void **state)
 {
     (void)state;
-    wraps(BP_WRAP_CLREQ, 4, "一二a三。四", "一二a三。|四/");
+    wraps(BP_WRAP_CLREQ, 4, "一二a三。四五", "一二a三。|四五/");
     wraps(BP_WRAP_CLREQ, 4, "一二a三四五", "一二a三|四五/");
+}
+
+static void test_clreq_leaves_no_character_alone_on_the_last_line(void **state)
+{
+    (void)state;
+    wraps(BP_WRAP_CLREQ, 4, "一二三四五", "一二三|四五/");
+    wraps(BP_WRAP_CLREQ, 4, "一二三四五六七八九", "一二三四|五六七|八九/");
+    wraps(BP_WRAP_CLREQ, 4, "一二三四五。", "一二三|四五。/");
+    wraps(BP_WRAP_CLREQ, 4, "一二三四五\n一二三四五六", "一二三|四五/一二三四|五六/");
+    wraps(BP_WRAP_CLREQ, 5, "一二12345 六", "一二|12345 六/");
+    /* What would leave one alone above, or widens the last line too much, stays. */
+    wraps(BP_WRAP_CLREQ, 2, "一二三", "一二|三/");
+    wraps(BP_WRAP_CLREQ, 4, "一1234567二", "一|1234567|二/");
+    wraps(BP_WRAP_OFFICIAL, 4, "一二三四五", "一二三四|五/");
 }
 
 static void test_a_character_wider_than_the_room_has_its_own_line(void **state)
@@ -163,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_clreq_keeps_a_sign_with_its_number),
         cmocka_unit_test(test_clreq_tears_no_full_width_number),
         cmocka_unit_test(test_clreq_sets_a_mark_half_wide_at_a_line_end),
+        cmocka_unit_test(test_clreq_leaves_no_character_alone_on_the_last_line),
         cmocka_unit_test(test_a_character_wider_than_the_room_has_its_own_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
