@@ -355,7 +355,7 @@ def test_a_heading_is_broken_between_words(tmp_path, heading, width, lines):
 @pytest.mark.parametrize("form", [TARGETS, INDICATORS])
 def test_digits_outside_the_table_look_the_same_in_both_forms(tmp_path, form):
     """Title and footer have the digits of their fonts, not those that are half an em wide."""
-    model = {**model_of([project(1)]), "title": "2024", "notes": ["2024"]}
+    model = {**model_of([project(1)]), "form": form, "title": "2024", "notes": ["2024"]}
     path, trace = render(tmp_path, model, "a.pdf", "a.trace", form=form)
     sizes = {r.part: r.size for r in read_trace(trace)[1]}
     found = {round((x1 - x0) / (4 * sizes[part]), 3) for _, x0, y0, x1, _, text in pdf_words(path) if text == "2024"
@@ -444,7 +444,7 @@ def test_a_long_title_is_broken_into_lines_that_can_be_read(tmp_path):
 ])
 def test_a_long_title_is_broken_where_it_pauses(tmp_path, title, lines):
     for form in (TARGETS, INDICATORS):
-        trace, = render(tmp_path, {**model_of([project(1)]), "title": title}, "a.trace", form=form)
+        trace, = render(tmp_path, {**model_of([project(1)]), "form": form, "title": title}, "a.trace", form=form)
         assert [r.text for r in read_trace(trace)[1] if r.part == "title"] == lines
 
 
