@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include "base/chars.h"
+#include "base/pages.h"
 #include "diag/translate.h"
 #include "base/utf8.h"
 #include "font/set.h"
 
-enum { FACES_MAX = 64, PAGE = 256, PAGES = 0x110000 / PAGE, FIRST_WIDE = 0x2E80, HALF = 500, ADVICE_MAX = 3 };
+enum { FACES_MAX = 64, FIRST_WIDE = 0x2E80, HALF = 500, ADVICE_MAX = 3 };
 enum { BLANK_BRAILLE = 0x2800 };
 
 const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"};
@@ -18,7 +19,7 @@ const char *const bp_role_names[BP_ROLES] = {"body", "heading", "title", "latin"
 typedef struct role {
     bp_candidates candidates;
     bp_face *first;              /* the one that the others are matched with */
-    bp_glyph *pages[2][PAGES];   /* glyphs by character, upright and half; face NULL and advance 0: not asked for yet */
+    bp_pages glyphs[2];          /* by character, upright and half; face NULL and advance 0: not asked for yet */
 } role;
 
 struct bp_fonts {
@@ -91,10 +92,8 @@ void bp_fonts_free(bp_fonts *fonts)
         return;
     for (size_t r = 0; r < BP_ROLES; r++) {
         free_paths(&fonts->roles[r].candidates);
-        for (size_t i = 0; i < PAGES; i++) {
-            free(fonts->roles[r].pages[0][i]);
-            free(fonts->roles[r].pages[1][i]);
-        }
+        bp_pages_free(&fonts->roles[r].glyphs[0]);
+        bp_pages_free(&fonts->roles[r].glyphs[1]);
     }
     free_paths(&fonts->last_resorts);
     for (size_t i = 0; i < fonts->face_count; i++)
@@ -469,12 +468,11 @@ bool bp_fonts_glyph(bp_fonts *fonts, bp_role which, uint32_t cp, bool half, bp_g
     if (cp == '\t')
         cp = ' ';
     half = half && cp >= 0x20 && cp <= 0x7E;
-    bp_glyph **page = &fonts->roles[which].pages[half][cp / PAGE];
-    if (!*page && !(*page = calloc(PAGE, sizeof **page))) {
+    bp_glyph *glyph = bp_pages_at(&fonts->roles[which].glyphs[half], cp, sizeof *glyph);
+    if (!glyph) {
         fonts->short_of_memory = true;
         return false;
     }
-    bp_glyph *glyph = &(*page)[cp % PAGE];
     if (!glyph->face && !glyph->advance && !seek_glyph(fonts, which, cp, half, glyph))
         glyph->advance = -1;
     *out = *glyph;

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/arena.h"
 #include "base/chars.h"
+#include "base/pages.h"
 #include "base/utf8.h"
 #include "font/fonts.h"
 
@@ -46,11 +47,8 @@ typedef struct character {
     uint32_t flags;        /* 0: not asked for yet */
 } character;
 
-enum { PAGE = 256, PAGES = 0x110000 / PAGE };
-
 struct bp_known_characters {
-    bp_arena arena;
-    character *pages[BP_ROLES][2][PAGES];
+    bp_pages pages[BP_ROLES][2];
 };
 
 bp_known_characters *bp_known_characters_new(void)
@@ -60,8 +58,9 @@ bp_known_characters *bp_known_characters_new(void)
 
 void bp_known_characters_free(bp_known_characters *known)
 {
-    if (known)
-        bp_arena_free(&known->arena);
+    for (size_t role = 0; known && role < BP_ROLES; role++)
+        for (size_t half = 0; half < 2; half++)
+            bp_pages_free(&known->pages[role][half]);
     free(known);
 }
 
@@ -93,12 +92,12 @@ typedef struct script {
     const bp_measure *measure;
     int role;
     bool half;
-    character **pages;     /* of the known ones, NULL where none are kept */
+    bp_pages *known;       /* characters, NULL where none are kept */
 } script;
 
 static script script_of(const bp_measure *measure, int role, bool half)
 {
-    return (script){measure, role, half, measure->known ? measure->known->pages[role][half] : NULL};
+    return (script){measure, role, half, measure->known ? &measure->known->pages[role][half] : NULL};
 }
 
 /* Asks for a character, and keeps the answer where there is room for it. */
@@ -108,17 +107,16 @@ static character ask(const script *s, uint32_t cp)
     uint32_t flags = flags_of(cp);
     int32_t rule = !s->half || flags & ATTACHED ? 0 : cp >= 0x20 && cp <= 0x7E ? HALF : EM;
     character c = {advance, advance > rule ? advance : rule, flags | ASKED};
-    if (s->pages && !s->pages[cp / PAGE])
-        s->pages[cp / PAGE] = bp_arena_array(&s->measure->known->arena, PAGE, sizeof c);
-    if (s->pages && s->pages[cp / PAGE])
-        s->pages[cp / PAGE][cp % PAGE] = c;
+    character *kept = s->known ? bp_pages_at(s->known, cp, sizeof c) : NULL;
+    if (kept)
+        *kept = c;
     return c;
 }
 
 static inline character look_up(const script *s, uint32_t cp)
 {
-    const character *page = s->pages ? s->pages[cp / PAGE] : NULL;
-    return page && page[cp % PAGE].flags ? page[cp % PAGE] : ask(s, cp);
+    const character *kept = s->known ? bp_pages_find(s->known, cp, sizeof *kept) : NULL;
+    return kept && kept->flags ? *kept : ask(s, cp);
 }
 
 /* ---- lines ---- */

@@ -9,7 +9,7 @@
 
 /* The two are one but for their use; PDF/A and PDF/UA do not allow the first in a ToUnicode map. */
 enum { BYTE_ORDER_MARK = 0xFEFF, WORD_JOINER = 0x2060 };
-enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100, PAGE = 256, PAGES = 0x110000 / PAGE };
+enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100 };
 
 static size_t slot(const bp_pdf_font *font, uint32_t cp, uint16_t glyph)
 {
@@ -107,13 +107,9 @@ static bool work_out(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp, 
 
 const bp_pdf_shown *bp_pdf_show(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t cp)
 {
-    bp_pdf_shown ***pages = &fonts->shown[role][half];
-    if (!*pages && !(*pages = calloc(PAGES, sizeof **pages)))
+    bp_pdf_shown *shown = bp_pages_find(&fonts->shown[role][half], cp, sizeof *shown);
+    if (!shown && !(shown = bp_pages_at(&fonts->shown[role][half], cp, sizeof *shown)))
         return NULL;
-    bp_pdf_shown **page = &(*pages)[cp / PAGE];
-    if (!*page && !(*page = calloc(PAGE, sizeof **page)))
-        return NULL;
-    bp_pdf_shown *shown = &(*page)[cp % PAGE];
     return shown->known || work_out(fonts, role, half, cp, shown) ? shown : NULL;
 }
 
@@ -124,13 +120,6 @@ bool bp_pdf_show_variant(bp_pdf_fonts *fonts, bp_role role, bool half, uint32_t 
     return !bp_fonts_variant(fonts->source, role, cp, selector, half, &glyph) || describe(fonts, &glyph, cp, out);
 }
 
-static void free_shown(bp_pdf_shown **pages)
-{
-    for (size_t i = 0; pages && i < PAGES; i++)
-        free(pages[i]);
-    free(pages);
-}
-
 void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
 {
     for (size_t i = 0; i < fonts->count; i++) {
@@ -139,7 +128,7 @@ void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
     }
     for (size_t role = 0; role < BP_ROLES; role++)
         for (size_t half = 0; half < 2; half++)
-            free_shown(fonts->shown[role][half]);
+            bp_pages_free(&fonts->shown[role][half]);
     fonts->count = 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/pages.h"
 #include "font/fonts.h"
 
 typedef struct bp_pdf_code {
@@ -46,7 +47,7 @@ typedef struct bp_pdf_fonts {
     bp_fonts *source;        /* borrowed */
     bp_pdf_font fonts[BP_PDF_FONTS];
     size_t count;
-    bp_pdf_shown **shown[BP_ROLES][2];  /* by role, half, then pages of characters */
+    bp_pages shown[BP_ROLES][2];  /* bp_pdf_shown by role, half, then character */
 } bp_pdf_fonts;
 
 /* NULL where memory is short or the document has too many fonts or characters. */
