@@ -199,7 +199,7 @@ static int add_memory_files(scmp_filter_ctx filter, bp_sandbox_role role)
 static int add_itself(scmp_filter_ctx filter, bp_sandbox_role role)
 {
     int failed = 0;
-    const struct scmp_arg_cmp itself = SCMP_A0(SCMP_CMP_EQ, OWN_PROCESS);
+    const struct scmp_arg_cmp itself = SCMP_A0(SCMP_CMP_EQ, OWN_PROCESS, 0);
     if (role == BP_SANDBOX_STARTER) { /* and of its child, which inherits this */
         const unsigned namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET;
         failed |= allow(filter, "tgkill");
@@ -211,9 +211,9 @@ static int add_itself(scmp_filter_ctx filter, bp_sandbox_role role)
             failed |= allow_if(filter, "kill", itself);
     }
     if (role != BP_SANDBOX_READER) {
-        failed |= allow_if(filter, "prlimit64", SCMP_A0(SCMP_CMP_EQ, 0));
-        failed |= allow_if(filter, "ioctl", SCMP_A1(SCMP_CMP_EQ, TCGETS));
-        failed |= allow_if(filter, "ioctl", SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ));
+        failed |= allow_if(filter, "prlimit64", SCMP_A0(SCMP_CMP_EQ, 0, 0));
+        failed |= allow_if(filter, "ioctl", SCMP_A1(SCMP_CMP_EQ, TCGETS, 0));
+        failed |= allow_if(filter, "ioctl", SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ, 0));
     }
     return failed;
 }
