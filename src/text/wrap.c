@@ -80,10 +80,13 @@ static uint32_t flags_of(uint32_t cp)
     static const uint32_t blank[] = {U'，', U'。', U'、', U'；', U'：', U'！', U'？', U'）', U'］', U'｝', U'》', U'」', U'』', U'】',
                                      U'〕', U'〉', U'”', U'’', 0};
     enum { ZERO_WIDTH_SPACE = 0x200B, ZERO_WIDTH_JOINER = 0x200D, WORD_JOINER = 0x2060, NO_BREAK_SPACE = 0xFEFF };
+    unsigned traits = bp_char_traits(cp);
+    if (traits == BP_CHAR_HAN)
+        return 0;  /* nearly all there is */
     bool joins = cp == ZERO_WIDTH_JOINER || cp == WORD_JOINER || cp == NO_BREAK_SPACE;
     return (cp >= 0x21 && cp <= 0x7E ? VISIBLE_ASCII : 0) | (is_one_of(cp, closing) ? CLOSES : 0) |
            (is_one_of(cp, opening) ? OPENS : 0) | (is_one_of(cp, blank) ? BLANK_RIGHT_HALF : 0) |
-           (bp_char_is(cp, BP_CHAR_MARK | BP_CHAR_UNSEEN) ? ATTACHED : 0) | (joins ? JOINS : 0) |
+           (traits & (BP_CHAR_MARK | BP_CHAR_UNSEEN) ? ATTACHED : 0) | (joins ? JOINS : 0) |
            (cp == ZERO_WIDTH_SPACE ? PARTS : 0);
 }
 
