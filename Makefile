@@ -118,7 +118,7 @@ $(BUILD)/sandbox/%.inc: $(BUILD)/policy
 
 $(BUILD)/src/sandbox/calls.o: $(patsubst %,$(BUILD)/sandbox/%.inc,command starter reader)
 
-# Brings the texts of the sources into the translations: new ones are empty there, changed ones marked fuzzy.
+# Brings the texts of the sources into the translations: new and changed ones are empty there.
 MARKED = $(sort $(SOURCES) $(wildcard src/*/*.h))
 $(BUILD)/po/budgetpress.pot: $(MARKED) | check-deps
 	@mkdir -p $(@D)
@@ -129,7 +129,7 @@ $(BUILD)/po/budgetpress.pot: $(MARKED) | check-deps
 		| sed '/^"POT-Creation-Date:/d' > $@
 
 po: $(BUILD)/po/budgetpress.pot
-	msgmerge -q --update --backup=none --previous --add-location=file po/zh_CN.po $<
+	msgmerge -q --update --backup=none --no-fuzzy-matching --add-location=file po/zh_CN.po $<
 	msgattrib --no-obsolete --add-location=file -o po/zh_CN.po po/zh_CN.po
 	msgfmt --check --statistics -o /dev/null po/zh_CN.po
 

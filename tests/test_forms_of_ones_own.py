@@ -316,3 +316,14 @@ def test_a_form_that_prints_indicators_asks_for_the_names_of_codes(tmp_path):
     rows = [{"each": "project", "cells": {**AMOUNTS, "indicator": "{project.indicators}"}}]
     assert {found["code"] for found in findings(tmp_path, form_of(tmp_path, rows), model)} == {"BP3008"}
     render(tmp_path, model, "b.trace", form=form_of(tmp_path, [{"each": "project", "cells": AMOUNTS}]))
+
+
+def test_a_sum_is_a_formula_where_its_rows_are_inside_it(tmp_path):
+    """As the guide says; a number where they stand beside it."""
+    inside = {"each": "project", "cells": AMOUNTS}
+    total = {"each": "document", "cells": {"name": "合计", "total": {"amount": "total"}}}
+    for rows, formula in [([{**total, "rows": [inside]}], True), ([total, inside], False), ([inside, total], False)]:
+        book, = render(tmp_path, model_of([project(1), project(2)]), "a.xlsx", form=form_of(tmp_path, rows))
+        cells = list(openpyxl.load_workbook(book).active.iter_rows())
+        value, = [row[2].value for row in cells if row[1].value == "合计"]
+        assert str(value).startswith("=") if formula else value == 2

@@ -104,7 +104,7 @@ def test_what_cannot_be_imported_is_told_what_it_is(tmp_path, outputs, name, wor
 # ---- names that there are not ----
 
 @pytest.mark.parametrize("args, status, words", [
-    (["render", "t.json", "-o", "a.doc"], 2, "there is no format doc (there are: pdf, xlsx, csv, trace)"),
+    (["render", "t.json", "-o", "a.doc"], 2, "there is no format doc (there are: pdf, xlsx, csv, trace"),
     (["render", "t.json", "-o", "a.xls"], 2, "there is no format xls (did you mean xlsx?)"),
     (["check", "t.json", "-o", "a.doc"], 2, "there is no format doc (there are: pdf, "),
     (["check", "t.json", "-o", "a"], 2, "output a has no extension: give it one, such as .pdf"),

@@ -131,3 +131,13 @@ def test_what_the_command_has_of_the_library_is_public():
         assert set(re.findall(r'#include "([^"]+)"', text)) <= {"cli/cli.h", "diag/diag.h"}, name
     public = {path.name for path in (ROOT / "include" / "budgetpress").glob("*.h")} - {"budgetpress.h"}
     assert public == set(re.findall(r'#include "([^"]+)"', (ROOT / "include" / "budgetpress" / "budgetpress.h").read_text()))
+
+
+def test_the_index_of_the_documents_has_each_once():
+    """In Chinese and English, and from both readmes it is reached."""
+    rows = re.findall(r"^\| \[(\S+?)\]\((\S+?)\) \| (.+) \| (.+) \|$", (ROOT / "docs" / "README.md").read_text(encoding="utf-8"), re.M)
+    there = {path.name for path in (ROOT / "docs").iterdir() if path.is_file()} - {"README.md"}
+    assert sorted(name for name, _, _, _ in rows) == sorted(there) and all(name == link for name, link, _, _ in rows)
+    for _, _, what, whom in rows:
+        assert re.match(r"[\u4e00-\u9fffA-Z]", what) and re.search(r"[\u4e00-\u9fff].*。[A-Z].*\.$", what) and re.search(r"[a-z]", whom), what
+    assert all("(docs/README.md)" in (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
