@@ -19,6 +19,14 @@
 
 BP_API FILE *lxw_tmpfile(char *folder);
 
+enum { BUFFER = 1 << 16 };  /* eight times the C library's: the rows of a workbook go through such files four times */
+
+/* What a stream is over. */
+typedef struct temporary {
+    int fd;
+    char buffer[BUFFER];
+} temporary;
+
 static _Thread_local int first_error;
 
 int bp_temporary_error(void)
@@ -37,14 +45,14 @@ static ssize_t failed(void)
 
 static ssize_t read_some(void *cookie, char *data, size_t size)
 {
-    ssize_t n = read(*(int *)cookie, data, size);
+    ssize_t n = read(((temporary *)cookie)->fd, data, size);
     return n < 0 ? failed() : n;
 }
 
 static ssize_t write_all(void *cookie, const char *data, size_t size)
 {
     for (size_t done = 0; done < size;) {
-        ssize_t n = write(*(int *)cookie, data + done, size - done);
+        ssize_t n = write(((temporary *)cookie)->fd, data + done, size - done);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
@@ -58,7 +66,7 @@ static ssize_t write_all(void *cookie, const char *data, size_t size)
 
 static int seek(void *cookie, off64_t *offset, int whence)
 {
-    off64_t at = lseek64(*(int *)cookie, *offset, whence);
+    off64_t at = lseek64(((temporary *)cookie)->fd, *offset, whence);
     if (at < 0)
         return (int)failed();
     *offset = at;
@@ -67,7 +75,7 @@ static int seek(void *cookie, off64_t *offset, int whence)
 
 static int close_file(void *cookie)
 {
-    int result = close(*(int *)cookie);
+    int result = close(((temporary *)cookie)->fd);
     free(cookie);
     return result;
 }
@@ -91,15 +99,17 @@ FILE *lxw_tmpfile(char *folder)
 {
     const cookie_io_functions_t functions = {read_some, write_all, seek, close_file};
     const char *given = getenv("TMPDIR");
-    int *cookie = malloc(sizeof *cookie);
+    temporary *cookie = malloc(sizeof *cookie);
     if (!cookie)
         return NULL;
-    *cookie = open_unnamed(folder ? folder : given && *given ? given : "/tmp");
-    FILE *file = *cookie >= 0 ? fopencookie(cookie, "w+", functions) : NULL;
-    if (!file) {
+    cookie->fd = open_unnamed(folder ? folder : given && *given ? given : "/tmp");
+    FILE *file = cookie->fd >= 0 ? fopencookie(cookie, "w+", functions) : NULL;
+    if (file)
+        setvbuf(file, cookie->buffer, _IOFBF, sizeof cookie->buffer);
+    else {
         failed();
-        if (*cookie >= 0)
-            close(*cookie);
+        if (cookie->fd >= 0)
+            close(cookie->fd);
         free(cookie);
     }
     return file;
