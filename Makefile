@@ -138,9 +138,9 @@ $(BUILD)/libbudgetpress.a: $(OBJECTS)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/$(SONAME): $(OBJECTS)
+$(BUILD)/$(SONAME): $(OBJECTS) budgetpress.map
 	$(say) LD $@
-	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(CFLAGS) $(HARDENING_LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=budgetpress.map $(CFLAGS) $(HARDENING_LINK) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 	$(Q)ln -sf $(SONAME) $(BUILD)/libbudgetpress.so
 
 $(BUILD)/budgetpress: $(CLI) $(BUILD)/libbudgetpress.a
