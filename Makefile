@@ -6,6 +6,9 @@ BUILD ?= build
 CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic
 WERROR ?=
+# Any Python that has the modules that `make deps` installs for Debian's.
+export PYTHON ?= /usr/bin/python3
+PYTEST = BUDGETPRESS=$(CURDIR)/$(1)/budgetpress $(PYTHON) -B -m pytest -q -p no:cacheprovider
 # As Debian builds its packages; SECURITY.md says what for. Fortified functions need optimization.
 HARDENING ?= -fstack-protector-strong -fstack-clash-protection $(if $(findstring -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDENING_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
@@ -33,7 +36,7 @@ CLI := $(patsubst %.c,$(BUILD)/%.o,$(filter src/cli/%,$(SOURCES))) $(SANDBOX)
 READ_PDF := $(patsubst %.c,$(BUILD)/%.o,$(wildcard libexec/*.c)) $(SANDBOX)
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 
-ifeq ($(filter help batch-faults clean format dist demo test lint asan conformance valgrind fuzz fuzz-coverage fuzz-distill afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter help batch-faults clean format dist demo deps test quick release-check lint asan conformance valgrind fuzz fuzz-coverage fuzz-distill afl faults check-deps bench bench-full count count-update,$(or $(MAKECMDGOALS),all)),)
 FLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lhpdf -lpthread -lm
 endif
@@ -48,7 +51,7 @@ Q = $(if $(V),,@)
 # The processors there are, unless the caller has decided.
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all help po demo test unit asan batch-faults valgrind lint format install uninstall dist clean check-deps
+.PHONY: all help po demo deps test quick unit asan release-check batch-faults valgrind lint format install uninstall dist clean check-deps
 .DELETE_ON_ERROR:
 
 all: check-deps $(BUILD)/budgetpress $(BUILD)/budgetpress-read-pdf $(BUILD)/libbudgetpress.a $(BUILD)/$(SONAME)
@@ -56,14 +59,17 @@ all: check-deps $(BUILD)/budgetpress $(BUILD)/budgetpress-read-pdf $(BUILD)/libb
 help:
 	@echo "make            build the command and the library, installing nothing"
 	@echo "make demo       install what is missing, build, render the example to out/"
-	@echo "make test       install what the tests need, build, run all tests"
+	@echo "make deps       install what builds and tests need"
+	@echo "make test       the same, build, run all tests"
+	@echo "make quick      build, run what takes less than a minute: at each change; installs nothing"
+	@echo "make release-check  all there is to check, at full numbers: hours; .ci/run takes samples of it"
 	@echo "make asan       the unit tests and the command's tests under the sanitizers"
 	@echo "make conformance  PDFs against PDF/A-2a, PDF/A-2b and PDF/UA-1 by veraPDF, and SARIF logs by its schema; both fetched"
 	@echo "make fuzz       every fuzz target for T=60 seconds, under the sanitizers; make afl: the same with AFL++"
 	@echo "make fuzz-coverage  which lines of src/ the inputs of the fuzz targets reach; make fuzz-distill: keeps in the tree what was found"
 	@echo "make faults     every call that can fail, failed in turn, over rendering, import and verifying; SAMPLE=40: some of them"
 	@echo "make valgrind   the demo under valgrind"
-	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1"
+	@echo "make batch-faults  kills a batch of 2,000 jobs 200 times, fills its disk, and compares every byte; SEED=1 JOBS=2000 KILLS=200"
 	@echo "make po         bring the texts of the sources into po/zh_CN.po"
 	@echo "make bench      CPU, memory and bytes of tables by size, beside what the libraries need; SIZES='10 1000 200x10'"
 	@echo "make bench-full the same up to 100,000 projects and 10,000 documents"
@@ -180,35 +186,56 @@ demo:
 	@echo "$(CURDIR)/out/guangzhou-internet-court-2024.pdf"
 	@echo "$(CURDIR)/out/guangzhou-internet-court-2024.xlsx"
 
-test:
+deps:
 	scripts/install-deps.sh build fonts test
 	scripts/fetch-node-tools.sh build/node
 	scripts/fetch-python-tools.sh build/python
+
+test: deps
 	$(MAKE) $(PARALLEL) all unit
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+	$(call PYTEST,$(BUILD)) tests
+
+# What takes no second each, and starts no LibreOffice and no cluster.
+quick:
+	$(MAKE) $(PARALLEL) all unit
+	$(call PYTEST,$(BUILD)) -m 'not slow and not office and not cluster' tests
 
 SANITIZE = -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) $(PARALLEL) BUILD=build-asan HARDENING= CFLAGS="-O1 -g $(SANITIZE)" build-asan/budgetpress build-asan/budgetpress-read-pdf unit
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-		BUDGETPRESS=$(CURDIR)/build-asan/budgetpress /usr/bin/python3 -B -m pytest -q -p no:cacheprovider tests
+		$(call PYTEST,build-asan) tests
+
+# Before a release: all at full numbers; it takes hours. .ci/run takes samples of what is long.
+release-check:
+	$(MAKE) test BUDGETPRESS_MODELS=5000 BUDGETPRESS_ROUNDS=1000 FORGERIES=1000
+	$(MAKE) asan
+	$(MAKE) batch-faults
+	$(MAKE) faults
+	$(MAKE) valgrind
+	$(MAKE) conformance
+	$(MAKE) lint
+	$(MAKE) count
+	$(MAKE) bench
 
 .PHONY: conformance
 conformance:
 	scripts/install-deps.sh build fonts test conformance
 	$(MAKE) $(PARALLEL) all
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/check.py
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) $(PYTHON) -B tests/conformance/check.py
 	scripts/fetch-node-tools.sh build/node
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) /usr/bin/python3 -B tests/conformance/workbooks.py
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/conformance/sarif.py
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress BUILD=$(BUILD) $(PYTHON) -B tests/conformance/workbooks.py
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress $(PYTHON) -B tests/conformance/sarif.py
 
-# SEED=random for another run each time.
+# SEED=random for another run each time; JOBS and KILLS of a smaller one.
 SEED ?= 1
+JOBS ?= 2000
+KILLS ?= 200
 batch-faults:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) $(PARALLEL) all
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/batch_faults.py --jobs 2000 --kills 200 \
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress $(PYTHON) -B tests/batch_faults.py --jobs $(JOBS) --kills $(KILLS) \
 		--seed $(if $(filter random,$(SEED)),$$$$,$(SEED))
 
 valgrind:
@@ -231,7 +258,7 @@ SIZES ?= 10 1000 10000 200x10
 bench:
 	scripts/install-deps.sh build fonts bench
 	$(MAKE) $(PARALLEL) all bench-tools
-	@for bench in bench/bench_*.py; do echo "== $$bench"; SIZES="$(SIZES)" BUILD=$(BUILD) /usr/bin/python3 -B $$bench || exit 1; done
+	@for bench in bench/bench_*.py; do echo "== $$bench"; SIZES="$(SIZES)" BUILD=$(BUILD) $(PYTHON) -B $$bench || exit 1; done
 
 bench-full:
 	$(MAKE) bench SIZES="10 1000 10000 100000 200x10 10000x10"

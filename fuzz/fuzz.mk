@@ -17,7 +17,7 @@ replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) fuzz-inputs
 INPUTS = $(BUILD)/inputs
 MORE = more=$(INPUTS)/$$name; test -d $$more || more=
 $(INPUTS)/font/both.ttc: fuzz/make_fonts.py
-	/usr/bin/python3 -B $< $(@D)
+	$(PYTHON) -B $< $(@D)
 fuzz-inputs: $(INPUTS)/font/both.ttc
 	@mkdir -p $(INPUTS)/form $(INPUTS)/settings
 	@for file in templates/*/*.json templates/reports/*/*.json fonts/*.json; do \

@@ -14,6 +14,7 @@ import pytest
 from common import PROGRAM, ROOT, model_of, project
 from test_batch import check_receipts, files, receipts, write_model
 
+pytestmark = pytest.mark.cluster
 RECIPES = ROOT / "examples" / "cluster"
 JOBS = 24
 

@@ -777,6 +777,8 @@ def saved_again(name, ours, folder, rng):
     return [(target / source.name, model, form) for source, model, form in sources]
 
 
+@pytest.mark.office
+@pytest.mark.slow
 def test_what_is_saved_again_is_accepted(ours, tmp_path_factory):
     """In at most a tenth of them verify cannot vouch, and says why; none is called another."""
     rng, counts, reasons = random.Random(SEED), collections.Counter(), collections.Counter()

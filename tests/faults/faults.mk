@@ -8,4 +8,4 @@ SAMPLE ?= 0
 faults:
 	scripts/install-deps.sh build fonts test
 	$(MAKE) all $(BUILD)/inject.so
-	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress /usr/bin/python3 -B tests/faults/matrix.py --sample $(SAMPLE)
+	BUDGETPRESS=$(CURDIR)/$(BUILD)/budgetpress $(PYTHON) -B tests/faults/matrix.py --sample $(SAMPLE)
