@@ -11,7 +11,7 @@ struct bp_map_slot {
 
 static struct bp_map_slot *find(const bp_map *map, uint64_t hash)
 {
-    size_t at = (size_t)(hash ^ hash >> 32) & (map->room - 1);
+    size_t at = (size_t)(hash * 0x9E3779B97F4A7C15u >> 32) & (map->room - 1);
     while (map->slots[at].used && map->slots[at].hash != hash)
         at = (at + 1) & (map->room - 1);
     return &map->slots[at];

@@ -5,6 +5,7 @@
 #include <hb.h>
 #include <sys/stat.h>
 
+#include "base/map.h"
 #include "font/cff.h"
 #include "font/fonts.h"
 
@@ -23,8 +24,7 @@ typedef struct bp_programs {
     bp_buf bytes;
     struct bp_program *items;
     size_t count, room;
-    uint32_t *table;            /* open hash of indexes + 1 into items, by glyph */
-    size_t table_size;
+    bp_map known;               /* a glyph -> where it is among the items, from 1 */
     bp_cff_dict outlines;       /* the font dictionary of those made of outlines */
 } bp_programs;
 

@@ -4,45 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/chars.h"
 #include "base/utf8.h"
 
 /* The two are one but for their use; PDF/A and PDF/UA do not allow the first in a ToUnicode map. */
 enum { BYTE_ORDER_MARK = 0xFEFF, WORD_JOINER = 0x2060 };
-enum { FIRST_TABLE = 256, CODES_MAX = 65534, RANGE = 100 };
-
-static size_t slot(const bp_pdf_font *font, uint32_t cp, uint16_t glyph)
-{
-    size_t mask = font->table_size - 1;
-    size_t at = ((cp * 2654435761u) ^ (glyph * 40503u)) & mask;
-    while (font->table[at]) {
-        const bp_pdf_code *code = &font->codes[font->table[at] - 1];
-        if (code->cp == cp && code->glyph == glyph)
-            break;
-        at = (at + 1) & mask;
-    }
-    return at;
-}
-
-static bool grow(bp_pdf_font *font)
-{
-    size_t size = font->table_size ? font->table_size * 2 : FIRST_TABLE;
-    uint32_t *table = calloc(size, sizeof *table);
-    bp_pdf_code *codes = realloc(font->codes, size / 2 * sizeof *codes);
-    if (codes)
-        font->codes = codes;
-    if (!table || !codes) {
-        free(table);
-        return false;
-    }
-    free(font->table);
-    font->table = table;
-    font->table_size = size;
-    font->room = size / 2;
-    for (size_t i = 0; i < font->count; i++)
-        font->table[slot(font, codes[i].cp, codes[i].glyph)] = (uint32_t)i + 1;
-    return true;
-}
+enum { CODES_MAX = 65534, RANGE = 100 };
 
 /* The font of a face that has a code left. */
 static bp_pdf_font *font_of(bp_pdf_fonts *fonts, bp_face *face)
@@ -61,14 +29,16 @@ static bp_pdf_font *font_of(bp_pdf_fonts *fonts, bp_face *face)
 static unsigned code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp, size_t *which)
 {
     bp_pdf_font *font = font_of(fonts, glyph->face);
-    if (!font || (font->count == font->room && !grow(font)))
+    uint32_t *code = font ? bp_map_at(&font->known, (uint64_t)cp << 16 | glyph->id) : NULL;
+    if (!code)
         return 0;
     *which = (size_t)(font - fonts->fonts);
-    size_t at = slot(font, cp, glyph->id);
-    if (font->table[at])
-        return font->table[at];
+    if (*code)
+        return *code;
+    if (!BP_ARRAY_ROOM(font->codes, font->count, font->room))
+        return 0;
     font->codes[font->count++] = (bp_pdf_code){.cp = cp, .glyph = glyph->id, .width = glyph->natural};
-    return font->table[at] = (uint32_t)font->count;
+    return *code = (uint32_t)font->count;
 }
 
 /* Brackets and backslashes are escaped, and carriage returns, which would be read as line feeds. */
@@ -124,7 +94,7 @@ void bp_pdf_fonts_free(bp_pdf_fonts *fonts)
 {
     for (size_t i = 0; i < fonts->count; i++) {
         free(fonts->fonts[i].codes);
-        free(fonts->fonts[i].table);
+        bp_map_free(&fonts->fonts[i].known);
     }
     for (size_t role = 0; role < BP_ROLES; role++)
         for (size_t half = 0; half < 2; half++)

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/pages.h"
 #include "font/fonts.h"
 
@@ -24,8 +25,7 @@ typedef struct bp_pdf_font {
     bp_face *face;           /* a second font of the same one begins where codes run out */
     bp_pdf_code *codes;      /* codes[i] is code i + 1 */
     size_t count, room;
-    uint32_t *table;         /* open hash of indexes + 1 into codes, by character and glyph */
-    size_t table_size;
+    bp_map known;            /* a character and its glyph -> the code */
 } bp_pdf_font;
 
 /* How a character is shown: worked out once, for it is asked for with every character of a long table. */
