@@ -8,6 +8,12 @@ $(BUILD)/replay_%: fuzz/fuzz_%.c fuzz/main.c $(FUZZ_SHARED) $(BUILD)/libbudgetpr
 	$(say) CC $<
 	$(Q)$(FUZZ_COMPILE) -o $@ $(filter %.c,$^) $(BUILD)/libbudgetpress.a $(LDFLAGS) $(LIBS)
 
+# What holds PDFs against each other is of the program that reads them.
+OF_READER = $(foreach way,replay libfuzzer afl,$(BUILD)/$(way)_objects $(BUILD)/$(way)_contents)
+$(OF_READER): libexec/objects.c libexec/contents.c libexec/states.c
+$(OF_READER): FLAGS += -Ilibexec $(shell $(PKG_CONFIG) --cflags glib-2.0 libqpdf | sed 's/-I/-isystem /g')
+$(OF_READER): LIBS += $(shell $(PKG_CONFIG) --libs glib-2.0 libqpdf)
+
 .PHONY: replay fuzz fuzz-targets fuzz-run
 replay: $(FUZZ_NAMES:%=$(BUILD)/replay_%) fuzz-inputs
 	@for name in $(FUZZ_NAMES); do $(MORE); $(BUILD)/replay_$$name fuzz/corpus/$$name $$more || exit 1; done

@@ -51,13 +51,14 @@ static bool add_packed(GHashTable *numbers, qpdf_data pdf, qpdf_oh stream)
     unsigned char *data = NULL;
     size_t size = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
-    int count = qpdf_oh_get_int_value_as_int(pdf, qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/N"));
+    long long count = qpdf_oh_get_int_value(pdf, qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/N"));
     bool once = !(qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_generalized, &filtered, &data, &size) & QPDF_ERRORS) && filtered;
     char *head = once ? g_strndup((const char *)data, size) : NULL, *at = head;
-    for (int i = 0; once && i < 2 * count; i++) {
-        char *begin = at;
-        gint64 number = g_ascii_strtoll(at, &at, 10);
-        once = at > begin && (i % 2 || add_number(numbers, number));
+    for (long long i = 0; once && i < count; i++) {
+        char *begin = at, *middle;
+        gint64 number = g_ascii_strtoll(at, &middle, 10);
+        g_ascii_strtoll(middle, &at, 10); /* where it stands */
+        once = middle > begin && at > middle && add_number(numbers, number);
     }
     g_free(head);
     free(data);
