@@ -484,9 +484,8 @@ def value_missing(model, r):
 def duplicate_project(model, r):
     need(len(model["projects"]) > 1)
     first, second = sorted(r.sample(range(len(model["projects"])), 2))
+    need(model["projects"][second]["agency"] == model["projects"][first]["agency"])
     model["projects"][second]["name"] = model["projects"][first]["name"]
-    model["projects"][second]["agency"] = model["projects"][first]["agency"]
-    model.pop("reported", None)
     return f"/projects/{second}/name"
 
 
@@ -502,8 +501,7 @@ def near_project(model, r):
     first, second = sorted(r.sample(range(len(model["projects"])), 2))
     a, b = model["projects"][first], model["projects"][second]
     need(len(a["name"]) > 10 and "（" not in a["name"] and "年" not in a["name"])
-    b["agency"] = a["agency"]
-    model.pop("reported", None)
+    need(b["agency"] == a["agency"])
     year = model["fiscal_year"]
     b["name"] = r.choice([f"{a['name']}（其他资金）", f"{year}年{a['name']}", f"{a['name']}（{year}-{year + 1}年）", a["name"] + "项目"])
     need(b["name"] != a["name"] + "项目" or alike(a["name"], b["name"]) > 0.82)
