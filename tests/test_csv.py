@@ -6,7 +6,7 @@ import subprocess
 import openpyxl
 import pytest
 
-from common import EXAMPLE, INDICATORS, PROGRAM, TARGETS, model_of, project, read_json, render
+from common import EXAMPLE, INDICATORS, PROGRAM, TARGETS, font_set, model_of, project, read_json, render
 
 AWKWARD = ["=1+1", "+86", "-5", "@SUM(A1)", "'=x", "''=x", "'引", "  =2", "　=3", "＝4", "a,b", 'say "x"', "", "'", "' =5", "-", "001", "𠀀😀"]
 
@@ -145,3 +145,20 @@ def test_a_guarded_file_opens_with_its_texts(tmp_path):
     lines(tmp_path, model_of([project(1, indicators=indicators)]), form=INDICATORS)
     values = [row[9] for row in opened(tmp_path, tmp_path / "a.csv") if row[7] and row[7].startswith("名")]
     assert sum(value != text for value, text in zip(values, CHANGED)) > 8  # without the guard it changes most of them
+
+
+def test_no_font_is_needed_where_only_csv_is_written(tmp_path):
+    fonts = font_set(tmp_path, {"family": "Gone", "file": "no-such-font.otf", "package": "fonts-gone"}, fallback=False)
+
+    def run(*outputs):
+        named = [part for name in outputs for part in ("-o", tmp_path / name)]
+        return subprocess.run([PROGRAM, "render", EXAMPLE, *named, "--font-set", fonts], capture_output=True, encoding="utf-8")
+
+    done = run("a.csv")
+    assert done.returncode == 0, done.stderr
+    usual, = render(tmp_path, EXAMPLE, "usual.csv")
+    assert (tmp_path / "a.csv").read_bytes() == usual.read_bytes()
+    for other in ("b.pdf", "b.xlsx"):
+        done = run("b.csv", other)
+        assert done.returncode == 3 and "BP5001" in done.stderr and "fonts-gone" in done.stderr
+        assert not (tmp_path / "b.csv").exists() and not (tmp_path / other).exists()

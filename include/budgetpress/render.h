@@ -14,9 +14,9 @@ typedef struct bp_output {
     const char *format;  /* back end by name, or NULL: by the path's extension, in capitals or not */
 } bp_output;
 
-/* Checks the model, binds it to the form, lays it out once and writes every output. options are "backend.key=value" strings and may
- * be NULL where there are none; so may diag. Outputs appear under their names only when complete; where the model has errors none
- * is written. */
+/* Checks the model, binds it to the form, lays it out once where an output needs that (CSV does not), and writes every output.
+ * options are "backend.key=value" strings and may be NULL where there are none; so may diag. Outputs appear under their names only
+ * when complete; where the model has errors none is written. */
 BP_API bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs,
                            size_t output_count, const char *const *options, size_t option_count, bp_diag *diag);
 

@@ -1,7 +1,8 @@
 /* backend.h - what a back end is. Included by every back end, by the registry and by render.
  *
- * A page back end is handed finished pages; a sheet back end is handed the table and its measured rows. Neither measures nor
- * breaks anything. Lengths are thousandths of a point, the origin is the upper left corner of the page, y grows downwards.
+ * A page back end is handed finished pages; a sheet back end is handed the table and its measured rows; a table back end is
+ * handed the table only. None measures or breaks anything. Lengths are thousandths of a point, the origin is the upper left corner
+ * of the page, y grows downwards.
  */
 #ifndef BP_FORMAT_BACKEND_H
 #define BP_FORMAT_BACKEND_H
@@ -25,7 +26,7 @@ typedef struct bp_option {
 /* Values in the order of the descriptor's options: 0/1, the number, or the index of the choice. */
 typedef struct bp_job {
     const bp_table *table;
-    const bp_layout *layout;
+    const bp_layout *layout;   /* NULL where all outputs are of BP_FAMILY_TABLE */
     bp_fonts *fonts;
     const int *options;
     int64_t date;           /* SOURCE_DATE_EPOCH, or -1: no date is written */
@@ -36,7 +37,8 @@ typedef struct bp_job {
     bp_diag *diag;
 } bp_job;
 
-typedef enum bp_family { BP_FAMILY_PAGE, BP_FAMILY_SHEET } bp_family;
+/* What a back end is handed: the table laid out, or the table alone, for which no font is opened and nothing measured. */
+typedef enum bp_family { BP_FAMILY_PAGE, BP_FAMILY_SHEET, BP_FAMILY_TABLE } bp_family;
 
 /* One constant descriptor a back end. write produces the whole file through `file`, which render opens, finishes or drops: a back
  * end never renames or removes. Page back ends drive the pages with bp_layout_emit. */

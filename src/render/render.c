@@ -1,4 +1,4 @@
-/* render.c - one model to any number of files: check, bind, lay out once, write each output. */
+/* render.c - one model to any number of files: check, bind, lay out once where an output needs it, write each output. */
 #include "render/render.h"
 
 #include <stdio.h>
@@ -237,6 +237,17 @@ static bp_status check(const bp_model *model, const bp_form *form, const bp_rend
     return status;
 }
 
+/* Whether an output or the caller asks for more than the table. Characters that fonts lack are put otherwise among findings. */
+static bool needs_layout(const bp_rendering *what, const size_t *pages)
+{
+    bool needs = pages || what->findings;
+    for (size_t i = 0; i < what->output_count && !needs; i++) {
+        const bp_backend *backend = choose(&what->outputs[i], NULL);
+        needs = backend && backend->family != BP_FAMILY_TABLE;
+    }
+    return needs;
+}
+
 /* findings NULL: the model itself, which was checked. */
 static bp_status lay_out(const bp_model *model, const bp_form *form, const bp_diag *findings, bp_fonts *fonts, bp_diag *diag,
                          bp_table **table, bp_layout **layout)
@@ -320,7 +331,8 @@ bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *
     if (!status)
         status = check(model, form, what, diag, &errors);
     if (!status)
-        status = lay_out(model, form, what->findings, fonts, diag, &table, &layout);
+        status = needs_layout(what, pages) ? lay_out(model, form, what->findings, fonts, diag, &table, &layout)
+                                           : bp_table_new(form, model, diag, &table);
     if (!status && pages)
         *pages = bp_layout_page_count(layout);
     char digest[BP_SHA256_TEXT], fingerprint[BP_FINGERPRINT_SIZE] = "";

@@ -184,4 +184,4 @@ static bp_status write_csv(const bp_job *job, bp_outfile *file)
     return ok ? BP_OK : bp_report_memory(job->diag);
 }
 
-const bp_backend bp_csv_backend = {"csv", "csv", BP_FAMILY_SHEET, options, write_csv, NULL};
+const bp_backend bp_csv_backend = {"csv", "csv", BP_FAMILY_TABLE, options, write_csv, NULL};
