@@ -51,7 +51,7 @@ typedef struct bp_cff_font {
     bp_buf programs;
     bp_buf cids;                     /* of the glyphs behind .notdef, two bytes each */
     uint32_t *ends;                  /* of each program in the first buffer */
-    uint8_t *dict_of;                /* the font dictionary of each glyph */
+    bp_buf dict_of;                  /* the font dictionary of each glyph, a byte each */
     size_t count, room;
     const bp_cff_dict *dicts[BP_CFF_DICTS];
     size_t dict_count;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "font/cff.h"
 
 enum { GLYPHS_MAX = 65535 };
@@ -71,35 +72,21 @@ static void put_matrix(bp_buf *out, unsigned units_per_em)
     put_operator(out, 0x0C07);
 }
 
-static bool grow(bp_cff_font *font)
-{
-    size_t room = font->room ? font->room * 2 : 512;
-    uint32_t *ends = realloc(font->ends, room * sizeof *ends);
-    if (ends)
-        font->ends = ends;
-    uint8_t *dict_of = realloc(font->dict_of, room);
-    if (dict_of)
-        font->dict_of = dict_of;
-    if (ends && dict_of)
-        font->room = room;
-    return ends && dict_of;
-}
-
 bool bp_cff_add(bp_cff_font *font, uint16_t cid, bp_bytes program, const bp_cff_dict *dict)
 {
     size_t number = 0;
     while (number < font->dict_count && font->dicts[number] != dict)
         number++;
-    if (number == BP_CFF_DICTS || (font->count == font->room && !grow(font)))
+    if (number == BP_CFF_DICTS || !BP_ARRAY_ROOM(font->ends, font->count, font->room))
         return false;
     if (number == font->dict_count)
         font->dicts[font->dict_count++] = dict;
     if (font->count)
         put_be(&font->cids, cid, 2);
     bp_buf_put(&font->programs, (const char *)program.data, program.size);
-    font->dict_of[font->count] = (uint8_t)number;
+    bp_buf_putc(&font->dict_of, (char)number);
     font->ends[font->count++] = (uint32_t)font->programs.size;
-    return !font->programs.failed && !font->cids.failed;
+    return !font->programs.failed && !font->cids.failed && !font->dict_of.failed;
 }
 
 void bp_cff_font_free(bp_cff_font *font)
@@ -107,7 +94,7 @@ void bp_cff_font_free(bp_cff_font *font)
     bp_buf_free(&font->programs);
     bp_buf_free(&font->cids);
     free(font->ends);
-    free(font->dict_of);
+    bp_buf_free(&font->dict_of);
 }
 
 static void put_index(bp_buf *out, const bp_buf *data, const uint32_t *ends, size_t count)
@@ -178,7 +165,7 @@ static void put_charset(bp_buf *out, const bp_cff_font *font)
 static void put_select(bp_buf *out, const bp_cff_font *font)
 {
     put_be(out, 0, 1);
-    bp_buf_put(out, (const char *)font->dict_of, font->count);
+    bp_buf_put(out, font->dict_of.data, font->count);
 }
 
 /* The font dictionaries, and their Private DICTs, which begin at the place `behind`. Gives back the length of the former. */
