@@ -16,6 +16,12 @@ static void check_rewritten(const char *data, size_t size)
         g_string_append(more, "\nq Q 1 0 0 1 0 0 cm");
         if (!bp_contents_alike(data, size, more->str, more->len))
             fuzz_fail("nothing more makes a difference");
+        GString *font = g_string_new_len(more->str, (gssize)more->len);
+        g_string_append(font, " q /Fx 9 Tf Q BT <00> Tj ET");
+        g_string_append(more, " BT <00> Tj ET");
+        if (!bp_contents_alike(font->str, font->len, more->str, more->len))
+            fuzz_fail("a font holds behind the state that it was set in");
+        g_string_free(font, TRUE);
         g_string_append(more, " Q");
         if (bp_contents_alike(data, size, more->str, more->len))
             fuzz_fail("a state is restored that was not saved");

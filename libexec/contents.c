@@ -13,17 +13,20 @@
 /* Where an operator may stand (ISO 32000-1, figure 9). */
 typedef enum { PAGE = 1, TEXT = 2, PATH = 4 } level;
 
-enum { STATES_MAX = 28 }; /* of the graphics, saved at once: more than that some programs do not keep */
+enum {
+    STATES_MAX = 28, /* of the graphics, saved at once: more than that some programs do not keep */
+    FONT = 64,
+};
 
 typedef struct stream {
     const char *at, *end;
     level level;
-    int saved;         /* states of the graphics */
+    int saved;                        /* states of the graphics */
+    char fonts[STATES_MAX + 1][FONT]; /* the names set in them, the one in hand last */
     GString *kinds;    /* of the operands: n a number, / a name, s a string, a an array, d a dictionary, t another word */
     GString *open;     /* what closes the arrays and dictionaries that are open */
     GString *operands; /* since the last operator, as they are told */
     GString *codes;    /* of the strings among them */
-    char font[64];
     GString *told;
     bool broken;
 } stream;
@@ -167,7 +170,7 @@ static void tell_codes(stream *s)
 {
     if (!s->codes->len)
         return;
-    g_string_append(s->told, s->font);
+    g_string_append(s->told, s->fonts[s->saved]);
     for (gsize i = 0; i < s->codes->len; i++) {
         g_string_append_printf(s->told, i ? "%02x" : ":%02x", (unsigned char)s->codes->str[i]);
     }
@@ -224,9 +227,14 @@ static bool enter(stream *s, const rule *r)
 {
     if (!r || s->open->len || !(r->where & s->level))
         return false;
-    s->saved += *r->name == 'q' ? 1 : *r->name == 'Q' ? -1 : 0;
+    bool save = *r->name == 'q', restore = *r->name == 'Q';
+    if ((save && s->saved == STATES_MAX) || (restore && !s->saved))
+        return false;
+    if (save)
+        memcpy(s->fonts[s->saved + 1], s->fonts[s->saved], FONT);
+    s->saved += save - restore;
     s->level = r->to ? r->to : s->level;
-    return s->saved >= 0 && s->saved <= STATES_MAX;
+    return true;
 }
 
 /* One operator behind its operands. Each string shown is a line of its own, however many operators showed it. */
@@ -236,8 +244,7 @@ static void take_operator(stream *s, const char *name)
     s->broken |= !enter(s, r);
     if (!strcmp(name, "Tf")) {
         const char *space = strchr(s->operands->str, ' ');
-        g_strlcpy(s->font, s->operands->str,
-                  MIN(sizeof s->font, (gsize)(space ? space - s->operands->str : (long)sizeof s->font) + 1));
+        g_strlcpy(s->fonts[s->saved], s->operands->str, MIN(FONT, (gsize)(space ? space - s->operands->str : FONT) + 1));
     } else if (r && r->told)
         g_string_append_printf(s->told, "%s %s\n", s->operands->str, name);
     tell_codes(s);

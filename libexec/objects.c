@@ -218,23 +218,17 @@ static bool has_only(const side *s, qpdf_oh dictionary, const char *const *known
     return only;
 }
 
-/* Whether a stream is packed in ways that all programs know, by their full names and usual parameters. */
+/* Whether a stream is packed in ways that all programs know, by their full names and without parameters. */
 static bool is_plainly_packed(const side *s, qpdf_oh stream)
 {
-    static const char *const filters[] = {"/FlateDecode", "/LZWDecode", "/ASCIIHexDecode", "/ASCII85Decode", NULL};
-    static const char *const known[] = {"/Predictor", "/Colors", "/BitsPerComponent", "/Columns", "/EarlyChange", NULL};
+    static const char *const filters[] = {"/FlateDecode", "/ASCIIHexDecode", "/ASCII85Decode", NULL};
     qpdf_oh dictionary = qpdf_oh_get_dict(s->pdf, stream);
     qpdf_oh names = qpdf_oh_wrap_in_array(s->pdf, qpdf_oh_get_key(s->pdf, dictionary, "/Filter"));
-    qpdf_oh settings = qpdf_oh_wrap_in_array(s->pdf, qpdf_oh_get_key(s->pdf, dictionary, "/DecodeParms"));
-    bool plain = true;
+    bool plain = qpdf_oh_is_null(s->pdf, qpdf_oh_get_key(s->pdf, dictionary, "/DecodeParms"));
     for (int i = 0; plain && i < qpdf_oh_get_array_n_items(s->pdf, names); i++) {
         qpdf_oh name = qpdf_oh_get_array_item(s->pdf, names, i);
         plain = qpdf_oh_is_name(s->pdf, name) ? g_strv_contains(filters, qpdf_oh_get_name(s->pdf, name))
                                               : qpdf_oh_is_null(s->pdf, name);
-    }
-    for (int i = 0; plain && i < qpdf_oh_get_array_n_items(s->pdf, settings); i++) {
-        qpdf_oh item = qpdf_oh_get_array_item(s->pdf, settings, i);
-        plain = qpdf_oh_is_null(s->pdf, item) || has_only(s, item, known);
     }
     return plain;
 }

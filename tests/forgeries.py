@@ -646,7 +646,8 @@ def contents_of_another_file(pdf, page, dice):
 
 @edit
 def a_filter_of_another_name(pdf, page, dice):
-    number, ways = pdf._contents(page), [(b"/AHx", True), (b"[ /Crypt ]", False), (b"[ /Crypt /ASCIIHexDecode ]", True), (b"/ASCIIHexDecode /DecodeParms << /Name /x >>", True)]
+    number, ways = pdf._contents(page), [(b"/AHx", True), (b"[ /Crypt ]", False), (b"[ /Crypt /ASCIIHexDecode ]", True), (b"/ASCIIHexDecode /DecodeParms << /Name /x >>", True),
+                                      (b"/ASCIIHexDecode /DecodeParms << /Predictor 1 >>", True)]
     name, packed = dice.choice(ways)
     data = pdf.stream(number)
     pdf.put_stream(number, data.hex().encode() + b">" if packed else data, b"/Filter %s" % name)
