@@ -153,7 +153,8 @@ def test_the_schema_knows_every_rule_and_setting(tmp_path):
     described = CHECKS["properties"]["rules"]["properties"]
     assert sorted(rules) == sorted(described)
     values = {"tolerance": "0.5", "similarity": 0.9, "shortest": 12, "ratio": 2000, "gap": 50, "severity": "warning"}
-    everything = {name: {key: values.get(key, ["甲"]) for key in part["properties"]} for name, part in described.items()}
+    everything = {name: {key: part["properties"][key].get("const", values.get(key, ["甲"])) for key in part["properties"]}
+                  for name, part in described.items()}
     check(tmp_path, settings(tmp_path, everything), status=0)
     source = (ROOT / "src/check/rules.c").read_text(encoding="utf-8")
     named = set(re.findall(r'\{"(\w+)", (?:HUNDREDTHS|MICRO)', source)) | set(re.findall(r'"(\w+)",\s+(?:fault_words|bp_placeholder_words|'
@@ -377,6 +378,31 @@ def test_a_silenced_finding_is_not_fixed(tmp_path):
 def test_fix_to_standard_output(tmp_path):
     done = check(tmp_path, "--fix", "-")
     assert len(list(texts_of(json.loads(done.stdout)))) == len(list(texts_of(REAL)))
+
+
+@pytest.mark.parametrize("how", [{"rules": {"turned-text": {"severity": "off"}}}, {"rules": {"BP3520": {"severity": "warning"}}},
+                                 {"rules": {"turned-text": {"severity": "note"}}},
+                                 {"silence": [{"rule": "turned-text", "reason": "as it is"}]}],
+                         ids=["off", "warning", "note", "silence"])
+def test_nobody_can_have_text_shown_that_changes_its_direction(tmp_path, how):
+    """A form's checks.json turned the rule off, and the PDF and the workbook showed different figures at status 0."""
+    model = copy.deepcopy(REAL)
+    model["projects"][0]["goal"] = ["发放补助\u202e000,05\u202c元。"]
+    form = tmp_path / "form"
+    form.mkdir()
+    (form / "form.json").write_text((ROOT / "templates/project-performance-targets/form.json").read_text(encoding="utf-8"), encoding="utf-8")
+    (form / "checks.json").write_text(json.dumps({"schema": "budgetpress-checks/1", **how}), encoding="utf-8")
+    (tmp_path / "m.json").write_text(json.dumps(model, ensure_ascii=False), encoding="utf-8")
+    for command in (["render", "m.json", "--form=./form", "-o", "a.trace"], ["check", "m.json", "--form=./form"],
+                    ["check", "m.json", "--checks=form/checks.json"]):
+        done = subprocess.run([PROGRAM, *command, "--lang=en"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+        assert done.returncode == 1 and "error[BP3560]" in done.stderr and not (tmp_path / "a.trace").exists(), command
+    if "rules" in how:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"schema": "budgetpress-checks/1", "rules": {"turned-text": next(iter(how["rules"].values()))}}, CHECKS)
+    (form / "checks.json").write_text('{"schema": "budgetpress-checks/1", "rules": {"turned-text": {"severity": "error"}}}', encoding="utf-8")
+    done = subprocess.run([PROGRAM, "render", "m.json", "--form=./form", "-o", "a.trace", "--lang=en"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "error[BP3520]" in done.stderr
 
 
 # ---- reports ----

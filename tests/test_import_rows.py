@@ -329,7 +329,7 @@ def test_amounts_that_are_sums_by_chance_are_not_told(tmp_path):
 @pytest.mark.parametrize("titled", [True, False])
 def test_a_csv_of_agencies_alone_comes_back_without_projects(tmp_path, form, titled):
     agencies = [{"id": f"a{i}", "name": name} for i, name in enumerate(["局机关", "一中心", "二中心"], 1)]
-    model = {**model_of([], agencies), "notes": ["注：年初预算。"]}
+    model = {**model_of([], agencies), "form": form, "notes": ["注：年初预算。"]}
     options = ["--option", f"csv.title={int(titled)}"]
     path, = render(tmp_path, model, "a.csv", form=form, options=options)
     if form == INDICATORS and not titled:
@@ -344,3 +344,42 @@ def test_a_csv_of_agencies_alone_comes_back_without_projects(tmp_path, form, tit
 def test_names_of_projects_alone_stay_projects(tmp_path):
     back, _ = foreign(tmp_path, [["合计", None, None, None], ["甲", None, None, None], ["乙", None, None, None]])
     assert [p["name"] for p in back["projects"]] == ["甲", "乙"]
+
+
+# ---- agencies of one name ----
+
+OWN_ROWS = [["某局2025年项目支出绩效目标表"], ["部门名称：某局", "单位：万元"], ["项目名称（资金使用单位）", "总计", "财政拨款", "财政专户拨款", "其他资金", "绩效目标", "绩效指标"]]
+
+
+def rows_of_agencies(*agencies):
+    """As our CSV has them: each agency with its projects set in."""
+    rows = [*OWN_ROWS, ["合计", str(sum(len(projects) for _, projects in agencies)) + ".00"]]
+    for name, projects in agencies:
+        rows.append([name, f"{len(projects)}.00" if projects else "", f"{len(projects)}.00" if projects else ""])
+        rows += [["    " + p, "1.00", "1.00", "", "", f"完成{p}。"] for p in projects]
+    return rows
+
+
+@pytest.mark.parametrize("agencies, told", [
+    ([("甲中心", ["路"]), ("乙中心", []), ("乙中心", ["桥", "河"])], [("A8", "7")]),
+    ([("乙中心", ["桥"]), ("甲中心", ["路"]), ("乙中心", ["河"])], [("A9", "5")]),
+    ([("乙中心", ["桥"]), ("乙中心", [])], [("A7", "5")]),
+    ([("甲中心", ["路"]), ("乙中心", ["桥", "河"])], []),
+], ids=["empty-first", "apart", "empty-last", "differ"])
+def test_two_agencies_of_one_name_are_not_joined_without_a_word(tmp_path, agencies, told):
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(",".join(row) for row in rows_of_agencies(*agencies)) + "\n", encoding="utf-8")
+    for source in (path, save(sheet_of(rows_of_agencies(*agencies))[0], tmp_path)):
+        back, findings = run(source)
+        joined = [f for f in findings if f["name"] == "agency-joined"]
+        assert len(joined) == len(told) and len(back["projects"]) == sum(len(p) for _, p in agencies)
+        for finding, (cell, row) in zip(joined, told):
+            assert finding["severity"] == "warning" and finding["message"].startswith(f"row {row} is an agency named 乙中心")
+            assert finding.get("cell", "").endswith(cell) or (source == path and finding["line"] == int(cell[1:]))
+
+
+def test_an_agency_that_is_named_again_on_the_next_page_is_one(tmp_path):
+    rows = rows_of_agencies(("甲中心", ["路", "桥"]))
+    book, _ = sheet_of([*rows[:6], OWN_ROWS[2], ["甲中心"], *rows[6:]])
+    back, findings = run(save(book, tmp_path))
+    assert len(back["agencies"]) == 1 and len(back["projects"]) == 2 and "agency-joined" not in codes(findings)

@@ -115,12 +115,24 @@ static size_t find_rule(const char *name)
     return i;
 }
 
-static void read_severity(bp_reader *reader, const cJSON *value, bp_rule_state *state)
+/* Tells whether a rule is always an error: what it finds shows other figures in one program than in another, and a form that comes
+ * from others must not hide that. */
+static bool is_never_less(bp_code code)
+{
+    return code == BP_TURNED_TEXT;
+}
+
+static void read_severity(bp_reader *reader, const cJSON *value, const bp_rule *rule, bp_rule_state *state)
 {
     static const char *const names[] = {[BP_NOTE] = "note", [BP_WARNING] = "warning", [BP_ERROR] = "error"};
     const char *text = bp_reader_string(reader, value);
     if (!text)
         return;
+    if (is_never_less(rule->code)) {
+        if (strcmp(text, names[BP_ERROR]) != 0)
+            bp_reader_report(reader, BP_NEVER_LESS, BP_ARGS(bp_code_info_of(rule->code).name));
+        return;
+    }
     state->off = !strcmp(text, "off");
     state->set |= BP_SET_SEVERITY;
     for (int s = BP_NOTE; s <= BP_ERROR; s++)
@@ -197,7 +209,7 @@ static void read_rule(bp_reader *reader, const cJSON *value, const bp_rule *rule
     for (size_t k = 0; k < count; k++) {
         size_t mark = bp_reader_key(reader, keys[k].name);
         if (v[k] && !k)
-            read_severity(reader, v[k], state);
+            read_severity(reader, v[k], rule, state);
         else if (k <= numbers && v[k])
             read_number(reader, v[k], &rule->numbers[k - 1], state, k - 1);
         else if (v[k])
@@ -248,6 +260,8 @@ static void read_silence(bp_reader *reader, const cJSON *value, bp_checks *check
         bp_reader_report(reader, BP_UNKNOWN_RULE, BP_ARGS(name));
         bp_reader_leave(reader, mark);
     }
+    if (rule < bp_rule_count && is_never_less(bp_rules[rule].code))
+        bp_reader_report(reader, BP_NEVER_LESS, BP_ARGS(bp_code_info_of(bp_rules[rule].code).name));
     if (rule == bp_rule_count || !silence.reason)
         return;
     silence.rule = (uint32_t)rule;

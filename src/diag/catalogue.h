@@ -110,6 +110,7 @@ BP_ENTRY(RADICAL, "BP3522", "radical-for-character", WARNING, OK,
          "\"{0}\" ({1}) is not the character {2} that it looks like: searching does not find it")
 BP_ENTRY(PERSONAL_NUMBER, "BP3523", "personal-number", WARNING, OK, "{0} looks like {1}, and the text is to be published")
 BP_ENTRY(UNKNOWN_RULE, "BP3901", "unknown-rule", ERROR, DATA, "there is no rule {0}")
+BP_ENTRY(NEVER_LESS, "BP3560", "never-less", ERROR, DATA, "{0} is always an error: it is neither turned down nor silenced")
 BP_ENTRY(BAD_SETTING, "BP3902", "bad-setting", ERROR, DATA, "\"{0}\" is none of: {1}")
 BP_ENTRY(FORM_BAD, "BP4001", "bad-form", ERROR, DATA, "the form is wrong: {0}")
 BP_ENTRY(FORM_UNKNOWN_FIELD, "BP4002", "unknown-field", ERROR, DATA, "no field or column is called {0} here")
@@ -373,6 +374,8 @@ BP_ENTRY(IMPORT_AGENCY_ADDED, "BP6205", "agency-added", WARNING, OK,
          "taken as an agency with the projects below it: it has only a name, and is not set in as projects are")
 BP_ENTRY(IMPORT_CODES_TAKEN, "BP6206", "codes-taken", ERROR, DATA,
          "no code is left for {0}: a first level has one digit, a second level of one up to 9,000 numbers; give it one")
+BP_ENTRY(IMPORT_AGENCY_JOINED, "BP6263", "agency-joined", WARNING, OK,
+         "row {1} is an agency named {0} too: both are taken as one; give them names or codes that differ if they are two")
 BP_ENTRY(IMPORT_NEW_AGENCY, "BP6220", "new-agency", WARNING, OK, "no agency is called {0}: it becomes a new one")
 BP_ENTRY(IMPORT_STRUCK, "BP6222", "struck-out", WARNING, OK,
          "{0} cells hold struck-out text, which is taken all the same, the first here; delete what no longer holds")

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "import/rows.h"
+#include "base/array.h"
 #include "reading/values.h"
 #include "facts/totals.h"
 #include "facts/year.h"
@@ -17,6 +18,9 @@ typedef struct table {
     bp_rows rows;
     uint32_t name;               /* column of names */
     bool listed;                 /* one indicator a row */
+    uint32_t *agency_rows;       /* by agency: 1 + the row of this table that named it last, 0: none */
+    size_t agency_room;
+    bool broken_off;             /* a row of no meaning stands since the present agency: a header repeated on the next page */
     size_t agency;               /* index of the present one, SIZE_MAX: none yet */
     size_t project;              /* SIZE_MAX: none yet */
     const char *level1, *level2; /* of the row above, for cells merged downwards */
@@ -438,13 +442,36 @@ static void take_row(const table *t, const bp_grid_row *row, bp_row_kind kind)
     }
 }
 
+/* Keeps which row named the present agency, and warns where another one did: two agencies may have one name. On the next page an
+ * agency is named again. */
+static void keep_agency_row(table *t, uint32_t row, uint32_t column, bool goes_on)
+{
+    while (t->agency >= t->agency_room) {
+        size_t had = t->agency_room;
+        if (!bp_array_widen(&t->agency_rows, sizeof *t->agency_rows, &t->agency_room)) {
+            bp_reading_report(t->r, t->grid, row, column, BP_MEMORY, BP_NO_ARGS);
+            return;
+        }
+        memset(t->agency_rows + had, 0, (t->agency_room - had) * sizeof *t->agency_rows);
+    }
+    char before[16];
+    snprintf(before, sizeof before, "%u", (unsigned)t->agency_rows[t->agency]);
+    if (t->agency_rows[t->agency] && !goes_on)
+        bp_reading_report(t->r, t->grid, row, column, BP_IMPORT_AGENCY_JOINED, BP_ARGS(t->r->model->agencies[t->agency].name, before));
+    t->agency_rows[t->agency] = row + 1;
+}
+
 static void read_agency(table *t, uint32_t row)
 {
+    size_t before = t->agency;
     bool own_column = column_of(t, BP_MEANS_AGENCY) >= 0 && !has(t, row, BP_MEANS_NAME);
     const char *name = keep_text(t, row, own_column ? BP_MEANS_AGENCY : BP_MEANS_NAME);
     const char *code = keep_text(t, row, BP_MEANS_AGENCY_CODE);
     if (*name)
         t->agency = t->r->own ? bp_reading_add_agency(t->r, "", name, code) : bp_reading_agency(t->r, "", name, code);
+    if (*name && !t->r->own && t->r->status != BP_SYSTEM)
+        keep_agency_row(t, row, own_column ? (uint32_t)column_of(t, BP_MEANS_AGENCY) : t->name, t->broken_off && before == t->agency);
+    t->broken_off = false;
     read_claim(t, row, t->agency);
 }
 
@@ -462,6 +489,7 @@ static void read_row(table *t, const bp_grid_row *row, const bp_row_info *info)
         bp_reading_tally(t->r, BP_TALLY_HIDDEN, row->row, t->name);
     if (sum || info->kind == BP_ROW_SKIP || info->kind == BP_ROW_PAGE)
         take_row(t, row, info->kind);
+    t->broken_off |= info->kind == BP_ROW_SKIP || info->kind == BP_ROW_PAGE;
     if (sum && info->detail)
         bp_reading_report(t->r, t->grid, row->row, t->name, BP_IMPORT_SUM_DETAIL, BP_NO_ARGS);
     switch (info->kind) {
@@ -633,6 +661,7 @@ void bp_reading_table(bp_reading *r, const bp_grid *grid, bp_header *header)
         read_row(&t, &grid->rows[t.rows.first + i], &t.rows.rows[i]);
     bp_reading_tell_left(r, grid, header);
     bp_reading_tell(r, grid);
+    free(t.agency_rows);
     bp_buf_free(&t.goal);
     bp_rows_free(&t.rows);
 }
