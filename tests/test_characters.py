@@ -83,6 +83,19 @@ def test_a_sign_of_another_width_or_shape_hid_a_value_from_the_rules(tmp_path, v
     assert codes(checked(tmp_path, valued(value)), "BP3308") == ["BP3308"]
 
 
+@pytest.mark.parametrize("value", ["≥百分之一百二十", "≥百分之120", "不低于百分之一百零五", "≥百分之百", "≥1.2", "≥２", "≥120个百分点", "≥120 百分点"])
+def test_a_rate_in_words_or_as_a_fraction_passed_for_no_percentage(tmp_path, value):
+    assert codes(checked(tmp_path, valued(value)), "BP3308") == ["BP3308"]
+
+
+@pytest.mark.parametrize("name, value", [
+    ("验收合格率", "≥百分之九十五"), ("验收合格率", "≥百分之八十（抽查）"), ("验收合格率", "≥0.95"), ("验收合格率", "≥95"), ("验收合格率", "≥95个百分点"),
+    ("验收合格率", "≥1.2分"), ("验收合格率", "≥百分之一二"), ("验收合格率", "≤百分之一百二十"), ("验收合格率", "≥1.2次"), ("验收合格率", "≥百分之多"),
+    ("收入增长率", "≥百分之一百二十"), ("收入增长率", "≥120个百分点"), ("存款利率", "≥1.2"), ("验收次数", "≥1.2")])
+def test_what_may_be_another_thing_than_a_rate_over_a_hundred_percent_is_left_alone(tmp_path, name, value):
+    assert codes(checked(tmp_path, valued(value, name)), "BP3308") == []
+
+
 @pytest.mark.parametrize("value", ["＞＝98%", "≦120%", "≥12０件", "≥１，２家，３处", "＝１００％", "≥９９．９％（抽查）"])
 def test_a_value_within_reach_is_none_of_another_width_either(tmp_path, value):
     assert codes(checked(tmp_path, valued(value)), "BP3308") == []

@@ -499,12 +499,20 @@ def test_a_heading_higher_than_the_page_is_an_error(tmp_path):
     assert done.returncode == 1 and f"{tmp_path}/form/form.json: error[BP4003]" in done.stderr, done.stderr
 
 
+def user_seconds(run):
+    """The least of three runs: what else the machine does makes a run longer, never shorter."""
+    taken = []
+    for _ in range(3):
+        began = os.times()
+        run()
+        taken.append(os.times().children_user - began.children_user)
+    return min(taken)
+
+
 def test_time_of_a_row_over_many_pages_grows_with_its_length(tmp_path):
     """A form that says the name again on every page."""
     form, taken = form_with(tmp_path, again="（续）"), []
     for count in (60000, 120000):
         (tmp_path / "model.json").write_text(json.dumps(model_of([project(1, goal=["目标"] * count)])), encoding="utf-8")
-        began = os.times()
-        render(tmp_path, tmp_path / "model.json", "a.pdf", form=form, options=("--option", "pdf.profile=plain"))
-        taken.append(os.times().children_user - began.children_user)
-    assert taken[1] < 3 * taken[0], taken
+        taken.append(user_seconds(lambda: render(tmp_path, tmp_path / "model.json", "a.pdf", form=form, options=("--option", "pdf.profile=plain"))))
+    assert taken[1] < 3 * taken[0] + 0.2, taken

@@ -250,12 +250,28 @@ def test_a_kernel_without_a_sandbox_is_told_where_somebody_looks(tmp_path, answe
     assert plain.returncode == 0 and "BP6410" not in plain.stderr
     machine = subprocess.run([*command, "--diagnostics=json"], capture_output=True, encoding="utf-8")
     assert machine.returncode == 0 and machine.stderr.count("BP6410") == 1 and f"has no {name}:" in machine.stderr
+    status, shown = on_a_terminal(command)
+    assert status == 0 and shown.count("BP6410") == 1
+
+
+def on_a_terminal(command):
+    """The status, and all that a command shows on standard error: a terminal holds some kilobytes and is read while it writes."""
     master, slave = os.openpty()
-    terminal = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=slave)
-    os.close(slave)
-    shown = os.read(master, 1 << 16).decode()
+    shown = b""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=slave) as run:
+        os.close(slave)
+        try:
+            while part := os.read(master, 1 << 16):
+                shown += part
+        except OSError as end:  # so Linux says that nobody has it open any more
+            assert end.errno == errno.EIO
     os.close(master)
-    assert terminal.returncode == 0 and shown.count("BP6410") == 1
+    return run.returncode, shown.decode()
+
+
+def test_more_than_a_terminal_holds_is_read_whole():
+    status, shown = on_a_terminal(["python3", "-c", "import sys; sys.stderr.write('甲' * 20000)"])
+    assert status == 0 and shown == "甲" * 20000
 
 
 def test_a_confined_command_keeps_the_rights_of_what_it_replaces(tmp_path):

@@ -182,6 +182,37 @@ bool bp_take_number(const char **at, bp_amount *out)
     return true;
 }
 
+/* What a Han character is in a number: a digit, or ten, a hundred or a thousand. -1 for others. */
+static int64_t han_value(uint32_t folded)
+{
+    static const uint32_t digits[] = {U'〇', U'一', U'二', U'三', U'四', U'五', U'六', U'七', U'八', U'九'};
+    for (int d = 0; d < 10; d++)
+        if (folded == digits[d])
+            return d;
+    return folded == U'零' ? 0 : folded == U'两' ? 2 : folded == U'十' ? 10 : folded == U'百' ? 100 : folded == U'千' ? 1000 : -1;
+}
+
+bool bp_take_han_number(const char **at, bp_amount *out)
+{
+    enum { MICRO = 1000000 };
+    const char *p = *at, *next = p;
+    int64_t sum = 0, digit = -1, last = 10000;  /* digit: one not yet counted; last: the tens, hundreds or thousands before it */
+    for (int64_t value; (value = han_value(bp_char_next_folded(&next))) >= 0; p = next) {
+        if (value < 10 ? digit > 0 : value >= last)
+            return false;  /* 一二, 十百 */
+        if (value >= 10) {
+            sum += (digit > 0 ? digit : 1) * value;
+            last = value;
+        }
+        digit = value >= 10 ? -1 : value;
+    }
+    if (p == *at)
+        return false;
+    *out = (bp_amount){(sum + (digit > 0 ? digit : 0)) * MICRO, true};
+    *at = p;
+    return true;
+}
+
 /* ---- addresses ---- */
 
 static bool is_name_byte(char c)

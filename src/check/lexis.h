@@ -41,6 +41,8 @@ bool bp_take_word(const char **at, const char *word);
 /* Reads digits, with commas between thousands and a point, and moves *at behind them. False where there is no number, or one too
  * large to be an amount. */
 bool bp_take_number(const char **at, bp_amount *out);
+/* The same for one written with Han characters, up to thousands: 一百二十. */
+bool bp_take_han_number(const char **at, bp_amount *out);
 
 /* Addresses of a text, one after the other: of the web, of mail, and paths of files. They end at a blank or a full-width mark. */
 typedef struct bp_addresses {

@@ -31,12 +31,37 @@ static void find_value(bp_checker *c, bp_spot spot, const bp_indicator *record, 
 
 /* ---- comparators ---- */
 
+/* Rates of which more is better. */
+static const char *const better[] = {"满意度", "合格率", "达标率", "覆盖率", "到位率", "及时率", "准确率", "使用率", "参与率",
+                                     "满足率", "正常运行率", NULL};
+
 /* A rate that cannot pass 100%: what can is named by the words of out-of-reach. */
-static bool is_bounded(const bp_checker *c, const bp_indicator *record, const bp_value *value)
+static bool is_bounded_rate(const bp_checker *c, const bp_indicator *record)
 {
     static const char *const rates[] = {"率", "比例", "比重", "占比", "百分比", "满意度", NULL};
-    return bp_value_is_percent(value) && bp_holds(record->name, rates) &&
-           !bp_holds(record->name, bp_words_of(c, BP_COMPARATOR_REACH));
+    return bp_holds(record->name, rates) && !bp_holds(record->name, bp_words_of(c, BP_COMPARATOR_REACH));
+}
+
+static bool is_bounded(const bp_checker *c, const bp_indicator *record, const bp_value *value)
+{
+    return bp_value_is_percent(value) && is_bounded_rate(c, record);
+}
+
+/* Percent that are written otherwise, of a rate without doubt: 百分之一百二十, 120个百分点, 1.2 of a rate of which more is better and
+ * which nobody wants to be 1.2 %. 0 where they are not. */
+static int64_t percent_in_words(const bp_indicator *record, const bp_value *value)
+{
+    static const char *const points[] = {"个百分点", "百分点", NULL};
+    const char *unit = value->unit;
+    bp_amount number = {0};
+    if (value->number.present && value->unit_size)
+        return bp_begins(unit, points) ? value->number.micro : 0;
+    if (value->number.present)
+        return bp_ends(record->name, strlen(record->name), better) && value->number.micro > UNIT && value->number.micro <= 2 * UNIT
+                   ? value->number.micro * 100
+                   : 0;
+    bool read = bp_take_word(&unit, "百分之") && (bp_take_number(&unit, &number) || bp_take_han_number(&unit, &number));
+    return read && unit == value->unit + value->unit_size ? number.micro : 0;
 }
 
 static void check_always_true(bp_checker *c, bp_spot spot, const bp_indicator *record, const char *text, const bp_value *value)
@@ -54,9 +79,9 @@ void bp_rule_always_true(bp_checker *c)
 
 static void check_reach(bp_checker *c, bp_spot spot, const bp_indicator *record, const char *text, const bp_value *value)
 {
-    bool beyond = is_bounded(c, record, value) &&
-                  ((value->comparator == BP_CMP_LEAST && value->number.micro >= HUNDRED) ||
-                   (value->comparator == BP_CMP_ABOVE && value->number.micro >= HUNDRED) || value->number.micro > HUNDRED);
+    bool least = value->comparator == BP_CMP_LEAST || value->comparator == BP_CMP_ABOVE;
+    int64_t percent = bp_value_is_percent(value) ? value->number.micro : least ? percent_in_words(record, value) : 0;
+    bool beyond = is_bounded_rate(c, record) && (percent > HUNDRED || (least && percent == HUNDRED));
     bool below = value->comparator == BP_CMP_BELOW && value->number.present && !value->number.micro;
     if ((beyond && value->comparator != BP_CMP_MOST) || below)
         find_value(c, spot, record, text, value);
@@ -70,8 +95,6 @@ void bp_rule_out_of_reach(bp_checker *c)
 /* More is better, but the value says at most; or less is better, and it says at least. */
 static void check_direction(bp_checker *c, bp_spot spot, const bp_indicator *record, const char *text, const bp_value *value)
 {
-    static const char *const better[] = {"满意度", "合格率", "达标率", "覆盖率", "到位率", "及时率", "准确率", "使用率", "参与率",
-                                         "满足率", "正常运行率", NULL};
     const char *const *worse = bp_rule_words(c);
     bool most = value->comparator == BP_CMP_MOST || value->comparator == BP_CMP_BELOW;
     bool least = value->comparator == BP_CMP_LEAST || value->comparator == BP_CMP_ABOVE;
