@@ -704,3 +704,31 @@ def test_a_workbook_of_a_model_without_errors_marks_nothing(tmp_path):
     book = openpyxl.load_workbook(book_of(tmp_path, wrong_model()))
     assert not [rule for sheet in book for areas in sheet.conditional_formatting for rule in areas.rules if rule.formula == ["TRUE"]]
     assert not [row for row in book["校验"].iter_rows(values_only=True) if row[5] == "错误"]
+
+
+# ---- sums that are no amounts ----
+
+@pytest.mark.parametrize("funds, sheet, name", [((2, 3), "项目", "项目1"), ((2, 5), "单位", "某某中心")], ids=["project", "agency"])
+def test_a_sum_too_large_names_the_cell_of_what_it_is_of(tmp_path, funds, sheet, name):
+    """It stood at a JSON Pointer into a file that nobody has."""
+    def change(book):
+        for row in funds:
+            fill(book["资金"], row, 金额=900000000000)
+    model = model_of([project(1), project(2)])
+    model["agencies"][0]["name"] = "某某中心"
+    source = book_of(tmp_path, model)
+    row, = [c.row for row in openpyxl.load_workbook(source)[sheet].iter_rows() for c in row if c.value == name]
+    back, found = take(edit(change, source, tmp_path / "e.xlsx"))
+    places = [where for name, _, where in found if name == "total-too-large"]
+    assert back is None and None not in places and any(re.fullmatch(rf"{sheet}![A-Z]{row}", p) for p in places)
+
+
+def test_a_sum_too_large_of_a_table_of_others_names_the_cell_of_its_agency(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["2024年项目绩效目标表"], ["部门名称：某局", "单位：万元"], ["项目名称", "财政拨款", "其他资金", "绩效目标"], ["甲中心", None, None, None],
+                ["    路", 900000000000, None, "通车。"], ["    桥", 900000000000, None, "通行。"], ["乙中心", None, None, None],
+                ["    河", 1, None, "清淤。"]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    back, found = take(tmp_path / "t.xlsx")
+    assert back is None and [where for name, _, where in found if name == "total-too-large"] == [f"{book.active.title}!A4"]

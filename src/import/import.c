@@ -229,6 +229,21 @@ static bool claims_anything(const bp_claim *claim)
     return false;
 }
 
+/* Reports sums that are no amounts any more at the cells that name what they are of. Nothing comes of the model then. */
+static void report_sums(bp_reading *r, const char *file)
+{
+    bp_totals totals;
+    bp_arena arena = {0};
+    bp_reading_list_places(r);
+    r->model->imported = file;
+    if (r->listed) {
+        bp_reading_carry_places(r, r->model);
+        bp_status status = bp_totals_compute(r->model, &arena, r->diag, &totals);
+        r->status = status > r->status ? status : r->status;
+    }
+    bp_arena_free(&arena);
+}
+
 /* Sums that people typed, and those that differ, are kept as what the table reports: the first of each agency. */
 static void settle_claims(bp_reading *r, const bp_grid *grid)
 {
@@ -239,7 +254,7 @@ static void settle_claims(bp_reading *r, const bp_grid *grid)
     bool *kept = calloc(m->agency_count + 1, sizeof *kept);
     m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
     if (status == BP_DATA)
-        bp_reading_report(r, grid, grid->row_count ? grid->rows[0].row : 0, 0, BP_AMOUNT_TOTAL, BP_NO_ARGS);
+        report_sums(r, grid->file);
     else if (status)
         bp_reading_memory(r);
     if (!kept || !m->reported)
@@ -286,9 +301,11 @@ static void settle_agreed(bp_reading *r, const char *file)
     bp_arena arena = {0};
     char count[24];
     size_t changed = 0;
-    bp_status status = bp_totals_compute(r->model, &arena, r->diag, &totals);
-    if (status > r->status)
-        r->status = status;
+    bp_status status = bp_totals_compute(r->model, &arena, NULL, &totals);
+    if (status == BP_DATA)
+        report_sums(r, file);
+    else if (status)
+        bp_reading_memory(r);
     for (size_t i = 0; i < r->claim_count && !status; i++) {
         bp_claim *claim = &r->claims[i];
         changed += follow_sums(claim, claim->agency == SIZE_MAX ? totals.document : totals.agencies[claim->agency]);
