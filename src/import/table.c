@@ -457,7 +457,8 @@ static void keep_agency_row(table *t, uint32_t row, uint32_t column, bool goes_o
     char before[16];
     snprintf(before, sizeof before, "%u", (unsigned)t->agency_rows[t->agency]);
     if (t->agency_rows[t->agency] && !goes_on)
-        bp_reading_report(t->r, t->grid, row, column, BP_IMPORT_AGENCY_JOINED, BP_ARGS(t->r->model->agencies[t->agency].name, before));
+        bp_reading_report(t->r, t->grid, row, column, BP_IMPORT_AGENCY_JOINED,
+                          BP_ARGS(t->r->model->agencies[t->agency].name, before));
     t->agency_rows[t->agency] = row + 1;
 }
 
@@ -470,7 +471,8 @@ static void read_agency(table *t, uint32_t row)
     if (*name)
         t->agency = t->r->own ? bp_reading_add_agency(t->r, "", name, code) : bp_reading_agency(t->r, "", name, code);
     if (*name && !t->r->own && t->r->status != BP_SYSTEM)
-        keep_agency_row(t, row, own_column ? (uint32_t)column_of(t, BP_MEANS_AGENCY) : t->name, t->broken_off && before == t->agency);
+        keep_agency_row(t, row, own_column ? (uint32_t)column_of(t, BP_MEANS_AGENCY) : t->name,
+                        t->broken_off && before == t->agency);
     t->broken_off = false;
     read_claim(t, row, t->agency);
 }
