@@ -15,6 +15,10 @@ typedef struct bp_fonts bp_fonts;
 BP_API bp_status bp_fonts_load(const char *data_dir, const char *name, bp_diag *diag, bp_fonts **out);
 BP_API void bp_fonts_free(bp_fonts *fonts);
 
+/* Opens the first usable font of each role, as a rendering does, and warns of those passed over. Where a role has none, that is
+ * reported and the status is not BP_OK. diag may be NULL. */
+BP_API bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
+
 /* The role of the last resorts, which stand behind the candidates of every role. */
 #define BP_FALLBACK_ROLE "fallback"
 

@@ -20,6 +20,11 @@ typedef struct bp_output {
 BP_API bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs,
                            size_t output_count, const char *const *options, size_t option_count, bp_diag *diag);
 
+/* Writes a report of what a check of the model found, in a form of findings, such as that of the folder templates/reports/check: as
+ * bp_render, but for options, and the model itself is not checked. */
+BP_API bp_status bp_render_findings(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs,
+                                    size_t output_count, const bp_diag *findings, bp_diag *diag);
+
 /* Only the checks that bp_render does first. */
 BP_API bp_status bp_check(const bp_model *model, const bp_form *form, bp_diag *diag);
 

@@ -9,7 +9,6 @@
 #include "cli/cli.h"
 #include "base/buf.h"
 #include "diag/diag.h"
-#include "render/render.h"
 #include "font/fonts.h"
 
 typedef enum check_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF, FORMATS } check_format;
@@ -60,14 +59,13 @@ static bp_status fix(checker *c, bp_model *model)
 static bp_status write_reports(checker *c, const bp_model *model, const bp_diag *findings)
 {
     static const char *const folders[] = {[BP_LANG_EN] = "check-en", [BP_LANG_ZH] = "check"};
-    const bp_rendering what = {.outputs = c->reports, .output_count = c->report_count, .findings = findings};
     bp_buf path = {0};
     bp_form *form = NULL;
     bp_buf_printf(&path, "%s/templates/reports/%s", c->cli->data_dir, folders[c->cli->lang]);
     bp_status status = path.failed ? bp_report_memory(c->cli->diag)
                                    : bp_form_load(c->cli->data_dir, bp_buf_text(&path), c->cli->diag, &form);
     if (!status)
-        status = bp_render_pages(model, form, c->fonts, &what, c->cli->diag, NULL);
+        status = bp_render_findings(model, form, c->fonts, c->reports, c->report_count, findings, c->cli->diag);
     for (size_t i = 0; i < c->report_count && !status; i++)
         cli_tell_written(c->cli, c->reports[i].path);
     bp_form_free(form);

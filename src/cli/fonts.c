@@ -6,7 +6,6 @@
 #include "cli/cli.h"
 #include "diag/diag.h"
 #include "base/utf8.h"
-#include "font/fonts.h"
 
 /* Columns on a terminal: Han characters take two. */
 static int display_width(const char *text)

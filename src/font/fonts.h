@@ -67,9 +67,6 @@ unsigned bp_fonts_company(uint32_t cp);
  * FontFile2, in which places[i] is the number of ids[i]. */
 bp_status bp_face_subset(bp_face *face, const uint16_t *ids, size_t count, bp_diag *diag, bp_buf *out, uint16_t *places);
 
-/* Opens the first usable font of each role, or reports why none can be used. Warns of those passed over. */
-bp_status bp_fonts_prepare(bp_fonts *fonts, bp_diag *diag);
-
 /* Begins to note which faces glyphs are taken from; and the SHA-256 of those noted since, in no order of use. What counts of a
  * face is its list of tables, with their lengths and the check sums that the font gives, its place in the file and the file's
  * size: a few hundred bytes, so that no font of 20 MB is read for it. It tells fonts apart that were made apart, not one made

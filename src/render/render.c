@@ -316,6 +316,13 @@ bp_status bp_render(const bp_model *model, const bp_form *form, bp_fonts *fonts,
     return bp_render_pages(model, form, fonts, &what, diag, NULL);
 }
 
+bp_status bp_render_findings(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_output *outputs,
+                             size_t output_count, const bp_diag *findings, bp_diag *diag)
+{
+    const bp_rendering what = {.outputs = outputs, .output_count = output_count, .findings = findings};
+    return bp_render_pages(model, form, fonts, &what, diag, NULL);
+}
+
 bp_status bp_render_pages(const bp_model *model, const bp_form *form, bp_fonts *fonts, const bp_rendering *what, bp_diag *diag,
                           size_t *pages)
 {
