@@ -130,6 +130,7 @@ def test_pipes_and_devices_in_a_folder_keep_nobody_waiting(tree, words, name):
     assert "3 jobs: 3 done" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_pipe_that_would_have_to_be_read_for_its_name_fails_alone(tree):
     os.mkfifo(tree / "in" / "pipe.json")
     done = batch(tree, "in", "in/pipe.json", "--to", "out", "-f", "trace", "--name", "{name} {title}.{ext}", "--timeout", "1")
@@ -387,6 +388,7 @@ def test_broken_receipt_in_the_middle_is_one_job_again(tree):
     assert len(receipts(tree / "out")[1]) == 3
 
 
+@pytest.mark.slow
 def test_two_batches_do_not_share_a_target(tree):
     os.mkfifo(tree / "in" / "wait.json")
     first = subprocess.Popen([PROGRAM, "batch", "in/wait.json", "in", "--to", "out", "-f", "trace", "-j", "1"], cwd=tree, stderr=subprocess.DEVNULL)
@@ -420,6 +422,7 @@ def test_a_batch_that_ends_while_the_next_one_waits_leaves_it_the_target(tree):
 # Workers.
 
 
+@pytest.mark.slow
 def test_hanging_job_is_tried_twice_and_reported(tree):
     os.mkfifo(tree / "in" / "hang.json")
     done = batch(tree, "in", "in/hang.json", "--to", "out", "-f", "trace", "--timeout", "1", "-j", "2")
@@ -446,6 +449,7 @@ def test_killed_worker_loses_only_its_job(tree):
     assert "3 done, 0 as before, 1 failed" in errors
 
 
+@pytest.mark.slow
 def test_memory_of_a_worker_is_bounded(tmp_path):
     if "asan" in str(PROGRAM):
         pytest.skip("the sanitizer's own memory fits no bound")
@@ -467,6 +471,7 @@ def wait_for_receipts(target, count):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.slow
 def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     for i in range(3000):
         os.makedirs(tmp_path / "in", exist_ok=True)
@@ -492,6 +497,7 @@ def test_first_signal_finishes_running_jobs_second_stops(tmp_path, number):
     check_receipts(tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_bar_on_a_terminal(tmp_path):
     for i in range(1000):
         os.makedirs(tmp_path / "in", exist_ok=True)
@@ -576,6 +582,7 @@ def test_stream_gives_every_line_its_receipt(tree):
     check_receipts(tree / "out")
 
 
+@pytest.mark.slow
 def test_stream_does_not_read_ahead_without_bound(tree):
     """A reader that stops reading stops the batch, and that stops whoever writes."""
     stream = Stream(tree, "-j", "1")
@@ -827,6 +834,7 @@ def test_merge_takes_no_receipt_that_is_done_without_its_outputs(shards):
     assert done.returncode == 1 and "BP6330" in done.stderr
 
 
+@pytest.mark.slow
 def test_merge_holds_the_number_of_outputs_against_the_plan(tree):
     assert batch(tree, "in", "--to", "out", "-f", "trace,csv").returncode == 0
     path = tree / "out" / "receipts.ndjson"

@@ -37,12 +37,14 @@ def test_every_rule_has_a_fault_to_plant():
     assert set(RULES) == set(budgets.FAULTS_BY_CODE) and len(RULES) >= 45
 
 
+@pytest.mark.slow
 def test_a_thousand_clean_tables_give_no_finding(tmp_path):
     found, status = findings(tmp_path, ((f"{seed}.json", budgets.clean(seed)) for seed in range(TABLES)))
     assert [(name, f["code"], f["pointer"], f["message"], f.get("text")) for name, fs in found.items() for f in fs][:5] == []
     assert status == 0
 
 
+@pytest.mark.slow
 def test_a_thousand_planted_faults_are_found_and_nothing_else(tmp_path, capsys):
     codes = sorted(budgets.FAULTS_BY_CODE)
     expected = {}
@@ -273,6 +275,7 @@ def grows_evenly(small, large, *options):
 
 @pytest.mark.skipif(SANITIZED, reason="the time of sanitizers is not ours")
 @pytest.mark.parametrize("alike", [False, True], ids=["real", "alike"])
+@pytest.mark.slow
 def test_ten_times_the_projects_take_ten_times_as_long(tmp_path, alike):
     small, large = tmp_path / "small.json", tmp_path / "large.json"
     write_large(small, 800, alike)

@@ -639,6 +639,7 @@ def run_measured(place, *args):
     return done.returncode, done.stderr, seconds, int(done.stdout) * 1024
 
 
+@pytest.mark.slow
 def test_a_string_of_200_megabytes(place, model):
     model["department"]["name"] = "@"
     head, tail = json.dumps(model).encode().split(b"@")
@@ -706,6 +707,7 @@ def test_output_that_cannot_be_opened(place, model):
 
 @pytest.mark.parametrize("args", [["--help"], ["--version"], ["render", "--help"], ["forms"], ["fonts"], ["schema"],
                                   ["check", "m.json"], ["render", "m.json", "-f", "pdf", "-o", "-"]])
+@pytest.mark.slow
 def test_standard_output_that_is_full_or_closed(place, model, args):
     place.write("m.json", model)
     with open("/dev/full", "wb") as full:

@@ -19,6 +19,7 @@ import pytest
 
 from common import EXAMPLE, PROGRAM, ROOT, model_of, project, read_json
 
+pytestmark = pytest.mark.slow
 SANITIZED = b"__asan_init" in PROGRAM.read_bytes()
 MANY = 1000
 SYSTEM = 3

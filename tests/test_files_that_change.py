@@ -10,7 +10,7 @@ import pytest
 from common import EXAMPLE, PROGRAM, font_set, model_of, project, read_json, render
 
 SANITIZED = "asan" in str(PROGRAM)
-pytestmark = pytest.mark.skipif(SANITIZED, reason="the sanitizers want to be loaded first")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(SANITIZED, reason="the sanitizers want to be loaded first")]
 READER = PROGRAM.parent / "budgetpress-read-pdf"
 
 # After half of what is asked for in the N-th reading of $FILE from its beginning, what $CHANGE says is done to it: by another process,

@@ -4,6 +4,7 @@ import pytest
 from common import font_set, model_of, project, render
 from ink import Judge, compare
 
+pytestmark = pytest.mark.slow
 DEBIAN = {  # PostScript name: file, face
     "NotoSerifCJKsc-Regular": ("opentype/noto/NotoSerifCJK-Regular.ttc", 2),
     "NotoSansCJKsc-Regular": ("opentype/noto/NotoSansCJK-Regular.ttc", 2),

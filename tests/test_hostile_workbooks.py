@@ -13,6 +13,7 @@ import pytest
 
 from common import EXAMPLE, PROGRAM
 
+pytestmark = pytest.mark.slow
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'

@@ -442,6 +442,7 @@ def test_csv_in_every_encoding(tmp_path, encoding):
 
 
 @pytest.mark.parametrize("shift", range(3))
+@pytest.mark.slow
 def test_a_csv_file_of_some_megabytes(tmp_path, shift):
     """It is looked at a megabyte at a time: characters of three bytes lie over the ends of pieces in each of their ways."""
     rows = "".join(f"项目{i},{i + 1},,{'目标' * 100}\n" for i in range(4000))

@@ -49,6 +49,7 @@ def test_words_of_a_number_format_belong_to_the_value(tmp_path, code, value, tex
     assert got == [text] and ("as-shown" in codes(findings)) == told
 
 
+@pytest.mark.slow
 def test_formats_make_no_more_text_than_a_sheet_may_hold(tmp_path):
     """A few bytes a cell, a thousand by its format: BP6127."""
     book, sheet = sheet_of([["某局2025年表"], ["单位：万元"], ["项目名称", "财政拨款", "一级绩效指标代码", "二级绩效指标代码", "指标名称", "指标值"],

@@ -35,6 +35,7 @@ def every_way(seed, count, units):
     return random.Random(seed).sample(ways, count)
 
 
+@pytest.mark.slow
 def test_a_known_unit_is_read_however_it_is_written(tmp_path):
     for label, colon, value, where, unit in every_way(1, 140, list(KNOWN)):
         line = where.format(label + colon + value.format(unit))

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 
+import pytest
+
 from common import EXAMPLE, PROGRAM, ROOT, read_json
 
 GUIDE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
@@ -43,6 +45,7 @@ def use_the_library(folder, prefix, environment):
     run(folder / "main")
 
 
+@pytest.mark.slow
 def test_installed_copy_alone(tmp_path):
     prefix = tmp_path / "prefix"
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "BUDGETPRESS"))}

@@ -13,6 +13,7 @@ import pytest
 import test_hostile_workbooks as books
 from common import EXAMPLE, PROGRAM, ROOT, TARGETS, model_of, project, read_json
 
+pytestmark = pytest.mark.slow
 FORM = read_json(ROOT / "templates" / TARGETS / "form.json")
 SMALL = model_of([project(1)])
 

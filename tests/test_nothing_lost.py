@@ -20,6 +20,7 @@ import budgets
 from common import INDICATORS, PROGRAM, TARGETS
 from test_roundtrip import canonical, normalized, shown
 
+pytestmark = pytest.mark.slow
 COUNT = int(os.environ.get("BUDGETPRESS_MODELS", "150"))
 CHUNK = 150
 FUNDS = ("fiscal_appropriation", "fiscal_special_account", "other")

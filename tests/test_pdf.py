@@ -133,6 +133,7 @@ def likeness(page, glyph, x, y):
 
 
 @pytest.mark.parametrize("draw", [draw_with_poppler, draw_with_mupdf])
+@pytest.mark.slow
 def test_every_glyph_is_drawn_as_freetype_draws_it(official, tmp_path, draw):
     dpi, faces, seen = 300, {}, {}
     pages = [255 - numpy.asarray(Image.open(f).convert("L"), dtype=float) for f in draw(official[0], tmp_path, dpi)]
@@ -200,6 +201,7 @@ def test_qpdf_finds_no_fault(official):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_same_command_twice_gives_the_same_bytes(tmp_path):
     names = ["1.pdf", "1.xlsx", "1.trace"]
     first = [p.read_bytes() for p in render(tmp_path, EXAMPLE, *names)]

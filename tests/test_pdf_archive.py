@@ -121,6 +121,7 @@ def test_headers_head_columns_and_names_head_rows(archive):
         assert [cell.tag for cell in row.kids] == ["TH"] + ["TD"] * 6 and row.kids[0].attributes["Scope"] == "/Row"
 
 
+@pytest.mark.slow
 def test_every_byte_that_a_code_may_have_comes_back(tmp_path):
     """Codes are two bytes of a literal string: with so many characters each is a bracket, a backslash or a line end somewhere."""
     characters = [chr(c) for c in [*range(0x4E00, 0x9FA6), *range(0x3400, 0x4000)]]
@@ -132,6 +133,7 @@ def test_every_byte_that_a_code_may_have_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize("form", [None, INDICATORS])
+@pytest.mark.slow
 def test_random_tables_come_back_as_they_are(tmp_path, form):
     random.seed(20240601)
     alphabet = "()\\<>[]{}/%#\"'&;:. aZ09,，。、；：（）《》“”…—·㎡℃𠮷①" + "绩效目标指标项目支出预算资金审判执行"

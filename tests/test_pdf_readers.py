@@ -10,6 +10,7 @@ import pytest
 import fontmaker
 from common import EXAMPLE, ROOT, font_set, model_of, project, read_trace, render
 
+pytestmark = pytest.mark.slow
 PYTHON, NODE = ROOT / "build" / "python", ROOT / "build" / "node" / "node_modules"
 PROFILES = ["profile=archive", "profile=print", "profile=plain"]
 NOTO = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}

@@ -10,6 +10,7 @@ import pytest
 import awkward
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, read_json, render
 
+pytestmark = pytest.mark.slow
 SANITIZED = "asan" in str(PROGRAM)
 COUNT = 40 if SANITIZED else 500  # the sanitizers find in 40 what they find in 500, in a twentieth of the time
 

@@ -10,6 +10,7 @@ from pdf_edit import Pdf
 from same_outputs import DIGESTS, GOLDEN, digests, pdf_digest, xlsx_digest
 
 
+@pytest.mark.slow
 def test_outputs_of_examples_and_500_models_are_what_they_were(tmp_path):
     kept, found = read_json(GOLDEN), digests(tmp_path)
     assert len(kept) > 500 and set(kept) == set(found)

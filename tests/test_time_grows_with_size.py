@@ -10,7 +10,7 @@ import pytest
 from common import INDICATORS, PROGRAM, model_of, project
 
 SANITIZED = "asan" in str(PROGRAM)
-pytestmark = pytest.mark.skipif(SANITIZED, reason="the sanitizers' own work is most of the time")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(SANITIZED, reason="the sanitizers' own work is most of the time")]
 
 BYTES = 30_000
 QUICK = 0.15   # seconds: what takes less is not compared, since starting and noise are too much of it

@@ -20,7 +20,7 @@ READER = PROGRAM.parent / "budgetpress-read-pdf"
 SANITIZED = b"__asan_init" in PROGRAM.read_bytes()
 BUILT = [PROGRAM, READER, PROGRAM.parent / "libbudgetpress.so"]
 
-pytestmark = pytest.mark.skipif(SANITIZED, reason="the sanitizers replace what is tested here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(SANITIZED, reason="the sanitizers replace what is tested here")]
 
 TRY = r"""
 #define _GNU_SOURCE

@@ -8,10 +8,13 @@ import os
 import random
 import subprocess
 
+import pytest
+
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, render
 from forgeries import EDITS, Impossible
 from pdf_edit import Pdf
 
+pytestmark = pytest.mark.slow
 FORGERIES = int(os.environ.get("FORGERIES", "120"))
 SEED = int(os.environ.get("FORGER_SEED", random.SystemRandom().randrange(10**6)))
 TWO = ROOT / "examples" / "two-agencies-2025.json"

@@ -19,6 +19,7 @@ import pytest
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, project, render
 
+pytestmark = pytest.mark.slow
 ROUNDS = int(os.environ.get("BUDGETPRESS_ROUNDS", 120))
 SEED = int(os.environ.get("BUDGETPRESS_SEED", random.SystemRandom().randrange(1 << 32)))
 NODE = ROOT / "build" / "node" / "node_modules"
@@ -778,7 +779,6 @@ def saved_again(name, ours, folder, rng):
 
 
 @pytest.mark.office
-@pytest.mark.slow
 def test_what_is_saved_again_is_accepted(ours, tmp_path_factory):
     """In at most a tenth of them verify cannot vouch, and says why; none is called another."""
     rng, counts, reasons = random.Random(SEED), collections.Counter(), collections.Counter()
