@@ -12,6 +12,7 @@ import pytest
 import budgets
 from common import EXAMPLE, PROGRAM, ROOT, read_json, read_trace
 
+pytestmark = pytest.mark.slow
 REAL = read_json(EXAMPLE)
 CHECKS = read_json(ROOT / "schema" / "checks.schema.json")
 
@@ -349,7 +350,6 @@ FIXABLE = ["BP3204", "BP3502", "BP3503", "BP3505", "BP3506", "BP3507", "BP3510",
 
 
 @pytest.mark.parametrize("code", FIXABLE)
-@pytest.mark.slow
 def test_a_planted_fault_is_fixed(tmp_path, code):
     for seed in range(40, 52):
         model, _ = budgets.planted(code, seed)
@@ -576,7 +576,6 @@ def cell_text(path, cell):
 
 @pytest.mark.parametrize("options", [[], ["--form", "project-performance-indicators"], ["--option", "xlsx.profile=working"]],
                          ids=["targets", "indicators", "working"])
-@pytest.mark.slow
 def test_findings_in_a_workbook_name_its_cells(tmp_path, options):
     """Each finding of a text stands in a cell that holds this text, and the findings are those of the model itself."""
     subprocess.run([PROGRAM, "render", EXAMPLE, "-o", tmp_path / "t.xlsx", *options], check=True)

@@ -15,6 +15,7 @@ import fontmaker
 from common import PROGRAM, ROOT, font_set, model_of, project, read_json, render, stext
 from ink import Judge, compare
 
+pytestmark = pytest.mark.slow
 NOTO = {"family": "Noto Serif CJK SC", "file": "opentype/noto/NotoSerifCJK-Regular.ttc", "index": 2}
 DATA, SYSTEM = 1, 3
 
@@ -226,7 +227,6 @@ def raw(tag, data):
 
 
 @pytest.mark.parametrize("make", [fontmaker.truetype, fontmaker.cff, fontmaker.variable_truetype, fontmaker.variable_cff2])
-@pytest.mark.slow
 def test_no_damage_to_a_byte_does_harm(tmp_path, make):
     """Written or refused, never a crash: each of these files has some bytes changed."""
     chance = random.Random(20240101)
@@ -335,7 +335,6 @@ def fonts_behind_noto():
 
 
 @pytest.mark.parametrize("file, package, ranges", fonts_behind_noto(), ids=lambda v: v if isinstance(v, str) and "/" in v else "")
-@pytest.mark.slow
 def test_the_package_that_a_missing_character_is_answered_with_brings_it(tmp_path, file, package, ranges):
     noto = [TTFont(f"/usr/share/fonts/{f}", fontNumber=2, lazy=True).getBestCmap()
             for f in (NOTO["file"], NOTO["file"].replace("Serif", "Sans"))]
@@ -351,7 +350,6 @@ def test_the_package_that_a_missing_character_is_answered_with_brings_it(tmp_pat
     assert chars
 
 
-@pytest.mark.slow
 def test_coverage_is_as_measured(tmp_path):
     subprocess.run([sys.executable, ROOT / "scripts" / "font-coverage.py", tmp_path / "c.json"], check=True)
     assert (tmp_path / "c.json").read_bytes() == (ROOT / "fonts" / "coverage.json").read_bytes()
@@ -488,7 +486,6 @@ def test_amounts_are_set_in_half_width_forms(tmp_path):
 
 
 @pytest.mark.parametrize("make", [fontmaker.truetype, fontmaker.cff])
-@pytest.mark.slow
 def test_more_characters_of_one_font_than_it_has_codes(tmp_path, make):
     """65,534 at most: the others are shown in a second font of the same face. Most of them share a glyph."""
     blocks = (0x4E00, 0x6000), (0x20000, 0x2A6E0), (0x2A700, 0x2B73A), (0x2B820, 0x2CEA2), (0x2CEB0, 0x2EBE1), (0x30000, 0x3134B)

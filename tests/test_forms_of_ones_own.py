@@ -10,6 +10,7 @@ import pytest
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, TARGETS, model_of, pdf_words, project, read_json, read_trace, render
 
+pytestmark = pytest.mark.slow
 HAN = "绩效目标指标项目支出预算资金审判执行专项经费保障系统运行服务对象满意度"
 MM = 72 / 25.4
 AMOUNTS = {"name": "{project.name}", "total": {"amount": "total"}}

@@ -17,6 +17,7 @@ from PIL import Image, ImageCms
 
 from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, font_set, model_of, project, read_json, read_trace, render
 
+pytestmark = pytest.mark.slow
 PUBLISHED = ROOT / "tests" / "data" / "official-lines.json"
 XMP = {"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/",
        "xmp": "http://ns.adobe.com/xap/1.0/", "pdf": "http://ns.adobe.com/pdf/1.3/", "own": "urn:budgetpress:model:1/",
@@ -121,7 +122,6 @@ def test_headers_head_columns_and_names_head_rows(archive):
         assert [cell.tag for cell in row.kids] == ["TH"] + ["TD"] * 6 and row.kids[0].attributes["Scope"] == "/Row"
 
 
-@pytest.mark.slow
 def test_every_byte_that_a_code_may_have_comes_back(tmp_path):
     """Codes are two bytes of a literal string: with so many characters each is a bracket, a backslash or a line end somewhere."""
     characters = [chr(c) for c in [*range(0x4E00, 0x9FA6), *range(0x3400, 0x4000)]]
@@ -133,7 +133,6 @@ def test_every_byte_that_a_code_may_have_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize("form", [None, INDICATORS])
-@pytest.mark.slow
 def test_random_tables_come_back_as_they_are(tmp_path, form):
     random.seed(20240601)
     alphabet = "()\\<>[]{}/%#\"'&;:. aZ09,，。、；：（）《》“”…—·㎡℃𠮷①" + "绩效目标指标项目支出预算资金审判执行"

@@ -8,6 +8,8 @@ import pytest
 
 from common import PROGRAM, model_of, project
 
+pytestmark = pytest.mark.slow
+
 
 def found_in(folder, goals):
     """What of each goal is marked."""
@@ -72,7 +74,6 @@ def test_codes_amounts_and_documents_are_none(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.slow
 def test_few_of_many_random_numbers_are_taken_for_persons(tmp_path, seed, capsys):
     """Codes as budgets have them, without a word before them: of 3,000 no more than one in a hundred is reported."""
     r = random.Random(seed)

@@ -9,6 +9,8 @@ import pytest
 
 from common import EXAMPLE, PROGRAM, ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def example(language):
     text = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
@@ -76,7 +78,6 @@ def test_job_list(place):
     assert made == ["lists/a.xlsx", "plain/b.pdf", "receipts.ndjson", "tables/a.xlsx"]
 
 
-@pytest.mark.slow
 def test_tables_of_members_are_true(place):
     """Every member that the guide names is one, and every one of a receipt is named."""
     assert run(place, "budgetpress", "batch", "tables", "--to", "out", "-f", "xlsx").returncode == 0
