@@ -33,12 +33,11 @@ static unsigned code_of(bp_pdf_fonts *fonts, const bp_glyph *glyph, uint32_t cp,
     if (!code)
         return 0;
     *which = (size_t)(font - fonts->fonts);
-    if (*code)
-        return *code;
-    if (!BP_ARRAY_ROOM(font->codes, font->count, font->room))
-        return 0;
-    font->codes[font->count++] = (bp_pdf_code){.cp = cp, .glyph = glyph->id, .width = glyph->natural};
-    return *code = (uint32_t)font->count;
+    if (!*code && BP_ARRAY_ROOM(font->codes, font->count, font->room)) {
+        font->codes[font->count++] = (bp_pdf_code){.cp = cp, .glyph = glyph->id, .width = glyph->natural};
+        *code = (uint32_t)font->count;
+    }
+    return *code;
 }
 
 /* Brackets and backslashes are escaped, and carriage returns, which would be read as line feeds. */

@@ -493,7 +493,7 @@ static void put_rounded(bp_buf *out, const char *number, int shift, int places)
     size_t whole = strcspn(number, "."), size = strlen(number), begin = out->size;
     int count = (int)(size - (number[whole] == '.')), point = (int)whole + shift;
     bp_buf_putc(out, '0');
-    for (int i = point < 0 ? point : 0; i < (point + places > point ? point + places : point); i++) {
+    for (int i = point < 0 ? point : 0; i < point + (places > 0 ? places : 0); i++) {
         if (i == point)
             bp_buf_putc(out, '.');
         size_t at = (size_t)i + ((size_t)i >= whole && number[whole] == '.');
