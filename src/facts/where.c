@@ -22,12 +22,13 @@ const char *bp_model_cell(const bp_model *model, const char *text)
 static const char *nearest_cell(const bp_model *m, const char *pointer)
 {
     size_t i;
+    const char *cell = NULL;
     if (sscanf(pointer, "/projects/%zu", &i) == 1 && i < m->project_count)
-        return bp_model_cell(m, m->projects[i].name);
-    if (sscanf(pointer, "/agencies/%zu", &i) == 1 && i < m->agency_count)
-        return bp_model_cell(m, m->agencies[i].name);
-    const char *title = bp_model_cell(m, m->title);
-    return title ? title : bp_model_cell(m, m->department);
+        cell = bp_model_cell(m, m->projects[i].name);
+    else if (sscanf(pointer, "/agencies/%zu", &i) == 1 && i < m->agency_count)
+        cell = bp_model_cell(m, m->agencies[i].name);
+    cell = cell ? cell : bp_model_cell(m, m->title);
+    return cell ? cell : bp_model_cell(m, m->department);
 }
 
 bp_where bp_model_where(const bp_model *model, const char *pointer)

@@ -375,6 +375,7 @@ static void read_table(bp_reading *r, const bp_grid *grid, bp_header *header, co
     settle_year(r, grid->file, grid->sheet, property);
     bp_reading_tally_struck(r, grid, header);
     bp_reading_table(r, grid, header);
+    r->grid = NULL;  /* what is kept from here on came from no cell */
     if (r->status)
         return;
     settle_department(r, grid->file);
