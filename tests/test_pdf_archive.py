@@ -15,7 +15,7 @@ import numpy
 import pytest
 from PIL import Image, ImageCms
 
-from common import EXAMPLE, INDICATORS, PROGRAM, ROOT, font_set, model_of, project, read_json, read_trace, render
+from common import EXAMPLE, INDICATORS, TARGETS, PROGRAM, ROOT, font_set, model_of, project, read_json, read_trace, render
 
 pytestmark = pytest.mark.slow
 PUBLISHED = ROOT / "tests" / "data" / "official-lines.json"
@@ -248,8 +248,8 @@ def test_a_note_split_over_pages_is_one_paragraph(tmp_path):
 
 
 def test_empty_tables_have_a_structure_too(tmp_path):
-    for form in (None, INDICATORS):
-        path, = render(tmp_path, {**model_of([]), "notes": ["注一。"]}, "a.pdf", form=form)
+    for form in (TARGETS, INDICATORS):
+        path, = render(tmp_path, {**model_of([]), "form": form, "notes": ["注一。"]}, "a.pdf")
         document = structure(path)
         assert [kid.tag for kid in document.kids] == ["H1", "P", "P", "Table", "P", "P"]
         assert [kid.text for kid in document.kids[4:]] == ["注一。", "注：本表无数据。"]
