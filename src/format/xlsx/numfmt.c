@@ -206,7 +206,6 @@ static void take_token(scan *s, const token *t)
     case TOKEN_LITERAL:
         s->drawn_point |= t->size == 1 && *t->text == '.' && number;
         section->literal |= t->size > 0;
-        section->inexact |= t->text[-1] == '!';  /* an escape for some programs only */
         break;
     case TOKEN_PLACE: take_place(s, *t->text); break;
     case TOKEN_POINT:
@@ -247,6 +246,7 @@ static const char *read_section(const char *code, bp_format_section *section, co
             next = t.end;
         else {
             take_token(&s, &t);
+            section->inexact |= *p == '!' && t.kind == TOKEN_LITERAL;  /* an escape for some programs only */
             p = t.end;
         }
     }
