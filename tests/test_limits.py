@@ -96,6 +96,10 @@ def test_limits_of_a_model(tmp_path, code, at, past):
     assert status == 1 and codes.count(code) == 1
 
 
+of_memory = pytest.mark.skipif(books.SANITIZED, reason="the sanitizers map more than a test may be given")
+
+
+@of_memory
 @pytest.mark.parametrize("command", [["check"], ["render", "-o", "/dev/null", "-f", "pdf"], ["diff", EXAMPLE]], ids=lambda c: c[0])
 def test_a_file_of_4_gib_and_one_of_more(command, tmp_path):
     """What is allowed is read, here with less memory than it takes; one byte more is refused for its size."""
@@ -108,6 +112,7 @@ def test_a_file_of_4_gib_and_one_of_more(command, tmp_path):
             assert code in done.stderr and done.stderr.count("error[") == 1, done.stderr
 
 
+@of_memory
 def test_an_input_of_a_batch_of_4_gib_and_one_of_more(tmp_path):
     path = tmp_path / "a.json"
     with open(path, "wb") as file:
