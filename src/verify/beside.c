@@ -5,20 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/utf8.h"
 
-enum { THINGS_MAX = 1 << 16, ROOM = 16 };
+enum { THINGS_MAX = 1 << 16 };
 
 static bool add(bp_beside *beside, const bp_pdf_told *told)
 {
-    if (beside->count == beside->room) {
-        size_t room = beside->room ? 2 * beside->room : ROOM;
-        bp_thing *grown = realloc(beside->things, room * sizeof *grown);
-        if (!grown)
-            return false;
-        beside->things = grown;
-        beside->room = room;
-    }
+    if (!BP_ARRAY_ROOM(beside->things, beside->count, beside->room))
+        return false;
     bp_thing *thing = &beside->things[beside->count];
     *thing = (bp_thing){.told = *told};
     thing->told.path = (bp_buf){0};

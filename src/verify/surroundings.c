@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "verify/markup.h"
 #include "verify/workbook.h"
 
@@ -160,14 +161,8 @@ typedef struct list {
 static bp_status take(void *context, const char *part, const char *text)
 {
     list *l = context;
-    if (l->count == l->room) {
-        size_t room = l->room ? l->room * 2 : 32;
-        told *wider = realloc(l->items, room * sizeof *wider);
-        if (!wider)
-            return bp_report_memory(l->diag);
-        l->items = wider;
-        l->room = room;
-    }
+    if (!BP_ARRAY_ROOM(l->items, l->count, l->room))
+        return bp_report_memory(l->diag);
     told *item = &l->items[l->count];
     *item = (told){bp_arena_strdup(&l->arena, part), bp_arena_strdup(&l->arena, text)};
     if (!item->part || !item->text)

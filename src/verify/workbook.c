@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "format/backend.h"
 #include "render/render.h"
 #include "verify/workbook.h"
@@ -39,7 +40,8 @@ typedef struct sight {
 typedef struct side {
     bp_grid grid;
     sight *rows;
-    uint32_t row_count, row_room;
+    uint32_t row_count;
+    size_t row_room;
     int32_t widths[BP_COLUMNS_MAX];
 } side;
 
@@ -521,14 +523,8 @@ static bp_status see_row(void *context, const bp_book_row *row)
     const row_reader *r = context;
     side *s = r->side;
     while (s->row_count <= row->row) {
-        if (s->row_count == s->row_room) {
-            uint32_t room = s->row_room ? s->row_room * 2 : 256;
-            sight *wider = realloc(s->rows, room * sizeof *wider);
-            if (!wider)
-                return bp_report_memory(r->diag);
-            s->rows = wider;
-            s->row_room = room;
-        }
+        if (!BP_ARRAY_ROOM(s->rows, s->row_count, s->row_room))
+            return bp_report_memory(r->diag);
         s->rows[s->row_count] = sight_of(s, s->row_count);
         s->row_count++;
     }
