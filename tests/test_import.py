@@ -508,6 +508,43 @@ def test_findings_name_the_cell_in_chinese_and_in_text(tmp_path):
     assert f"{path}:绩效!C7: 错误[BP6164]: “五百”不是金额" in done.stderr
 
 
+PLAIN = [["2025年某某局项目支出表"], ["部门：某某局", "单位：万元"], ["项目编码", "项目名称", "总计", "财政拨款", "财政专户拨款", "其他资金"],
+         [None, "合计", 9, "9", 0, None], ["44", "清淤", 7, 7, None, None], ["45", "疏浚", 1, 1, 0, None]]
+
+
+def plain(folder, kind, change=lambda rows: None):
+    rows = [list(row) for row in PLAIN]
+    change(rows)
+    if kind == "xlsx":
+        return save(sheet_of(rows)[0], folder)
+    path = folder / "table.csv"
+    path.write_text("".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind, sheet", [("xlsx", "表!"), ("csv", "")])
+def test_what_only_the_whole_model_shows_is_found_at_its_cell(tmp_path, kind, sheet):
+    """A code that turns the direction of writing is no fault of a cell, but of the model that is made of it."""
+    def change(rows):
+        rows[5][0] = "45\u200f"
+    path = plain(tmp_path, kind, change)
+    _, findings = run(path, status=1)
+    found, = [f for f in findings if f["severity"] == "error"]
+    assert (found["name"], found["cell"]) == ("control-character", sheet + "A6") and "line" not in found
+    done = subprocess.run([PROGRAM, "import", path, "--lang", "en"], capture_output=True, encoding="utf-8")
+    assert f"{path}:{sheet}A6: error[BP3011]: control character U+200F in a text\n" in done.stderr and "(at " not in done.stderr
+
+
+@pytest.mark.parametrize("kind, sheet", [("xlsx", "表!"), ("csv", "")])
+def test_findings_about_amounts_name_the_cell_of_the_amount(tmp_path, kind, sheet):
+    path = plain(tmp_path, kind)
+    done = subprocess.run([PROGRAM, "check", path, "--diagnostics=json", "--lang", "en"], capture_output=True, encoding="utf-8")
+    places = {(f["name"], f["pointer"]): f["cell"] for f in map(json.loads, done.stderr.splitlines()) if "pointer" in f}
+    assert places["blank-and-zero", "/projects/1/funding/fiscal_special_account"] == sheet + "E6"
+    assert places["reported-mismatch", "/reported/total/fiscal_appropriation"] == sheet + "D4"
+    assert places["reported-mismatch", "/reported/total/total"] == sheet + "C4"
+
+
 def test_wrong_usage_of_import(tmp_path):
     path = official(tmp_path)
     for options in (["--year", "20x5"], ["--unit", "美元"], ["-o", "a.json", "-o", "b.json"], ["--nonsense"]):

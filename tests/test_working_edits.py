@@ -732,3 +732,20 @@ def test_a_sum_too_large_of_a_table_of_others_names_the_cell_of_its_agency(tmp_p
     book.save(tmp_path / "t.xlsx")
     back, found = take(tmp_path / "t.xlsx")
     assert back is None and [where for name, _, where in found if name == "total-too-large"] == [f"{book.active.title}!A4"]
+
+
+def test_what_only_the_whole_model_shows_is_found_at_its_cell(edited):
+    def turn(book):
+        book["项目"]["A3"] = "44\u200f"
+    model, found = edited(turn)
+    assert model is None and [f for f in found if f[1] == "error"] == [("control-character", "error", "项目!A3")]
+
+
+def test_findings_about_amounts_name_the_cell_of_the_amount(workbook, tmp_path):
+    def clear(book):
+        for row in range(2, 5):
+            fill(book["资金"], row, 金额=0)
+    path = edit(clear, workbook, tmp_path / "zero.xlsx")
+    done = subprocess.run([PROGRAM, "check", path, "--diagnostics=json", "--lang", "en"], capture_output=True, encoding="utf-8")
+    cells = {f["cell"] for f in map(json.loads, done.stderr.splitlines()) if f["name"] == "blank-and-zero"}
+    assert cells >= {"资金!D2", "资金!D4"}

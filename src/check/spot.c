@@ -164,19 +164,21 @@ static const char *project_text(const bp_project *project, const bp_spot *spot)
 static const char *project_cell(const bp_model *m, const bp_spot *spot)
 {
     const bp_project *project = &m->projects[spot->index];
-    const char *cell = bp_model_cell(m, project_text(project, spot));
+    const char *cell = spot->branch == BP_IN_FUNDING && spot->member ? bp_model_fund_cell(m, project->funding, spot->member) : NULL;
+    cell = cell ? cell : bp_model_cell(m, project_text(project, spot));
     if (!cell && spot->branch == BP_IN_INDICATOR && spot->item != BP_WHOLE)
         cell = bp_model_cell(m, project->indicators[spot->item].name);
     return cell ? cell : bp_model_cell(m, project->name);
 }
 
-/* The cell that names the agency, or the table. */
-static const char *reported_cell(const bp_model *m, const char *agency)
+/* The cell of the amount, else the one that names the agency, or the table. */
+static const char *reported_cell(const bp_model *m, const bp_spot *spot)
 {
-    for (size_t i = 0; i < m->agency_count && agency; i++)
-        if (!strcmp(m->agencies[i].id, agency))
-            return bp_model_cell(m, m->agencies[i].name);
-    return bp_model_where(m, "").cell;
+    const bp_reported *line = &m->reported[spot->index];
+    const char *cell = spot->member ? bp_model_fund_cell(m, line->amounts, spot->member) : NULL;
+    if (!cell && line->index != SIZE_MAX)
+        cell = bp_model_cell(m, m->agencies[line->index].name);
+    return cell ? cell : bp_model_where(m, "").cell;
 }
 
 const char *bp_spot_cell(const bp_model *model, const bp_spot *spot)
@@ -193,7 +195,7 @@ const char *bp_spot_cell(const bp_model *model, const bp_spot *spot)
     case BP_SPOT_NOTE:
         return bp_model_cell(model, model->notes[spot->index]);
     case BP_SPOT_REPORTED:
-        return reported_cell(model, model->reported[spot->index].agency);
+        return reported_cell(model, spot);
     default:
         return bp_model_where(model, "").cell;
     }

@@ -41,6 +41,7 @@ typedef struct bp_agency {
 typedef struct bp_project {
     const char *id, *name;
     const char *code;           /* "" where not given */
+    const char *agency_id;      /* as the JSON has it, NULL: imported */
     size_t agency;              /* index */
     bp_amount funding[BP_FUNDS];
     const char **goal;          /* one string a paragraph */
@@ -59,19 +60,20 @@ typedef struct bp_code_name {
     const char *code, *name;
 } bp_code_name;
 
-/* Where a text of an imported model stands in its file. */
-typedef struct bp_text_cell {
-    const char *text;           /* the model's own: this very string */
+/* Where a value of an imported model stands in its file. */
+typedef struct bp_value_cell {
+    const void *value;          /* the model's own: this very string or amount */
     const char *cell;           /* 绩效!G12, or G12 where there are no sheets */
-} bp_text_cell;
+} bp_value_cell;
 
 struct bp_model {
     bp_arena arena;
     bp_source *source;          /* owned; for places in diagnostics */
     const char *imported;       /* the file that it was imported from, NULL: it was not. The source has then no text */
     bool from_table;            /* imported from what a table shows: ids are import's own, and sums that agree are not `reported` */
-    bp_text_cell *cells;        /* of an imported model, by address of the text */
+    bp_value_cell *cells;       /* of an imported model, by address of the value */
     size_t cell_count;
+    const char *schema;         /* name and version of the format; NULL: imported */
     const char *form;           /* form name, "" where not given */
     const char *title;          /* overrides that of the form it is for, "" where not given */
     int fiscal_year;
@@ -92,21 +94,24 @@ struct bp_model {
 
 /* Tells whether the title and the notes are for the form: the one that the model names, or any where it names none. */
 bool bp_model_is_for(const bp_model *model, const char *form);
-/* The cell of an imported model's text, NULL where none is known. */
-const char *bp_model_cell(const bp_model *model, const char *text);
+/* The cell of an imported model's text or amount, NULL where none is known. */
+const char *bp_model_cell(const bp_model *model, const void *value);
+/* The same of the amount of the kind of money that a member is called by; NULL for another member. */
+const char *bp_model_fund_cell(const bp_model *model, const bp_amount *amounts, const char *member);
 /* Where the value at a JSON Pointer stands, for diagnostics; of an imported model the cell that names what it lies in. */
 bp_where bp_model_where(const bp_model *model, const char *pointer);
+/* The same of a text of the model, whose own cell it is where that is known. */
+bp_where bp_model_where_text(const bp_model *model, const char *pointer, const char *text);
 
 /* Takes bytes of what is written. */
 typedef void bp_model_sink(void *context, const char *text, size_t size);
 /* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by
  * then. */
 bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context);
-/* The same facts for a program alone to read, without lines. */
-char *bp_model_write_dense(const bp_model *model);
+/* Judges a model, however it was made: texts, ids, what refers to them, limits. Links what refers to what it means. Faults are
+ * reported where they stand in the file. */
+bp_status bp_model_validate(bp_model *model, bp_diag *diag);
 /* As bp_model_read, of a source that is open; takes it, come what may. */
 bp_status bp_model_read_source(bp_source *source, bp_diag *diag, bp_model **out);
-/* As bp_model_read_text; takes the text, which is on the heap. */
-bp_status bp_model_take_text(const char *name, char *text, size_t size, bp_diag *diag, bp_model **out);
 
 #endif

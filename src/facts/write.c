@@ -10,7 +10,6 @@ typedef struct writer {
     bp_buf out;
     size_t depth;
     bool first;  /* nothing stands yet in the innermost object or array */
-    bool dense;  /* no lines */
     bp_model_sink *sink;  /* takes the text as it is written, which is then never held whole; NULL: it is held */
     void *context;
 } writer;
@@ -25,8 +24,6 @@ static void pass_on(writer *w, size_t least)
 
 static void next_line(writer *w)
 {
-    if (w->dense)
-        return;
     static const char line[] = "\n          ";  /* an indicator's members, the deepest there are */
     bp_buf_put(&w->out, line, 1 + 2 * w->depth);
 }
@@ -240,21 +237,11 @@ static void put_model(writer *w, const bp_model *model)
     bp_buf_putc(&w->out, '\n');
 }
 
-static char *write(const bp_model *model, bool dense)
-{
-    writer w = {.first = true, .dense = dense};
-    put_model(&w, model);
-    return bp_buf_take(&w.out);
-}
-
 char *bp_model_write(const bp_model *model)
 {
-    return write(model, false);
-}
-
-char *bp_model_write_dense(const bp_model *model)
-{
-    return write(model, true);
+    writer w = {.first = true};
+    put_model(&w, model);
+    return bp_buf_take(&w.out);
 }
 
 bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context)

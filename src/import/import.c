@@ -63,7 +63,6 @@ static void end(bp_reading *r)
     free(r->claims);
     free(r->typed);
     free(r->places);
-    free(r->listed);
 }
 
 /* The literal text that the form puts before a project's name, as "    " is. */
@@ -234,14 +233,27 @@ static void report_sums(bp_reading *r, const char *file)
 {
     bp_totals totals;
     bp_arena arena = {0};
-    bp_reading_list_places(r);
     r->model->imported = file;
-    if (r->listed) {
-        bp_reading_carry_places(r, r->model);
-        bp_status status = bp_totals_compute(r->model, &arena, r->diag, &totals);
-        r->status = status > r->status ? status : r->status;
-    }
+    bp_status status = bp_reading_list_cells(r) ? bp_totals_compute(r->model, &arena, r->diag, &totals) : bp_report_memory(r->diag);
+    r->status = status > r->status ? status : r->status;
     bp_arena_free(&arena);
+}
+
+/* Of an array with room for one line more than there are claims: the first is for the whole table. */
+static bp_reported *add_reported(bp_model *m, const bp_claim *claim)
+{
+    bool whole = claim->agency == SIZE_MAX;
+    bp_reported *line = &m->reported[whole ? 0 : ++m->reported_count];
+    line->agency = whole ? NULL : m->agencies[claim->agency].id;
+    line->index = claim->agency;
+    memcpy(line->amounts, claim->amounts, sizeof line->amounts);
+    return line;
+}
+
+static void end_reported(bp_model *m, bool whole)
+{
+    m->reported += m->reported && !whole;
+    m->reported_count += whole;
 }
 
 /* Sums that people typed, and those that differ, are kept as what the table reports: the first of each agency. */
@@ -267,10 +279,12 @@ static void settle_claims(bp_reading *r, const bp_grid *grid)
         if (*slot || !claims_anything(claim) || (claim->computed && !differs))
             continue;
         *slot = true;
-        bp_reported *line = &m->reported[m->reported_count++];
-        line->agency = whole ? NULL : m->agencies[claim->agency].id;
-        memcpy(line->amounts, claim->amounts, sizeof line->amounts);
+        bp_reported *line = add_reported(m, claim);
+        for (int fund = 0; fund < BP_FUND_KINDS; fund++)
+            if (line->amounts[fund].present)
+                bp_reading_place(r, &line->amounts[fund], grid, claim->row, claim->columns[fund]);
     }
+    end_reported(m, kept && kept[m->agency_count]);
     free(kept);
     bp_arena_free(&arena);
 }
@@ -326,11 +340,12 @@ static void restore_reported(bp_reading *r, const char *file)
     m->reported = bp_arena_array(&m->arena, r->claim_count + 1, sizeof *m->reported);
     if (!m->reported)
         bp_reading_memory(r);
+    bool whole = false;
     for (size_t i = 0; i < r->claim_count && m->reported; i++) {
-        bp_reported *line = &m->reported[m->reported_count++];
-        line->agency = r->claims[i].agency == SIZE_MAX ? NULL : m->agencies[r->claims[i].agency].id;
-        memcpy(line->amounts, r->claims[i].amounts, sizeof line->amounts);
+        whole |= r->claims[i].agency == SIZE_MAX;
+        add_reported(m, &r->claims[i]);
     }
+    end_reported(m, whole);
 }
 
 /* A title and a note that the form makes by itself are no facts. */
@@ -660,25 +675,22 @@ static void read_book(bp_reading *r, bp_workbook *book)
 
 /* ---- the whole ---- */
 
-/* The model as a reader of its JSON gets it: nothing that import made of a file may be less than that. Of the model that was made,
- * its text and the one that is read from that, no more than two are in memory at a time. */
+/* What was read becomes a model: one that its JSON would be read as. It is its file's name that it has for a source. */
 static bp_status settle(bp_reading *r, const char *path, bp_model **out)
 {
-    bp_reading_list_places(r);
-    char *text = bp_model_write_dense(r->model);
-    bp_model_free(r->model);
-    r->model = NULL;
-    if (!text || !r->listed) {
-        free(text);
-        return text ? r->status : bp_report_memory(r->diag);
-    }
-    bp_status status = bp_model_take_text(path, text, strlen(text), r->diag, out);
+    bp_model *m = r->model;
+    m->amount_unit = bp_reading_keep(r, m->amount_unit, strlen(m->amount_unit));  /* it was the importer's own word */
+    m->source = bp_source_from_memory(path, "", 0);
+    if (!m->source || !bp_reading_list_cells(r))
+        return bp_report_memory(r->diag);
+    bp_source_drop_text(m->source);
+    m->imported = m->source->name;
+    m->from_table = !r->working;
+    bp_status status = bp_model_validate(m, r->diag);
     if (status)
         return status;
-    (*out)->imported = (*out)->source->name;
-    (*out)->from_table = !r->working;
-    bp_source_drop_text((*out)->source);
-    bp_reading_carry_places(r, *out);
+    *out = m;
+    r->model = NULL;
     return BP_OK;
 }
 

@@ -121,10 +121,22 @@ static bool has_funds(const table *t)
     return false;
 }
 
+static const int parts[BP_FUNDS] = {BP_MEANS_FISCAL_PART, -1, BP_MEANS_OTHER_PART};
+
+/* The column that gives a fund, the first of its parts, the only one of amounts; -1 where there is none. */
+static int fund_column(const table *t, int fund)
+{
+    int column = column_of(t, (bp_meaning)(BP_MEANS_FISCAL + fund));
+    if (column < 0 && parts[fund] >= 0)
+        column = column_of(t, (bp_meaning)parts[fund]);
+    if (!has_funds(t) && fund == BP_FUND_FISCAL)
+        column = column_of(t, column_of(t, BP_MEANS_TOTAL) >= 0 ? BP_MEANS_TOTAL : BP_MEANS_AMOUNT);
+    return column;
+}
+
 /* The funds of a row; a fund without a column of its own is the sum of its parts. */
 static void read_funds(table *t, uint32_t row, bp_amount out[BP_FUNDS])
 {
-    static const int parts[BP_FUNDS] = {BP_MEANS_FISCAL_PART, -1, BP_MEANS_OTHER_PART};
     for (int fund = 0; fund < BP_FUNDS; fund++) {
         int column = column_of(t, (bp_meaning)(BP_MEANS_FISCAL + fund));
         out[fund] = (bp_amount){0, false};
@@ -135,8 +147,7 @@ static void read_funds(table *t, uint32_t row, bp_amount out[BP_FUNDS])
     }
     if (has_funds(t))
         return;
-    bp_meaning only = column_of(t, BP_MEANS_TOTAL) >= 0 ? BP_MEANS_TOTAL : BP_MEANS_AMOUNT;
-    int column = column_of(t, only);
+    int column = fund_column(t, BP_FUND_FISCAL);
     if (column < 0)
         return;
     out[BP_FUND_FISCAL] = bp_reading_amount(t->r, t->grid, row, (uint32_t)column, t->header->units[column]);
@@ -217,8 +228,10 @@ static size_t agency_of(table *t, uint32_t row)
 static const char *name_of(const table *t, uint32_t row)
 {
     const char *name = keep_text(t, row, BP_MEANS_NAME), *prefix = t->r->prefix;
-    if (!strncmp(name, prefix, strlen(prefix)))
+    if (*prefix && !strncmp(name, prefix, strlen(prefix))) {
         name += strlen(prefix);
+        bp_reading_place(t->r, name, t->grid, row, t->name);
+    }
     return *name ? name : keep_text(t, row, BP_MEANS_PROJECT_CODE);
 }
 
@@ -371,6 +384,9 @@ static void read_project(table *t, uint32_t row)
     project->agency = agency;
     put_name(t, row, project);
     memcpy(project->funding, funds, sizeof funds);
+    for (int fund = 0; fund < BP_FUNDS; fund++)
+        if (fund_column(t, fund) >= 0)
+            bp_reading_place_fund(t->r, t->project, (bp_fund)fund, t->grid, row, (uint32_t)fund_column(t, fund));
     check_total(t, row, project);
     check_covered_amounts(t, row);
     if (!*project->name)

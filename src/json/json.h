@@ -1,9 +1,8 @@
 /* json.h - strict JSON on top of cJSON: places, limits, duplicates. Included by whatever reads JSON.
  *
- * cJSON builds the trees of small files, but it neither keeps positions nor refuses all that RFC 8259 refuses, and it holds
- * numbers as doubles. So a text is first recognized strictly (bp_json_check), then cut into spans, and a reader walks the cJSON
- * tree of one span at a time, tracking its JSON Pointer and reporting each fault with its place. What may be large, the model, is
- * read as nodes instead: places in the text, listed for one span at a time, from which texts are copied once.
+ * cJSON builds the trees of all small files, but it neither keeps positions nor refuses all that RFC 8259 refuses, and it holds
+ * numbers as doubles. So a text is first recognized strictly (bp_json_check), then a reader walks its cJSON tree, tracking its JSON
+ * Pointer and reporting each fault with its place. What may be large is read by members.h instead, from nodes: places in the text.
  */
 #ifndef BP_JSON_JSON_H
 #define BP_JSON_JSON_H
@@ -85,18 +84,35 @@ void bp_reader_leave(bp_reader *reader, size_t mark);
 /* The cJSON tree of a span that stands at the reader's present pointer; cJSON_Delete it. NULL is reported. */
 cJSON *bp_reader_parse(bp_reader *reader, bp_span span);
 
+typedef enum bp_json_type {
+    BP_JSON_OBJECT, BP_JSON_ARRAY, BP_JSON_STRING, BP_JSON_INTEGER, BP_JSON_NUMBER, BP_JSON_BOOLEAN, BP_JSON_NULL
+} bp_json_type;
+
+/* The type of the value that begins there; an integer is a number. */
+bp_json_type bp_json_type_at(const bp_source *source, size_t at);
+void bp_reader_wrong_type(bp_reader *reader, bp_json_type wanted, bp_json_type found);
+
 typedef struct bp_key {
     const char *name;
     bool required;
 } bp_key;
 
-/* Matches the members of an object with keys: out[i] is the value of keys[i] or NULL. Reports a wrong type, unknown keys (with
- * the nearest known one), doubled and missing ones; "$schema" is taken in the outermost object, as text. False where value is no
- * object. */
-bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out);
-/* The same over the text of an object, without a tree: out[i] is an empty span where the key is missing. */
-bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out);
+/* The keys of an object: an array of what begins with a bp_key. */
+typedef struct bp_keys {
+    const void *first;
+    size_t size, count;
+} bp_keys;
+#define BP_KEYS(items, number) ((bp_keys){(items), sizeof *(items), (number)})
 
+/* The index of a member's name among the keys, the count and reported where it is none of them or was seen already; the count, too,
+ * of "$schema", which the outermost object may have, as text. seen has one more than there are keys. */
+size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, bp_keys keys, bool *seen);
+/* Reports each key that is required and was not seen. */
+void bp_reader_missing(bp_reader *reader, bp_keys keys, const bool *seen);
+
+/* Matches the members of an object with keys: out[i] is the value of keys[i] or NULL. Reports a wrong type, unknown keys (with
+ * the nearest known one), doubled and missing ones. False where value is no object. */
+bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out);
 /* An object whose member names are data. */
 bool bp_reader_map(bp_reader *reader, const cJSON *value);
 bool bp_reader_array(bp_reader *reader, const cJSON *value);
@@ -108,25 +124,5 @@ bool bp_reader_bool(bp_reader *reader, const cJSON *value, bool *out);
 bp_span bp_reader_number(bp_reader *reader);
 /* Reports at the reader's place and remembers the worst status. */
 void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args);
-
-/* The value that begins at `at` and stands at the reader's present pointer, as nodes, valid up to the next call. Where memory is
- * short: NULL, and reported. */
-const bp_node *bp_reader_nodes(bp_reader *reader, size_t at);
-/* The same of the next element of an array: *cursor is 0 at first. NULL at the end too. */
-const bp_node *bp_reader_element(bp_reader *reader, bp_span array, size_t *cursor);
-
-/* As their namesakes above, for nodes listed where the reader stands. A node knows its own pointer: none is entered. */
-bool bp_node_object(bp_reader *reader, const bp_node *node, const bp_key *keys, size_t count, const bp_node **out);
-bool bp_node_array(bp_reader *reader, const bp_node *node);
-const char *bp_node_string(bp_reader *reader, const bp_node *node);
-bool bp_node_int(bp_reader *reader, const bp_node *node, int low, int high, int *out);
-void bp_node_report(bp_reader *reader, const bp_node *node, bp_code code, const char *const *args);
-/* An object whose members' names are data. A wrong type is reported. */
-bool bp_node_map(bp_reader *reader, const bp_node *node);
-/* The name of a member, copied to the arena. NULL is reported. */
-const char *bp_node_key(bp_reader *reader, const bp_node *node);
-/* How many children it has. */
-size_t bp_node_count(const bp_node *node);
-
 
 #endif

@@ -1,4 +1,5 @@
-/* reader.c - walks a cJSON tree, or the nodes of a text, and reports faults with their JSON Pointers; see json.h. */
+/* reader.c - walks the cJSON tree of a small document and reports faults with their JSON Pointers; see json.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,31 +87,46 @@ cJSON *bp_reader_parse(bp_reader *reader, bp_span span)
     return tree;
 }
 
-typedef enum type { OBJECT, ARRAY, STRING, INTEGER, NUMBER, BOOLEAN, NONE } type;
-
-static const char *type_name(const bp_reader *reader, type t)
+static const char *type_name(const bp_reader *reader, bp_json_type type)
 {
     static const char *const names[] = {
-        [OBJECT] = BP_TEXT("an object"), [ARRAY] = BP_TEXT("an array"), [STRING] = BP_TEXT("a string"),
-        [INTEGER] = BP_TEXT("an integer"), [NUMBER] = BP_TEXT("a number"), [BOOLEAN] = BP_TEXT("true or false"),
-        [NONE] = BP_TEXT("null"),
+        [BP_JSON_OBJECT] = BP_TEXT("an object"),      [BP_JSON_ARRAY] = BP_TEXT("an array"),
+        [BP_JSON_STRING] = BP_TEXT("a string"),       [BP_JSON_INTEGER] = BP_TEXT("an integer"),
+        [BP_JSON_NUMBER] = BP_TEXT("a number"),       [BP_JSON_BOOLEAN] = BP_TEXT("true or false"),
+        [BP_JSON_NULL] = BP_TEXT("null"),
     };
-    return bp_translate(bp_diag_lang(reader->diag), names[t]);
+    return bp_translate(bp_diag_lang(reader->diag), names[type]);
 }
 
-static type type_of(const cJSON *value)
+static bp_json_type type_of(const cJSON *value)
 {
-    return cJSON_IsObject(value)   ? OBJECT
-           : cJSON_IsArray(value)  ? ARRAY
-           : cJSON_IsString(value) ? STRING
-           : cJSON_IsNumber(value) ? NUMBER
-           : cJSON_IsBool(value)   ? BOOLEAN
-                                   : NONE;
+    return cJSON_IsObject(value)   ? BP_JSON_OBJECT
+           : cJSON_IsArray(value)  ? BP_JSON_ARRAY
+           : cJSON_IsString(value) ? BP_JSON_STRING
+           : cJSON_IsNumber(value) ? BP_JSON_NUMBER
+           : cJSON_IsBool(value)   ? BP_JSON_BOOLEAN
+                                   : BP_JSON_NULL;
 }
 
-static void wrong_type(bp_reader *reader, type wanted, type found)
+bp_json_type bp_json_type_at(const bp_source *source, size_t at)
+{
+    char first = source->text[at];
+    return first == '{'                   ? BP_JSON_OBJECT
+           : first == '['                 ? BP_JSON_ARRAY
+           : first == '"'                 ? BP_JSON_STRING
+           : first == 't' || first == 'f' ? BP_JSON_BOOLEAN
+           : first == 'n'                 ? BP_JSON_NULL
+                                          : BP_JSON_NUMBER;
+}
+
+void bp_reader_wrong_type(bp_reader *reader, bp_json_type wanted, bp_json_type found)
 {
     bp_reader_report(reader, BP_WRONG_TYPE, BP_ARGS(type_name(reader, wanted), type_name(reader, found)));
+}
+
+static const bp_key *key_at(bp_keys keys, size_t index)
+{
+    return (const void *)((const char *)keys.first + index * keys.size);
 }
 
 static size_t least(size_t a, size_t b)
@@ -139,15 +155,15 @@ static size_t distance(const char *a, const char *b)
     return row[m % 3][n];
 }
 
-static void unknown_key(bp_reader *reader, const char *name, const bp_key *keys, size_t count)
+static void unknown_key(bp_reader *reader, const char *name, bp_keys keys)
 {
     size_t best = strlen(name) / 2 + 1;
     const char *nearest = NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t d = distance(name, keys[i].name);
+    for (size_t i = 0; i < keys.count; i++) {
+        size_t d = distance(name, key_at(keys, i)->name);
         if (d < best) {
             best = d;
-            nearest = keys[i].name;
+            nearest = key_at(keys, i)->name;
         }
     }
     size_t mark = bp_reader_key(reader, name);
@@ -169,13 +185,13 @@ static void duplicate_key(bp_reader *reader, const char *name)
 
 /* Whether a member is the "$schema" by which editors find the schema of a document: the outermost object of each kind may have one.
  * It is text, and nothing is done with it. */
-static bool match_link(bp_reader *reader, const char *name, type found, bool *seen)
+static bool match_link(bp_reader *reader, const char *name, bp_json_type found, bool *seen)
 {
     if (reader->pointer.size || strcmp(name, "$schema") != 0)
         return false;
     size_t mark = bp_reader_key(reader, name);
-    if (found != STRING)
-        wrong_type(reader, STRING, found);
+    if (found != BP_JSON_STRING)
+        bp_reader_wrong_type(reader, BP_JSON_STRING, found);
     bp_reader_leave(reader, mark);
     if (*seen)
         duplicate_key(reader, name);
@@ -183,28 +199,26 @@ static bool match_link(bp_reader *reader, const char *name, type found, bool *se
     return true;
 }
 
-/* The index of a member's name among the keys, `count` and reported where it is none of them or stands twice; `count`, too, of the
- * link to the schema, of which seen[count] is. */
-static size_t match(bp_reader *reader, const char *name, type found, const bp_key *keys, size_t count, bool *seen)
+size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, bp_keys keys, bool *seen)
 {
     size_t k = 0;
-    while (k < count && strcmp(keys[k].name, name) != 0)
+    while (k < keys.count && strcmp(key_at(keys, k)->name, name) != 0)
         k++;
-    if (k == count) {
-        if (!match_link(reader, name, found, &seen[count]))
-            unknown_key(reader, name, keys, count);
+    if (k == keys.count) {
+        if (!match_link(reader, name, found, &seen[k]))
+            unknown_key(reader, name, keys);
     } else if (seen[k]) {
         duplicate_key(reader, name);
-        k = count;
+        k = keys.count;
     }
     return k;
 }
 
-static void report_missing(bp_reader *reader, const bp_key *keys, size_t count, const bool *seen)
+void bp_reader_missing(bp_reader *reader, bp_keys keys, const bool *seen)
 {
-    for (size_t k = 0; k < count; k++)
-        if (keys[k].required && !seen[k])
-            bp_reader_report(reader, BP_MISSING_KEY, BP_ARGS(keys[k].name));
+    for (size_t k = 0; k < keys.count; k++)
+        if (key_at(keys, k)->required && !seen[k])
+            bp_reader_report(reader, BP_MISSING_KEY, BP_ARGS(key_at(keys, k)->name));
 }
 
 bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys, size_t count, const cJSON **out)
@@ -214,73 +228,31 @@ bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys,
     for (size_t k = 0; k < count; k++)
         out[k] = NULL;
     if (!cJSON_IsObject(value)) {
-        wrong_type(reader, OBJECT, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_OBJECT, type_of(value));
         return false;
     }
     cJSON_ArrayForEach(member, value) {
-        size_t k = match(reader, member->string, type_of(member), keys, count, seen);
+        size_t k = bp_reader_match(reader, member->string, type_of(member), BP_KEYS(keys, count), seen);
         if (k == count)
             continue;
         seen[k] = true;
         out[k] = member;
     }
-    report_missing(reader, keys, count, seen);
-    return true;
-}
-
-static type type_of_text(char first)
-{
-    return first == '{'                   ? OBJECT
-           : first == '['                 ? ARRAY
-           : first == '"'                 ? STRING
-           : first == 't' || first == 'f' ? BOOLEAN
-           : first == 'n'                 ? NONE
-                                          : NUMBER;
-}
-
-bool bp_reader_members(bp_reader *reader, bp_span span, const bp_key *keys, size_t count, bp_span *out)
-{
-    bool seen[KEYS_MAX + 1] = {false};
-    bp_buf name = {0};
-    bp_span key, value;
-    type found = type_of_text(reader->source->text[span.at]);
-    for (size_t k = 0; k < count; k++)
-        out[k] = (bp_span){0, 0};
-    if (found != OBJECT) {
-        wrong_type(reader, OBJECT, found);
-        return false;
-    }
-    for (size_t cursor = 0; bp_json_next(reader->source, span, &cursor, &key, &value);) {
-        bp_buf_truncate(&name, 0);
-        bp_json_unquote(reader->source, key, &name);
-        type kind = type_of_text(reader->source->text[value.at]);
-        size_t k = name.failed ? count : match(reader, bp_buf_text(&name), kind, keys, count, seen);
-        if (k == count)
-            continue;
-        seen[k] = true;
-        out[k] = value;
-    }
-    bool failed = name.failed;
-    bp_buf_free(&name);
-    if (failed) {
-        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
-        return false;
-    }
-    report_missing(reader, keys, count, seen);
+    bp_reader_missing(reader, BP_KEYS(keys, count), seen);
     return true;
 }
 
 bool bp_reader_map(bp_reader *reader, const cJSON *value)
 {
     if (value && !cJSON_IsObject(value))
-        wrong_type(reader, OBJECT, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_OBJECT, type_of(value));
     return cJSON_IsObject(value);
 }
 
 bool bp_reader_array(bp_reader *reader, const cJSON *value)
 {
     if (value && !cJSON_IsArray(value))
-        wrong_type(reader, ARRAY, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_ARRAY, type_of(value));
     return cJSON_IsArray(value);
 }
 
@@ -289,7 +261,7 @@ const char *bp_reader_string(bp_reader *reader, const cJSON *value)
     if (!value)
         return NULL;
     if (!cJSON_IsString(value)) {
-        wrong_type(reader, STRING, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_STRING, type_of(value));
         return NULL;
     }
     const char *copy = bp_arena_strdup(reader->arena, value->valuestring);
@@ -304,22 +276,18 @@ bool bp_reader_int(bp_reader *reader, const cJSON *value, int low, int high, int
         return false;
     double number = cJSON_IsNumber(value) ? value->valuedouble : 0;
     if (!cJSON_IsNumber(value)) {
-        wrong_type(reader, INTEGER, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_INTEGER, type_of(value));
         return false;
     }
     if (!(number >= low && number <= high)) {
-        bp_buf limits = {0};
-        bp_buf_printf(&limits, "%d", low);
-        size_t split = limits.size + 1;
-        bp_buf_putc(&limits, '\0');
-        bp_buf_printf(&limits, "%d", high);
-        if (!limits.failed)
-            bp_reader_report(reader, BP_OUT_OF_RANGE, BP_ARGS(limits.data, limits.data + split));
-        bp_buf_free(&limits);
+        char limits[2][16];
+        snprintf(limits[0], sizeof limits[0], "%d", low);
+        snprintf(limits[1], sizeof limits[1], "%d", high);
+        bp_reader_report(reader, BP_OUT_OF_RANGE, BP_ARGS(limits[0], limits[1]));
         return false;
     }
     if (number != (double)(int)number) {
-        wrong_type(reader, INTEGER, NUMBER);
+        bp_reader_wrong_type(reader, BP_JSON_INTEGER, BP_JSON_NUMBER);
         return false;
     }
     *out = (int)number;
@@ -331,201 +299,9 @@ bool bp_reader_bool(bp_reader *reader, const cJSON *value, bool *out)
     if (!value)
         return false;
     if (!cJSON_IsBool(value)) {
-        wrong_type(reader, BOOLEAN, type_of(value));
+        bp_reader_wrong_type(reader, BP_JSON_BOOLEAN, type_of(value));
         return false;
     }
     *out = cJSON_IsTrue(value);
     return true;
-}
-
-/* ---- nodes ---- */
-
-const bp_node *bp_reader_nodes(bp_reader *reader, size_t at)
-{
-    bp_nodes *nodes = &reader->nodes;
-    bp_json_list(reader->source, at, nodes);
-    reader->base_pointer = reader->pointer.size;
-    reader->base = nodes->failed ? (bp_span){at, at} : nodes->items[0].value;
-    if (nodes->failed)
-        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
-    return nodes->failed ? NULL : nodes->items;
-}
-
-const bp_node *bp_reader_element(bp_reader *reader, bp_span array, size_t *cursor)
-{
-    size_t at;
-    if (!bp_json_element(reader->source, array, *cursor, &at))
-        return NULL;
-    const bp_node *node = bp_reader_nodes(reader, at);
-    *cursor = reader->base.end;
-    return node;
-}
-
-size_t bp_node_count(const bp_node *node)
-{
-    size_t count = 0;
-    BP_NODE_FOR_EACH(child, node)
-        count++;
-    return count;
-}
-
-/* Goes from the base, where the reader stands, to a node; bp_reader_leave with the mark returned. */
-static size_t enter_node(bp_reader *reader, const bp_node *node)
-{
-    size_t mark = reader->pointer.size;
-    bp_buf name = {0};
-    if (bp_diag_is_full(reader->diag))
-        return mark;  /* nothing will tell the pointer */
-    for (const bp_node *parent = reader->nodes.items, *inner = parent; parent < node; parent = inner) {
-        size_t index = 0;
-        for (inner = parent + 1; inner + inner->size <= node; inner += inner->size)
-            index++;
-        bp_buf_truncate(&name, 0);
-        if (inner->key.end > inner->key.at) {
-            bp_json_unquote(reader->source, inner->key, &name);
-            bp_reader_key(reader, bp_buf_text(&name));
-        } else
-            bp_reader_index(reader, index);
-    }
-    bp_buf_free(&name);
-    reader->place = node->value.at + 1;
-    return mark;
-}
-
-void bp_node_report(bp_reader *reader, const bp_node *node, bp_code code, const char *const *args)
-{
-    size_t mark = enter_node(reader, node);
-    bp_reader_report(reader, code, args);
-    bp_reader_leave(reader, mark);
-}
-
-static char first_of(const bp_reader *reader, const bp_node *node)
-{
-    return reader->source->text[node->value.at];
-}
-
-static void wrong_node(bp_reader *reader, const bp_node *node, type wanted)
-{
-    size_t mark = enter_node(reader, node);
-    wrong_type(reader, wanted, type_of_text(first_of(reader, node)));
-    bp_reader_leave(reader, mark);
-}
-
-/* A member's name among the keys, as match; most stand where the one before lets them be expected. */
-static size_t match_node(bp_reader *reader, const bp_node *object, const bp_node *member, const bp_key *keys, size_t count,
-                         bool *seen, size_t expected)
-{
-    const char *name = reader->source->text + member->key.at + 1;
-    size_t size = member->key.end - member->key.at - 2;
-    for (size_t i = 0; i < count; i++) {
-        size_t k = expected + i < count ? expected + i : expected + i - count;
-        if (!seen[k] && !strncmp(keys[k].name, name, size) && !keys[k].name[size])
-            return k;
-    }
-    bp_buf plain = {0};
-    size_t mark = enter_node(reader, object);
-    bp_json_unquote(reader->source, member->key, &plain);
-    size_t k = count;
-    if (plain.failed)
-        bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
-    else
-        k = match(reader, bp_buf_text(&plain), type_of_text(first_of(reader, member)), keys, count, seen);
-    bp_reader_leave(reader, mark);
-    bp_buf_free(&plain);
-    return k;
-}
-
-bool bp_node_object(bp_reader *reader, const bp_node *node, const bp_key *keys, size_t count, const bp_node **out)
-{
-    bool seen[KEYS_MAX + 1] = {false}, missing = false;
-    size_t expected = 0;
-    for (size_t k = 0; k < count; k++)
-        out[k] = NULL;
-    if (!bp_node_map(reader, node))
-        return false;
-    BP_NODE_FOR_EACH(member, node) {
-        size_t k = match_node(reader, node, member, keys, count, seen, expected);
-        if (k == count)
-            continue;
-        seen[k] = true;
-        out[k] = member;
-        expected = k + 1;
-    }
-    for (size_t k = 0; k < count; k++)
-        missing |= keys[k].required && !seen[k];
-    if (missing) {
-        size_t mark = enter_node(reader, node);
-        report_missing(reader, keys, count, seen);
-        bp_reader_leave(reader, mark);
-    }
-    return true;
-}
-
-bool bp_node_array(bp_reader *reader, const bp_node *node)
-{
-    if (first_of(reader, node) == '[')
-        return true;
-    wrong_node(reader, node, ARRAY);
-    return false;
-}
-
-bool bp_node_map(bp_reader *reader, const bp_node *node)
-{
-    if (first_of(reader, node) == '{')
-        return true;
-    wrong_node(reader, node, OBJECT);
-    return false;
-}
-
-/* The text of a string, given by the span with its quotes, in the arena. */
-static const char *copy_string(bp_reader *reader, const bp_node *node, bp_span string)
-{
-    const char *raw = reader->source->text + string.at + 1, *copy;
-    size_t size = string.end - string.at - 2;
-    if (memchr(raw, '\\', size)) {
-        bp_buf plain = {0};
-        bp_json_unquote(reader->source, string, &plain);
-        copy = plain.failed ? NULL : bp_arena_strndup(reader->arena, bp_buf_text(&plain), plain.size);
-        bp_buf_free(&plain);
-    } else
-        copy = bp_arena_strndup(reader->arena, raw, size);
-    if (!copy)
-        bp_node_report(reader, node, BP_MEMORY, BP_NO_ARGS);
-    return copy;
-}
-
-const char *bp_node_string(bp_reader *reader, const bp_node *node)
-{
-    if (first_of(reader, node) == '"')
-        return copy_string(reader, node, node->value);
-    wrong_node(reader, node, STRING);
-    return NULL;
-}
-
-const char *bp_node_key(bp_reader *reader, const bp_node *node)
-{
-    return copy_string(reader, node, node->key);
-}
-
-bool bp_node_int(bp_reader *reader, const bp_node *node, int low, int high, int *out)
-{
-    enum { SHORT = 9 };
-    const char *text = reader->source->text + node->value.at;
-    size_t size = node->value.end - node->value.at, digits = 0;
-    int value = 0;
-    for (; digits < size && digits < SHORT && text[digits] >= '0' && text[digits] <= '9'; digits++)
-        value = value * 10 + (text[digits] - '0');
-    if (digits == size && value >= low && value <= high) {
-        *out = value;
-        return true;
-    }
-    bp_span base = reader->base;  /* 2.024e3 and what is wrong: as in a tree */
-    size_t base_pointer = reader->base_pointer, mark = enter_node(reader, node);
-    cJSON *tree = bp_reader_parse(reader, node->value);
-    bool ok = tree && bp_reader_int(reader, tree, low, high, out);
-    cJSON_Delete(tree);
-    reader->base = base;
-    reader->base_pointer = base_pointer;
-    bp_reader_leave(reader, mark);
-    return ok;
 }

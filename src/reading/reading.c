@@ -73,7 +73,7 @@ const char *bp_reading_keep(bp_reading *r, const char *text, size_t size)
     const char *copy = bp_arena_strndup(&r->model->arena, text, size);
     if (!copy)
         bp_reading_memory(r);
-    else if (r->grid)
+    else if (r->grid && size)
         bp_reading_place(r, copy, r->grid, r->row, r->column);
     return copy ? copy : "";
 }
@@ -288,7 +288,7 @@ static bool is_called(const char *own, const char *name, bool near)
 }
 
 /* The first in the model's dictionary, else in the form's, where the model does not call the code otherwise. */
-static const char *code_of(const bp_reading *r, const char *parent, const char *name, bool near)
+static const char *code_of(bp_reading *r, const char *parent, const char *name, bool near)
 {
     bp_index_kind kind = near ? BP_INDEX_NEAR_LEVEL : BP_INDEX_LEVEL;
     size_t own = bp_index_get(&r->index, kind, whole(parent), near ? core_of(name) : whole(name));
@@ -298,7 +298,7 @@ static const char *code_of(const bp_reading *r, const char *parent, const char *
         for (size_t i = 0; i < d->count; i++)
             if (is_called(d->entries[i].name, name, near) && is_of_level(d->entries[i].code, parent) &&
                 !strcmp(bp_reading_level_name(r, d->entries[i].code), d->entries[i].name))
-                return d->entries[i].code;
+                return bp_reading_keep(r, d->entries[i].code, strlen(d->entries[i].code));  /* the model outlives the form */
     return NULL;
 }
 

@@ -40,17 +40,14 @@ typedef struct bp_tally {
     uint32_t row, column;               /* the first */
 } bp_tally;
 
-/* A text of the model and the cell that it was taken from. */
-typedef struct bp_text_place {
-    const char *text, *sheet;           /* sheet NULL: a CSV file */
+/* A value of the model and the cell that it was taken from. */
+typedef struct bp_value_place {
+    const void *value;                  /* a text or an amount; NULL: an amount of a project, which may move */
+    size_t project;
+    const char *sheet;                  /* NULL: a CSV file */
     uint32_t row, column;
-} bp_text_place;
-
-/* Where a text of the model came from, in the order of its texts. */
-typedef struct bp_cell_at {
-    const char *sheet;                  /* as above */
-    uint32_t row, column;               /* UINT32_MAX: not known */
-} bp_cell_at;
+    bp_fund fund;
+} bp_value_place;
 
 typedef struct bp_reading {
     const bp_import_options *options;
@@ -81,10 +78,8 @@ typedef struct bp_reading {
     bp_arena parsed;                    /* the indicators of one cell */
     const bp_grid *grid;                /* the cell of r->text */
     uint32_t row, column;
-    bp_text_place *places;              /* on the heap: what was kept, by its cell */
+    bp_value_place *places;             /* on the heap: what was kept, by its cell */
     size_t place_count, place_room;
-    bp_cell_at *listed;                 /* on the heap: what is left of them when the model is freed */
-    size_t listed_count;
     size_t shown_size;                  /* bytes of texts that number formats made, which the grid does not hold */
     bp_status status;                   /* the worst so far */
 } bp_reading;
@@ -108,14 +103,13 @@ const char *bp_ids_add(void **ids, const char *id);  /* the one that is there th
 bool bp_ids_has(void *const *ids, const char *id);
 void bp_ids_free(void *ids);
 
-/* ---- places.c: which cell a text came from ---- */
+/* ---- places.c: which cell a value came from ---- */
 
-/* Remembers the cell of a text of the model. */
-void bp_reading_place(bp_reading *r, const char *text, const bp_grid *grid, uint32_t row, uint32_t column);
-/* Lists the places of r->model's texts, which may be freed then. */
-void bp_reading_list_places(bp_reading *r);
-/* Gives a model that was written from it and read again the cells of its texts. */
-void bp_reading_carry_places(const bp_reading *r, bp_model *out);
+/* Remembers the cell of a text or an amount of the model; of an amount of a project, which may move meanwhile. */
+void bp_reading_place(bp_reading *r, const void *value, const bp_grid *grid, uint32_t row, uint32_t column);
+void bp_reading_place_fund(bp_reading *r, size_t project, bp_fund fund, const bp_grid *grid, uint32_t row, uint32_t column);
+/* Gives the model the cells of its values, once it is whole. False when memory is short. */
+bool bp_reading_list_cells(bp_reading *r);
 
 /* A new agency; id and code may be "". */
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);

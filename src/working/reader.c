@@ -414,6 +414,7 @@ static void read_fund(sheet_reader *s, uint32_t row)
     const bp_unit_word *unit = s->header.units[column];
     bp_amount amount = kept ? bp_reading_exact(s->r, &s->grid, row, (uint32_t)column, original, unit)
                             : bp_reading_amount(s->r, &s->grid, row, (uint32_t)column, unit);
+    bp_reading_place_fund(s->r, (size_t)(project - s->r->model->projects), (bp_fund)fund, &s->grid, row, (uint32_t)column);
     if (s->r->told && amount.present && project->funding[fund].present)
         report(s, row, BP_MEANS_AMOUNT, BP_IMPORT_FUND_TWICE, BP_ARGS(kind));
     else if (!bp_amount_add(&project->funding[fund], amount))
@@ -440,6 +441,13 @@ static void settle_fund(bp_reading *r, const bp_grid *grid, const bp_claim *type
                       BP_ARGS(shown, own.present ? taken : bp_diag_text(r->diag, "blank")));
 }
 
+static void put_typed(bp_reading *r, const bp_grid *grid, const bp_claim *typed, bp_fund fund)
+{
+    r->model->projects[typed->agency].funding[fund] = typed->amounts[fund];
+    if (typed->amounts[fund].present)
+        bp_reading_place_fund(r, typed->agency, fund, grid, typed->row, typed->columns[fund]);
+}
+
 /* After 资金 was read: what stands there comes first. */
 static void settle_typed(bp_reading *r, const bp_grid *grid)
 {
@@ -452,7 +460,7 @@ static void settle_typed(bp_reading *r, const bp_grid *grid)
             if (funded)
                 settle_fund(r, grid, typed, fund, project->funding[fund]);
             else
-                project->funding[fund] = typed->amounts[fund];
+                put_typed(r, grid, typed, (bp_fund)fund);
         }
         if (bp_project_total(project, &total))
             settle_fund(r, grid, typed, BP_FUND_TOTAL, total);

@@ -1,0 +1,335 @@
+/* validate.c - judges a model by the table of its members, and links what refers to what it means. Private to facts/; see model.h.
+ *
+ * Where a model stands, it knows itself (where.c): so the same faults are named by line in a JSON file, by cell in a workbook.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "base/array.h"
+#include "base/chars.h"
+#include "base/utf8.h"
+#include "facts/indicators.h"
+#include "facts/members.h"
+
+/* Ids to indexes: open addressing, at most half full. */
+typedef struct id_slot {
+    const char *id;  /* NULL: free */
+    size_t index;
+} id_slot;
+
+typedef struct id_map {
+    const bp_object *of;  /* whose ids they are */
+    id_slot *slots;
+    size_t count, room;   /* room is a power of two */
+    uint64_t keys[2];     /* random for each process */
+} id_map;
+
+/* A member's name, or an element's index. */
+typedef struct step {
+    const char *name;
+    size_t index;
+} step;
+
+typedef struct judge {
+    bp_model *model;
+    bp_diag *diag;
+    bp_status status;
+    step *steps;          /* on the heap: where it stands */
+    size_t depth, step_room;
+    id_map *maps;         /* on the heap: of the arrays that were passed */
+    size_t map_count, map_room;
+} judge;
+
+/* ---- places ---- */
+
+static void enter(judge *j, const char *name, size_t index)
+{
+    if (BP_ARRAY_ROOM(j->steps, j->depth, j->step_room))
+        j->steps[j->depth] = (step){name, index};
+    else
+        j->status = bp_report_memory(j->diag);
+    j->depth++;
+}
+
+/* Reports at the text, or where it stands. */
+static void report(judge *j, const char *text, bp_code code, const char *const *args)
+{
+    bp_reader path = {0};
+    for (size_t i = 0; i < j->depth && !bp_diag_is_full(j->diag); i++) {
+        if (j->steps[i].name)
+            bp_reader_key(&path, j->steps[i].name);
+        else
+            bp_reader_index(&path, j->steps[i].index);
+    }
+    bp_status status = bp_report(j->diag, code, bp_model_where_text(j->model, bp_buf_text(&path.pointer), text), args);
+    if (path.pointer.failed)
+        status = bp_report_memory(j->diag);
+    if (status > j->status)
+        j->status = status;
+    bp_reader_free(&path);
+}
+
+/* ---- ids ---- */
+
+/* The polynomial that has the bytes of an id as its coefficients, at a secret point, modulo the prime 2^31 - 1: two ids of n bytes
+ * meet at n points at most, so nobody can choose ids that lie together in the map. The other key spreads what comes out. */
+static size_t hash_of(const id_map *map, const char *id)
+{
+    const uint64_t prime = 0x7FFFFFFF, point = map->keys[0] % prime;
+    uint64_t hash = 1;
+    for (; *id; id++)
+        hash = (hash * point + (unsigned char)*id) % prime;
+    return (size_t)(hash * (map->keys[1] | 1) >> 32);
+}
+
+static id_slot *find_slot(const id_map *map, const char *id)
+{
+    size_t at = hash_of(map, id);
+    while (map->slots[at & (map->room - 1)].id && strcmp(map->slots[at & (map->room - 1)].id, id) != 0)
+        at++;
+    return &map->slots[at & (map->room - 1)];
+}
+
+static bool grow_map(id_map *map)
+{
+    id_map grown = {.of = map->of, .count = map->count, .room = map->room ? map->room * 2 : 64};
+    grown.slots = calloc(grown.room, sizeof *grown.slots);
+    if (!grown.slots)
+        return false;
+    memcpy(grown.keys, (const void *)getauxval(AT_RANDOM), sizeof grown.keys);
+    for (size_t i = 0; i < map->room; i++)
+        if (map->slots[i].id)
+            *find_slot(&grown, map->slots[i].id) = map->slots[i];
+    free(map->slots);
+    *map = grown;
+    return true;
+}
+
+/* The ids of an array that was passed; NULL where it was not there. */
+static id_map *map_of(const judge *j, const bp_object *of)
+{
+    for (size_t i = j->map_count; i-- > 0;)
+        if (j->maps[i].of == of)
+            return &j->maps[i];
+    return NULL;
+}
+
+static void add_id(judge *j, const bp_object *of, const char *id, size_t index, bp_code twice)
+{
+    id_map *map = map_of(j, of);
+    if (!map || ((map->count + 1) * 2 > map->room && !grow_map(map))) {
+        report(j, "", BP_MEMORY, BP_NO_ARGS);
+        return;
+    }
+    id_slot *slot = find_slot(map, id);
+    if (slot->id)
+        report(j, id, twice, BP_ARGS(id));
+    else {
+        *slot = (id_slot){id, index};
+        map->count++;
+    }
+}
+
+/* Finds what a text refers to; *index is SIZE_MAX where there is none. */
+static void find_referred(judge *j, const bp_member *member, const char *id, void *index)
+{
+    const id_map *map = map_of(j, member->of);
+    const id_slot *slot = map && map->room ? find_slot(map, id) : NULL;
+    size_t found = slot && slot->id ? slot->index : SIZE_MAX;
+    if (map && found == SIZE_MAX)
+        report(j, id, member->otherwise, BP_ARGS(id));
+    memcpy(index, &found, sizeof found);
+}
+
+/* ---- texts ---- */
+
+/* Past what certainly is no control character: nearly all of a text. */
+static const char *skip_plain(const char *text)
+{
+    for (;;) {
+        unsigned char c = (unsigned char)*text;
+        if (c >= 0x20 && c < 0x7F)
+            text++;
+        else if (c >= 0xE0 && c < 0xEF && c != 0xE2)
+            text += 3;
+        else
+            return text;
+    }
+}
+
+/* Whether the text is too long for the JSON of the model. What came from JSON is not. */
+static bool is_too_long(const judge *j, const char *text, size_t size)
+{
+    size_t escapes = 0;
+    if (!j->model->imported || size <= BP_JSON_MAX_STRING / 2)
+        return false;
+    for (const char *p = text; *p; p++)
+        escapes += *p == '"' || *p == '\\' || *p == '\t';
+    return size + escapes > BP_JSON_MAX_STRING;
+}
+
+static void judge_characters(judge *j, const char *text, bp_text_kind kind)
+{
+    const char *p = text;
+    char name[16];
+    if (bp_text_rules[kind].filled && !*text)
+        report(j, text, BP_EMPTY_TEXT, BP_NO_ARGS);
+    while (*(p = skip_plain(p))) {
+        uint32_t c = bp_utf8_next(&p);
+        if (bp_char_is(c, bp_text_rules[kind].refused) && !(c == '\t' && bp_text_rules[kind].tabs)) {
+            snprintf(name, sizeof name, "U+%04X", (unsigned)c);
+            report(j, text, BP_CONTROL_CHARACTER, BP_ARGS(name));
+            return;
+        }
+    }
+    if (is_too_long(j, text, (size_t)(p - text))) {
+        snprintf(name, sizeof name, "%d", BP_JSON_MAX_STRING);
+        report(j, text, BP_JSON_STRING_TOO_LONG, BP_ARGS(name));
+    }
+}
+
+static bool is_among(const char *text, const char *const *words)
+{
+    while (*words && strcmp(*words, text) != 0)
+        words++;
+    return *words;
+}
+
+/* ---- values ---- */
+
+static void judge_text(judge *j, const bp_member *member, const char *text, char *record)
+{
+    if (!text || text == bp_absent)
+        return;
+    if (!member->words)
+        judge_characters(j, text, member->text);
+    else if (!is_among(text, member->words))
+        report(j, text, member->otherwise, BP_ARGS(text));
+    if (member->of && *text)
+        find_referred(j, member, text, record + member->count_at);
+}
+
+static void judge_int(judge *j, const bp_member *member, int value)
+{
+    char low[16], high[16];
+    if (value == BP_ABSENT_INT || (value >= member->low && value <= member->high))
+        return;
+    snprintf(low, sizeof low, "%d", member->low);
+    snprintf(high, sizeof high, "%d", member->high);
+    report(j, "", BP_OUT_OF_RANGE, BP_ARGS(low, high));
+}
+
+static void judge_object(judge *j, const bp_object *object, char *record, size_t index);
+
+static const char *text_at(const char *record, size_t at)
+{
+    const char *text;
+    memcpy(&text, record + at, sizeof text);
+    return text;
+}
+
+static void judge_element(judge *j, const bp_member *member, char *record, size_t index)
+{
+    const bp_object *of = member->of;
+    const char *key = member->kind == BP_MEMBER_MAP ? text_at(record, of->id->at) : NULL;
+    if (member->kind != BP_MEMBER_ONE)
+        enter(j, key, index);
+    if (key) {
+        judge_text(j, of->id, key, record);
+        add_id(j, of, key, index, BP_DUPLICATE_KEY);
+    }
+    if (of->plain)
+        judge_text(j, of->members, text_at(record, of->members->at), record);
+    else
+        judge_object(j, of, record, index);
+    j->depth -= member->kind != BP_MEMBER_ONE;
+}
+
+/* An array may hold what several members put there: those with a key are a map's. */
+static bool is_of(const bp_member *member, const char *record)
+{
+    return member->kind == BP_MEMBER_LIST || !text_at(record, member->of->id->at) == (member->kind == BP_MEMBER_ONE);
+}
+
+static void judge_items(judge *j, const bp_member *member, const char *record)
+{
+    size_t count;
+    char *items = bp_member_items(member, record, &count);
+    if (items && member->of->id && !map_of(j, member->of)) {
+        if (!BP_ARRAY_ROOM(j->maps, j->map_count, j->map_room)) {
+            j->status = bp_report_memory(j->diag);
+            return;
+        }
+        j->maps[j->map_count++] = (id_map){.of = member->of};
+    }
+    for (size_t i = 0; items && i < count && j->status != BP_SYSTEM; i++)
+        if (is_of(member, items + i * member->of->size))
+            judge_element(j, member, items + i * member->of->size, i);
+}
+
+static void judge_texts(judge *j, const bp_member *member, const char *record)
+{
+    size_t count;
+    const char *const *texts = bp_member_items(member, record, &count);
+    for (size_t i = 0; i < count; i++) {
+        enter(j, NULL, i);
+        judge_text(j, member, texts[i], NULL);
+        j->depth--;
+    }
+}
+
+static void judge_member(judge *j, const bp_member *member, char *record)
+{
+    int number;
+    switch (member->kind) {
+    case BP_MEMBER_TEXT: judge_text(j, member, text_at(record, member->at), record); break;
+    case BP_MEMBER_TEXTS: judge_texts(j, member, record); break;
+    case BP_MEMBER_INTEGER:
+        memcpy(&number, record + member->at, sizeof number);
+        judge_int(j, member, number);
+        break;
+    case BP_MEMBER_AMOUNT: break;  /* none is ever out of its limits */
+    case BP_MEMBER_OBJECT: judge_object(j, member->of, record + member->at, 0); break;
+    default: judge_items(j, member, record);
+    }
+}
+
+static void judge_object(judge *j, const bp_object *object, char *record, size_t index)
+{
+    for (size_t k = 0; k < object->count && j->status != BP_SYSTEM; k++) {
+        const bp_member *member = &object->members[k];
+        enter(j, member->key.name, 0);
+        if (j->status != BP_SYSTEM)
+            judge_member(j, member, record);
+        if (member == object->id && *text_at(record, member->at))
+            add_id(j, object, text_at(record, member->at), index, BP_DUPLICATE_ID);
+        j->depth--;
+    }
+}
+
+/* What is looked up later: names by code, what is reported by agency, where that was found. */
+static bool link(bp_model *m)
+{
+    for (size_t i = 0; i < m->reported_count; i++) {
+        size_t agency = m->reported[i].index;
+        if (agency < m->agency_count && !m->agencies[agency].claims)
+            m->agencies[agency].claims = i + 1;
+    }
+    return bp_dictionary_sort(&m->arena, m->dictionary, m->dictionary_count, &m->dictionary_sorted);
+}
+
+bp_status bp_model_validate(bp_model *model, bp_diag *diag)
+{
+    judge j = {.model = model, .diag = diag};
+    judge_object(&j, &bp_model_object, (char *)model, 0);
+    if (!j.status && !link(model))
+        j.status = bp_report_memory(diag);
+    for (size_t i = 0; i < j.map_count; i++)
+        free(j.maps[i].slots);
+    free(j.maps);
+    free(j.steps);
+    return j.status;
+}
