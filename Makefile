@@ -77,6 +77,7 @@ help:
 	@echo "make lint       gcc and clang with every warning an error, cppcheck, shellcheck, translations"
 	@echo "make install    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall"
 	@echo "make dist       an archive of what is committed"
+	@echo "make schema     write schema/model.schema.json anew"
 	@echo "make format     lay out the sources by .clang-format"
 	@echo "make clean"
 	@echo "V=1 shows the commands of a build"
@@ -133,6 +134,12 @@ $(BUILD)/po/budgetpress.pot: $(MARKED) | check-deps
 		--keyword=bp_translate:2 --keyword=bp_diag_text:2 --keyword=bad_form:2 --flag=CLI_TEXT:2:pass-c-format --flag=bp_translate:2:pass-c-format --flag=cli_usage:2:c-format \
 		--flag=printf:1:c-format --flag=bp_buf_printf:2:c-format --flag=fprintf:2:c-format --package-name=budgetpress -o - $(MARKED) \
 		| sed '/^"POT-Creation-Date:/d' > $@
+
+# The JSON Schema that ships is what the program makes of the table by which it reads.
+.PHONY: schema
+schema: all
+	$(BUILD)/budgetpress schema > $(BUILD)/model.schema.json
+	mv $(BUILD)/model.schema.json schema/model.schema.json
 
 po: $(BUILD)/po/budgetpress.pot
 	msgmerge -q --update --backup=none --no-fuzzy-matching --add-location=file po/zh_CN.po $<

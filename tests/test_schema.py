@@ -184,6 +184,25 @@ def test_wrong_documents_are_refused(path, value):
     assert not VALIDATOR.is_valid(changed(path, value))
 
 
+CHARACTERS = ["\t", "\u001f", "\u007f", "\u009f", "\u00a0", "\u200e", "\u2028", "\u2029", "\u2066", "\ufdcf", "\ufdd0", "\ufdef", "\ufffa",
+              "\ufffd", "\uffff", "\U0001fffe", "\U0001f600", "\U0010ffff"]
+TEXTS = [("form",), ("title",), ("department", "name"), ("department", "code"), ("agencies", 0, "name"), ("agencies", 0, "code"),
+         ("projects", 0, "id"), ("projects", 0, "name"), ("projects", 0, "code"), ("projects", 0, "goal", 0),
+         ("projects", 0, "indicators", 0, "level2"), ("projects", 0, "indicators", 0, "name"),
+         ("projects", 0, "indicators", 0, "annual_value"), ("indicator_dictionary", "41"), ("notes", 0)]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: ".".join(map(str, path)))
+def test_the_schema_and_the_program_refuse_the_same_characters(tmp_path, path):
+    for character in ["", *CHARACTERS]:
+        document = changed(path, character and "3" + character)
+        (tmp_path / "m.json").write_text(json.dumps(document), encoding="utf-8")
+        done = subprocess.run([PROGRAM, "check", "m.json", "--form", TARGETS, "--diagnostics=json"], cwd=tmp_path, capture_output=True,
+                              encoding="utf-8")
+        found = {json.loads(line)["code"] for line in done.stderr.splitlines()}
+        assert VALIDATOR.is_valid(document) == found.isdisjoint({"BP3011", "BP3012"}), (character, found)
+
+
 def test_no_agencies_only_without_projects():
     document = changed(("agencies",), [])
     document["projects"] = []

@@ -26,8 +26,8 @@ BP_API char *bp_model_write(const bp_model *model);
  * show. False when memory is short. */
 enum { BP_FINGERPRINT_SIZE = 65 };
 BP_API bool bp_model_fingerprint(const bp_model *model, char out[BP_FINGERPRINT_SIZE]);
-/* Reads the JSON Schema of models (draft 2020-12), which ships in a data folder. The caller frees *out, a text; on failure it is
- * NULL and the reason is in diag. */
+/* Makes the JSON Schema of models (draft 2020-12) of the table by which they are read: what schema/model.schema.json holds. Nothing
+ * is read from data_dir yet. The caller frees *out, a text; on failure it is NULL and the reason is in diag. */
 BP_API bp_status bp_model_schema(const char *data_dir, bp_diag *diag, char **out);
 BP_API void bp_model_free(bp_model *model);
 

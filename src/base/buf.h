@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Takes bytes of what is written. */
+typedef void bp_sink(void *context, const char *text, size_t size);
+
 typedef struct bp_buf {
     char *data;       /* NUL-terminated whenever it is not NULL */
     size_t size, room;

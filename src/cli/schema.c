@@ -1,4 +1,4 @@
-/* schema.c - budgetpress schema: the JSON Schema of models, as it ships. */
+/* schema.c - budgetpress schema: the JSON Schema of models. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

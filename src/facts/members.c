@@ -31,13 +31,13 @@ static const bp_object agency_object = {
 };
 
 static const bp_member funding_members[] = {
-    {.key = {"fiscal_appropriation", false}, FUND(bp_project, funding, BP_FUND_FISCAL),
+    {.key = {"fiscal_appropriation", false}, FUND(bp_project, funding, BP_FUND_FISCAL), .always = true,
      .title = "财政拨款",
      .description = "AMOUNT of this FUND_TYPE_NAME."},
-    {.key = {"fiscal_special_account", false}, FUND(bp_project, funding, BP_FUND_SPECIAL),
+    {.key = {"fiscal_special_account", false}, FUND(bp_project, funding, BP_FUND_SPECIAL), .always = true,
      .title = "财政专户拨款",
      .description = "AMOUNT of this FUND_TYPE_NAME."},
-    {.key = {"other", false}, FUND(bp_project, funding, BP_FUND_OTHER),
+    {.key = {"other", false}, FUND(bp_project, funding, BP_FUND_OTHER), .always = true,
      .title = "其他资金",
      .description = "AMOUNT of this FUND_TYPE_NAME."},
 };
@@ -49,7 +49,8 @@ static const bp_object funding_object = {
 };
 
 static const bp_member indicator_members[] = {
-    {.key = {"group", false}, .kind = BP_MEMBER_INTEGER, .at = offsetof(bp_indicator, group), .low = 1, .high = INT_MAX,
+    {.key = {"group", false}, .kind = BP_MEMBER_INTEGER, .at = offsetof(bp_indicator, group), .low = 1,
+     .high = INT_MAX,
      .title = "编号组",
      .description = "Numbering begins at 1 again with each new group. No field of the standard."},
     {.key = {"level1", true}, .kind = BP_MEMBER_TEXT, .at = offsetof(bp_indicator, level1), .text = BP_TEXT_ID,
@@ -92,10 +93,11 @@ static const bp_member project_members[] = {
      .description = "PRO_CODE."},
     {.key = {"funding", true}, .kind = BP_MEMBER_OBJECT, .of = &funding_object},
     {.key = {"goal", false}, .kind = BP_MEMBER_TEXTS, .at = offsetof(bp_project, goal),
-     .count_at = offsetof(bp_project, goal_count), .text = BP_TEXT_PARAGRAPH,
+     .count_at = offsetof(bp_project, goal_count), .text = BP_TEXT_PARAGRAPH, .always = true,
      .title = "绩效目标",
      .description = "KPI_TARGET, one string a paragraph."},
     {.key = {"indicators", false}, .kind = BP_MEMBER_LIST, LIST(bp_project, indicator), .of = &indicator_object,
+     .always = true,
      .title = "绩效指标",
      .description = "Records of PM_PERF_INDICATOR, in order."},
 };
@@ -108,6 +110,9 @@ static const bp_object project_object = {
 };
 
 static const bp_member claims_members[] = {
+    {.key = {"total", false}, FUND(bp_reported, amounts, BP_FUND_TOTAL),
+     .title = "总计",
+     .description = "PRO_TOTAL_AMT, summed."},
     {.key = {"fiscal_appropriation", false}, FUND(bp_reported, amounts, BP_FUND_FISCAL),
      .title = "财政拨款",
      .description = "AMOUNT of this FUND_TYPE_NAME, summed."},
@@ -117,9 +122,6 @@ static const bp_member claims_members[] = {
     {.key = {"other", false}, FUND(bp_reported, amounts, BP_FUND_OTHER),
      .title = "其他资金",
      .description = "AMOUNT of this FUND_TYPE_NAME, summed."},
-    {.key = {"total", false}, FUND(bp_reported, amounts, BP_FUND_TOTAL),
-     .title = "总计",
-     .description = "PRO_TOTAL_AMT, summed."},
 };
 
 static const bp_member claims_agency = {

@@ -8,6 +8,7 @@
 
 #include "budgetpress/model.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/decimal.h"
 #include "diag/diag.h"
 #include "diag/source.h"
@@ -41,8 +42,8 @@ typedef struct bp_agency {
 typedef struct bp_project {
     const char *id, *name;
     const char *code;           /* "" where not given */
-    const char *agency_id;      /* as the JSON has it, NULL: imported */
-    size_t agency;              /* index */
+    const char *agency_id;
+    size_t agency;              /* its index */
     bp_amount funding[BP_FUNDS];
     const char **goal;          /* one string a paragraph */
     size_t goal_count;
@@ -73,7 +74,7 @@ struct bp_model {
     bool from_table;            /* imported from what a table shows: ids are import's own, and sums that agree are not `reported` */
     bp_value_cell *cells;       /* of an imported model, by address of the value */
     size_t cell_count;
-    const char *schema;         /* name and version of the format; NULL: imported */
+    const char *schema;         /* name and version of the format */
     const char *form;           /* form name, "" where not given */
     const char *title;          /* overrides that of the form it is for, "" where not given */
     int fiscal_year;
@@ -103,11 +104,9 @@ bp_where bp_model_where(const bp_model *model, const char *pointer);
 /* The same of a text of the model, whose own cell it is where that is known. */
 bp_where bp_model_where_text(const bp_model *model, const char *pointer, const char *text);
 
-/* Takes bytes of what is written. */
-typedef void bp_model_sink(void *context, const char *text, size_t size);
 /* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by
  * then. */
-bool bp_model_write_to(const bp_model *model, bp_model_sink *sink, void *context);
+bool bp_model_write_to(const bp_model *model, bp_sink *sink, void *context);
 /* Judges a model, however it was made: texts, ids, what refers to them, limits. Links what refers to what it means. Faults are
  * reported where they stand in the file. */
 bp_status bp_model_validate(bp_model *model, bp_diag *diag);

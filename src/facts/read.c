@@ -70,16 +70,14 @@ void bp_model_free(bp_model *model)
 
 bp_status bp_model_schema(const char *data_dir, bp_diag *diag, char **out)
 {
-    bp_buf path = {0};
-    bp_source *source = NULL;
-    *out = NULL;
-    bp_buf_printf(&path, "%s/schema/model.schema.json", data_dir);
-    bp_status status = path.failed ? bp_report_memory(diag) : bp_source_open(path.data, diag, &source);
-    if (!status && !(*out = strndup(source->text, source->size)))
-        status = bp_report_memory(diag);
-    bp_source_free(source);
-    bp_buf_free(&path);
-    return status;
+    static const char agencies_of_projects[] =
+        "\"if\": { \"properties\": { \"projects\": { \"type\": \"array\", \"minItems\": 1 } } },\n"
+        "  \"then\": { \"properties\": { \"agencies\": { \"minItems\": 1 } } }";
+    bp_buf text = {0};
+    (void)data_dir;  /* where the declarations of further facts are */
+    bp_schema_write(&bp_model_object, "urn:budgetpress:schema:model:1", agencies_of_projects, &text);
+    *out = bp_buf_take(&text);
+    return *out ? BP_OK : bp_report_memory(diag);
 }
 
 size_t bp_model_project_count(const bp_model *model)

@@ -10,21 +10,16 @@
 
 #include "base/array.h"
 #include "base/chars.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "facts/indicators.h"
 #include "facts/members.h"
 
-/* Ids to indexes: open addressing, at most half full. */
-typedef struct id_slot {
-    const char *id;  /* NULL: free */
-    size_t index;
-} id_slot;
-
+/* The ids of an array that was passed. */
 typedef struct id_map {
-    const bp_object *of;  /* whose ids they are */
-    id_slot *slots;
-    size_t count, room;   /* room is a power of two */
-    uint64_t keys[2];     /* random for each process */
+    const bp_object *of;
+    const char *items;
+    bp_map known;      /* hashes to indexes, from 1 */
 } id_map;
 
 /* A member's name, or an element's index. */
@@ -41,6 +36,7 @@ typedef struct judge {
     size_t depth, step_room;
     id_map *maps;         /* on the heap: of the arrays that were passed */
     size_t map_count, map_room;
+    uint64_t keys[2];     /* random for each process */
 } judge;
 
 /* ---- places ---- */
@@ -76,36 +72,24 @@ static void report(judge *j, const char *text, bp_code code, const char *const *
 
 /* The polynomial that has the bytes of an id as its coefficients, at a secret point, modulo the prime 2^31 - 1: two ids of n bytes
  * meet at n points at most, so nobody can choose ids that lie together in the map. The other key spreads what comes out. */
-static size_t hash_of(const id_map *map, const char *id)
+static uint64_t hash_of(const judge *j, const char *id)
 {
-    const uint64_t prime = 0x7FFFFFFF, point = map->keys[0] % prime;
+    const uint64_t prime = 0x7FFFFFFF, point = j->keys[0] % prime;
     uint64_t hash = 1;
     for (; *id; id++)
         hash = (hash * point + (unsigned char)*id) % prime;
-    return (size_t)(hash * (map->keys[1] | 1) >> 32);
+    return hash * (j->keys[1] | 1);
 }
 
-static id_slot *find_slot(const id_map *map, const char *id)
+/* The number kept for an id, 0 where it is new; NULL when memory is short. */
+static uint32_t *find_id(const judge *j, id_map *map, const char *id)
 {
-    size_t at = hash_of(map, id);
-    while (map->slots[at & (map->room - 1)].id && strcmp(map->slots[at & (map->room - 1)].id, id) != 0)
-        at++;
-    return &map->slots[at & (map->room - 1)];
-}
-
-static bool grow_map(id_map *map)
-{
-    id_map grown = {.of = map->of, .count = map->count, .room = map->room ? map->room * 2 : 64};
-    grown.slots = calloc(grown.room, sizeof *grown.slots);
-    if (!grown.slots)
-        return false;
-    memcpy(grown.keys, (const void *)getauxval(AT_RANDOM), sizeof grown.keys);
-    for (size_t i = 0; i < map->room; i++)
-        if (map->slots[i].id)
-            *find_slot(&grown, map->slots[i].id) = map->slots[i];
-    free(map->slots);
-    *map = grown;
-    return true;
+    uint64_t hash = hash_of(j, id);
+    uint32_t *number;
+    while ((number = bp_map_at(&map->known, hash)) && *number &&
+           strcmp(bp_member_text(map->of->id, map->items + (*number - 1) * map->of->size), id) != 0)
+        hash++;
+    return number;
 }
 
 /* The ids of an array that was passed; NULL where it was not there. */
@@ -120,26 +104,24 @@ static id_map *map_of(const judge *j, const bp_object *of)
 static void add_id(judge *j, const bp_object *of, const char *id, size_t index, bp_code twice)
 {
     id_map *map = map_of(j, of);
-    if (!map || ((map->count + 1) * 2 > map->room && !grow_map(map))) {
+    uint32_t *number = map && index < UINT32_MAX ? find_id(j, map, id) : NULL;
+    if (!number)
         report(j, "", BP_MEMORY, BP_NO_ARGS);
-        return;
-    }
-    id_slot *slot = find_slot(map, id);
-    if (slot->id)
+    else if (*number)
         report(j, id, twice, BP_ARGS(id));
-    else {
-        *slot = (id_slot){id, index};
-        map->count++;
-    }
+    else
+        *number = (uint32_t)index + 1;
 }
 
 /* Finds what a text refers to; *index is SIZE_MAX where there is none. */
 static void find_referred(judge *j, const bp_member *member, const char *id, void *index)
 {
-    const id_map *map = map_of(j, member->of);
-    const id_slot *slot = map && map->room ? find_slot(map, id) : NULL;
-    size_t found = slot && slot->id ? slot->index : SIZE_MAX;
-    if (map && found == SIZE_MAX)
+    id_map *map = map_of(j, member->of);
+    const uint32_t *number = map ? find_id(j, map, id) : NULL;
+    size_t found = number && *number ? *number - 1 : SIZE_MAX;
+    if (map && !number)
+        report(j, "", BP_MEMORY, BP_NO_ARGS);
+    else if (map && found == SIZE_MAX)
         report(j, id, member->otherwise, BP_ARGS(id));
     memcpy(index, &found, sizeof found);
 }
@@ -202,7 +184,7 @@ static bool is_among(const char *text, const char *const *words)
 
 static void judge_text(judge *j, const bp_member *member, const char *text, char *record)
 {
-    if (!text || text == bp_absent)
+    if (text == bp_absent)
         return;
     if (!member->words)
         judge_characters(j, text, member->text);
@@ -224,17 +206,10 @@ static void judge_int(judge *j, const bp_member *member, int value)
 
 static void judge_object(judge *j, const bp_object *object, char *record, size_t index);
 
-static const char *text_at(const char *record, size_t at)
-{
-    const char *text;
-    memcpy(&text, record + at, sizeof text);
-    return text;
-}
-
 static void judge_element(judge *j, const bp_member *member, char *record, size_t index)
 {
     const bp_object *of = member->of;
-    const char *key = member->kind == BP_MEMBER_MAP ? text_at(record, of->id->at) : NULL;
+    const char *key = member->kind == BP_MEMBER_MAP ? bp_member_text(of->id, record) : NULL;
     if (member->kind != BP_MEMBER_ONE)
         enter(j, key, index);
     if (key) {
@@ -242,16 +217,10 @@ static void judge_element(judge *j, const bp_member *member, char *record, size_
         add_id(j, of, key, index, BP_DUPLICATE_KEY);
     }
     if (of->plain)
-        judge_text(j, of->members, text_at(record, of->members->at), record);
+        judge_text(j, of->members, bp_member_text(of->members, record), record);
     else
         judge_object(j, of, record, index);
     j->depth -= member->kind != BP_MEMBER_ONE;
-}
-
-/* An array may hold what several members put there: those with a key are a map's. */
-static bool is_of(const bp_member *member, const char *record)
-{
-    return member->kind == BP_MEMBER_LIST || !text_at(record, member->of->id->at) == (member->kind == BP_MEMBER_ONE);
 }
 
 static void judge_items(judge *j, const bp_member *member, const char *record)
@@ -263,10 +232,10 @@ static void judge_items(judge *j, const bp_member *member, const char *record)
             j->status = bp_report_memory(j->diag);
             return;
         }
-        j->maps[j->map_count++] = (id_map){.of = member->of};
+        j->maps[j->map_count++] = (id_map){.of = member->of, .items = items};
     }
     for (size_t i = 0; items && i < count && j->status != BP_SYSTEM; i++)
-        if (is_of(member, items + i * member->of->size))
+        if (bp_member_holds(member, items + i * member->of->size))
             judge_element(j, member, items + i * member->of->size, i);
 }
 
@@ -285,7 +254,7 @@ static void judge_member(judge *j, const bp_member *member, char *record)
 {
     int number;
     switch (member->kind) {
-    case BP_MEMBER_TEXT: judge_text(j, member, text_at(record, member->at), record); break;
+    case BP_MEMBER_TEXT: judge_text(j, member, bp_member_text(member, record), record); break;
     case BP_MEMBER_TEXTS: judge_texts(j, member, record); break;
     case BP_MEMBER_INTEGER:
         memcpy(&number, record + member->at, sizeof number);
@@ -304,8 +273,8 @@ static void judge_object(judge *j, const bp_object *object, char *record, size_t
         enter(j, member->key.name, 0);
         if (j->status != BP_SYSTEM)
             judge_member(j, member, record);
-        if (member == object->id && *text_at(record, member->at))
-            add_id(j, object, text_at(record, member->at), index, BP_DUPLICATE_ID);
+        if (member == object->id && *bp_member_text(member, record))
+            add_id(j, object, bp_member_text(member, record), index, BP_DUPLICATE_ID);
         j->depth--;
     }
 }
@@ -324,11 +293,12 @@ static bool link(bp_model *m)
 bp_status bp_model_validate(bp_model *model, bp_diag *diag)
 {
     judge j = {.model = model, .diag = diag};
+    memcpy(j.keys, (const void *)getauxval(AT_RANDOM), sizeof j.keys);
     judge_object(&j, &bp_model_object, (char *)model, 0);
     if (!j.status && !link(model))
         j.status = bp_report_memory(diag);
     for (size_t i = 0; i < j.map_count; i++)
-        free(j.maps[i].slots);
+        bp_map_free(&j.maps[i].known);
     free(j.maps);
     free(j.steps);
     return j.status;

@@ -684,6 +684,9 @@ static bp_status settle(bp_reading *r, const char *path, bp_model **out)
     if (!m->source || !bp_reading_list_cells(r))
         return bp_report_memory(r->diag);
     bp_source_drop_text(m->source);
+    m->schema = "budgetpress/1";
+    for (size_t i = 0; i < m->project_count; i++)
+        m->projects[i].agency_id = m->agencies[m->projects[i].agency].id;
     m->imported = m->source->name;
     m->from_table = !r->working;
     bp_status status = bp_model_validate(m, r->diag);

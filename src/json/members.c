@@ -31,6 +31,18 @@ const bp_text_rule bp_text_rules[BP_TEXT_KINDS] = {
                                      "as left out."},
 };
 
+const char *bp_member_text(const bp_member *member, const void *record)
+{
+    const char *text;
+    memcpy(&text, (const char *)record + member->at, sizeof text);
+    return text;
+}
+
+bool bp_member_holds(const bp_member *member, const void *element)
+{
+    return member->kind == BP_MEMBER_LIST || (member->kind == BP_MEMBER_MAP) == (bp_member_text(member->of->id, element) != NULL);
+}
+
 void *bp_member_items(const bp_member *member, const void *record, size_t *count)
 {
     void *items;

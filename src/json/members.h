@@ -47,6 +47,7 @@ typedef struct bp_member {
     int low, high;                /* of integers */
     const char *const *words;     /* all that a text may be, the last NULL; NULL: anything ... */
     bp_code otherwise;            /* ... and what is reported of another, or of one that refers to nothing */
+    bool always;                  /* written where it is empty, too, as what is required is */
     const char *title, *description;  /* for the schema */
 } bp_member;
 
@@ -67,8 +68,11 @@ typedef struct bp_object {
 extern const char bp_absent[2];
 #define BP_ABSENT_INT INT_MIN
 
-/* The array that a member keeps in a struct, and how many it holds. */
+/* The text that a member keeps in a struct; the array, and how many it holds. */
+const char *bp_member_text(const bp_member *member, const void *record);
 void *bp_member_items(const bp_member *member, const void *record, size_t *count);
+/* Whether an element of the array is the member's: several may put theirs into one, a map those that have a key. */
+bool bp_member_holds(const bp_member *member, const void *element);
 
 /* Reads the whole document, whose text has passed bp_json_check, into a struct that is blank. Arrays of the outermost object are
  * read element by element, and the text behind is released. All memory is the reader's arena's; faults are in reader->status. */
