@@ -68,10 +68,8 @@ typedef struct bp_reader {
     bp_diag *diag;
     bp_arena *arena;     /* strings are copied here */
     bp_buf pointer;      /* where the reader stands */
-    bp_span base;        /* the span being read as a tree or as nodes ... */
-    size_t base_pointer; /* ... and the length of its pointer */
     size_t place;        /* 1 + the offset of the value that the reader stands at, where it is known; 0 */
-    bp_nodes nodes;      /* of the base, where it is read as nodes */
+    bp_nodes nodes;      /* where it reads nodes: of the value that the pointer leads to */
     bp_status status;    /* the worst seen so far */
 } bp_reader;
 
@@ -105,8 +103,9 @@ typedef struct bp_keys {
 #define BP_KEYS(items, number) ((bp_keys){(items), sizeof *(items), (number)})
 
 /* The index of a member's name among the keys, the count and reported where it is none of them or was seen already; the count, too,
- * of "$schema", which the outermost object may have, as text. seen has one more than there are keys. */
-size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, bp_keys keys, bool *seen);
+ * of "$schema", which the outermost object may have, as text. `place` is that of the member's value, as in bp_reader. seen has one
+ * more than there are keys. */
+size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, size_t place, bp_keys keys, bool *seen);
 /* Reports each key that is required and was not seen. */
 void bp_reader_missing(bp_reader *reader, bp_keys keys, const bool *seen);
 

@@ -62,8 +62,6 @@ static void put_items(const bp_member *member, void *record, void *items, size_t
 static bool list_nodes(bp_reader *reader, size_t at)
 {
     bp_json_list(reader->source, at, &reader->nodes);
-    reader->base_pointer = reader->pointer.size;
-    reader->base = reader->nodes.failed ? (bp_span){at, at} : reader->nodes.items[0].value;
     if (reader->nodes.failed)
         bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
     return !reader->nodes.failed;
@@ -77,7 +75,7 @@ static size_t count_children(const bp_node *node)
     return count;
 }
 
-/* Goes from the base, where the reader stands, to a node; bp_reader_leave with the mark returned. */
+/* Goes from the value listed, where the reader stands, to a node; bp_reader_leave with the mark returned. */
 static size_t enter_node(bp_reader *reader, const bp_node *node)
 {
     size_t mark = reader->pointer.size;
@@ -154,14 +152,11 @@ static void read_int(bp_reader *reader, const bp_node *node, const bp_member *me
         *out = value;
         return;
     }
-    bp_span base = reader->base;  /* 2.024e3 and what is wrong: as in a tree */
-    size_t base_pointer = reader->base_pointer, mark = enter_node(reader, node);
+    size_t mark = enter_node(reader, node);  /* 2.024e3 and what is wrong: as in a tree */
     cJSON *tree = bp_reader_parse(reader, node->value);
     if (tree && !bp_reader_int(reader, tree, member->low, member->high, out))
         *out = BP_ABSENT_INT;
     cJSON_Delete(tree);
-    reader->base = base;
-    reader->base_pointer = base_pointer;
     bp_reader_leave(reader, mark);
 }
 
@@ -286,7 +281,7 @@ static size_t match(bp_reader *reader, const bp_node *object, const bp_node *mem
         bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
     else
         k = bp_reader_match(reader, bp_buf_text(&plain), bp_json_type_at(reader->source, member->value.at),
-                            BP_KEYS(of->members, of->count), seen);
+                            member->value.at + 1, BP_KEYS(of->members, of->count), seen);
     bp_reader_leave(reader, mark);
     bp_buf_free(&plain);
     return k;
@@ -342,9 +337,10 @@ static void read_long_list(bp_reader *reader, bp_span span, const bp_member *mem
         bool ok = list_nodes(reader, at);
         if (ok && count == room && !(ok = bp_array_widen(&items, size, &room)))
             bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
-        if (ok)
+        if (ok) {
             read_element(reader, reader->nodes.items, member, items + count * size);
-        cursor = reader->base.end;
+            cursor = reader->nodes.items->value.end;
+        }
         bp_source_release(reader->source, span.at, cursor, is_json);
         bp_reader_leave(reader, mark);
     }
@@ -375,7 +371,7 @@ static void find_members(bp_reader *reader, const bp_object *object, bp_span *sp
         bp_buf_truncate(&name, 0);
         bp_json_unquote(reader->source, key, &name);
         type = bp_json_type_at(reader->source, value.at);
-        size_t k = name.failed ? keys.count : bp_reader_match(reader, bp_buf_text(&name), type, keys, seen);
+        size_t k = name.failed ? keys.count : bp_reader_match(reader, bp_buf_text(&name), type, value.at + 1, keys, seen);
         if (k == keys.count)
             continue;
         seen[k] = true;

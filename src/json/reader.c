@@ -43,28 +43,9 @@ void bp_reader_leave(bp_reader *reader, size_t mark)
     bp_buf_truncate(&reader->pointer, mark);
 }
 
-static bool inside_base(const bp_reader *reader)
-{
-    return reader->base.end > reader->base.at && reader->pointer.size >= reader->base_pointer;
-}
-
-/* The span of the value that the reader stands at; of the nearest one around it where there is none, and false. */
-static bool here(const bp_reader *reader, bp_span *span)
-{
-    const char *pointer = bp_buf_text(&reader->pointer);
-    bool inside = inside_base(reader);
-    bp_span base = inside ? reader->base : bp_json_root(reader->source);
-    return bp_json_find(reader->source, base, pointer + (inside ? reader->base_pointer : 0), span);
-}
-
 void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args)
 {
     bp_where where = {.source = reader->source, .pointer = bp_buf_text(&reader->pointer), .offset = reader->place};
-    bp_span span;
-    if (!where.offset && inside_base(reader) && !bp_diag_is_full(reader->diag)) {
-        here(reader, &span);
-        where.offset = span.at + 1;
-    }
     bp_status status = bp_report(reader->diag, code, where, args);
     if (status > reader->status)
         reader->status = status;
@@ -73,14 +54,12 @@ void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args)
 bp_span bp_reader_number(bp_reader *reader)
 {
     bp_span span;
-    here(reader, &span);
+    bp_json_find(reader->source, bp_json_root(reader->source), bp_buf_text(&reader->pointer), &span);
     return span;
 }
 
 cJSON *bp_reader_parse(bp_reader *reader, bp_span span)
 {
-    reader->base = span;
-    reader->base_pointer = reader->pointer.size;
     cJSON *tree = cJSON_ParseWithLengthOpts(reader->source->text + span.at, span.end - span.at, NULL, false);
     if (!tree)  /* the text was recognized before: nothing but memory can lack */
         bp_reader_report(reader, BP_MEMORY, BP_NO_ARGS);
@@ -155,7 +134,16 @@ static size_t distance(const char *a, const char *b)
     return row[m % 3][n];
 }
 
-static void unknown_key(bp_reader *reader, const char *name, bp_keys keys)
+/* Reports at a member of the object that the reader stands at, `place` being that of its value as in bp_reader. */
+static void report_member(bp_reader *reader, const char *name, size_t place, bp_code code, const char *const *args)
+{
+    size_t mark = bp_reader_key(reader, name);
+    reader->place = place;
+    bp_reader_report(reader, code, args);
+    bp_reader_leave(reader, mark);
+}
+
+static void unknown_key(bp_reader *reader, const char *name, size_t place, bp_keys keys)
 {
     size_t best = strlen(name) / 2 + 1;
     const char *nearest = NULL;
@@ -166,49 +154,35 @@ static void unknown_key(bp_reader *reader, const char *name, bp_keys keys)
             nearest = key_at(keys, i)->name;
         }
     }
-    size_t mark = bp_reader_key(reader, name);
-    if (nearest)
-        bp_reader_report(reader, BP_UNKNOWN_KEY_NEAR, BP_ARGS(name, nearest));
-    else
-        bp_reader_report(reader, BP_UNKNOWN_KEY, BP_ARGS(name));
-    bp_reader_leave(reader, mark);
+    report_member(reader, name, place, nearest ? BP_UNKNOWN_KEY_NEAR : BP_UNKNOWN_KEY, BP_ARGS(name, nearest));
 }
 
 enum { KEYS_MAX = 64 };
 
-static void duplicate_key(bp_reader *reader, const char *name)
-{
-    size_t mark = bp_reader_key(reader, name);
-    bp_reader_report(reader, BP_DUPLICATE_KEY, BP_ARGS(name));
-    bp_reader_leave(reader, mark);
-}
-
 /* Whether a member is the "$schema" by which editors find the schema of a document: the outermost object of each kind may have one.
  * It is text, and nothing is done with it. */
-static bool match_link(bp_reader *reader, const char *name, bp_json_type found, bool *seen)
+static bool match_link(bp_reader *reader, const char *name, bp_json_type found, size_t place, bool *seen)
 {
     if (reader->pointer.size || strcmp(name, "$schema") != 0)
         return false;
-    size_t mark = bp_reader_key(reader, name);
     if (found != BP_JSON_STRING)
-        bp_reader_wrong_type(reader, BP_JSON_STRING, found);
-    bp_reader_leave(reader, mark);
+        report_member(reader, name, place, BP_WRONG_TYPE, BP_ARGS(type_name(reader, BP_JSON_STRING), type_name(reader, found)));
     if (*seen)
-        duplicate_key(reader, name);
+        report_member(reader, name, place, BP_DUPLICATE_KEY, BP_ARGS(name));
     *seen = true;
     return true;
 }
 
-size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, bp_keys keys, bool *seen)
+size_t bp_reader_match(bp_reader *reader, const char *name, bp_json_type found, size_t place, bp_keys keys, bool *seen)
 {
     size_t k = 0;
     while (k < keys.count && strcmp(key_at(keys, k)->name, name) != 0)
         k++;
     if (k == keys.count) {
-        if (!match_link(reader, name, found, &seen[k]))
-            unknown_key(reader, name, keys);
+        if (!match_link(reader, name, found, place, &seen[k]))
+            unknown_key(reader, name, place, keys);
     } else if (seen[k]) {
-        duplicate_key(reader, name);
+        report_member(reader, name, place, BP_DUPLICATE_KEY, BP_ARGS(name));
         k = keys.count;
     }
     return k;
@@ -232,7 +206,7 @@ bool bp_reader_object(bp_reader *reader, const cJSON *value, const bp_key *keys,
         return false;
     }
     cJSON_ArrayForEach(member, value) {
-        size_t k = bp_reader_match(reader, member->string, type_of(member), BP_KEYS(keys, count), seen);
+        size_t k = bp_reader_match(reader, member->string, type_of(member), 0, BP_KEYS(keys, count), seen);
         if (k == count)
             continue;
         seen[k] = true;
