@@ -2,7 +2,7 @@
  *
  * Both pages are drawn as for print by the same rasterizer at 200 dots an inch, without annotations, which are told as such. Every
  * pixel must be the same: programs that write streams anew might round the places in them, but of what qpdf and mutool make in two
- * dozen ways (tests/test_verify_forger.py) no pixel differed by even one of 255, so none may.
+ * dozen ways (tests/verify/test_verify_forger.py) no pixel differed by even one of 255, so none may.
  */
 #include "pictures.h"
 

@@ -1,7 +1,12 @@
-"""Marks the tests that start LibreOffice, themselves or by a fixture or a function of their module."""
+"""Lets tests of one folder use what those of another define, and marks those that start LibreOffice, themselves or by a fixture or a
+function of their module."""
+import pathlib
+import sys
 import types
 
 import pytest
+
+sys.path.extend(sorted({str(path.parent) for path in pathlib.Path(__file__).parent.rglob("test_*.py")}))
 
 
 def calls(function):

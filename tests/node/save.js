@@ -1,4 +1,4 @@
-// Opens workbooks and saves them again with exceljs or SheetJS: node save.js exceljs|xlsx FOLDER FILE... Run by tests/test_workbooks_saved_again.py.
+// Opens workbooks and saves them again with exceljs or SheetJS: node save.js exceljs|xlsx FOLDER FILE... Run by tests/verify/test_workbooks_saved_again.py.
 const path = require('path');
 const [, , library, folder, ...files] = process.argv;
 
