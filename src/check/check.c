@@ -212,18 +212,15 @@ static bp_status report(bp_checker *c, bp_reader *reader, const bp_found *found)
                         .advice = bp_diag_text(c->diag, rule->advice), .fix = found->evidence.fix};
     bp_reader_leave(reader, 0);
     bp_enter_spot(reader, c->model, &found->spot);
-    bp_where where = {.source = c->model->source, .pointer = bp_buf_text(&reader->pointer)};
+    bp_where where = {.pointer = bp_buf_text(&reader->pointer), .file = c->model->imported};
     if (found->evidence.text && !bp_diag_is_full(c->diag)) {
         detail.text = excerpt(c, &found->evidence, &detail.mark);
         detail.mark_size = found->evidence.size;
     }
     if (!bp_diag_is_full(c->diag)) {  /* past what is kept nothing needs its place */
         detail.place = bp_spot_words(c, &found->spot);
-        if (c->model->imported) {
-            where.source = NULL;
-            where.file = c->model->imported;
-            where.cell = bp_spot_cell(c->model, &found->spot);
-        } else if (where.source)
+        where = bp_model_where(c->model, where.pointer);
+        if (where.source)
             place_finding(c, found, &where, &detail);
     }
     return bp_report_detail(c->diag, rule->code, where, found->args, &detail);

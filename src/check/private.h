@@ -95,8 +95,6 @@ void bp_enter_spot(bp_reader *reader, const bp_model *model, const bp_spot *spot
 /* The same in words: 项目“…”绩效目标第1段; kept like bp_keep. */
 const char *bp_spot_words(bp_checker *c, const bp_spot *spot);
 bool bp_spot_is_text(const bp_spot *spot);
-/* The cell of an imported model that a spot stands in, or the one that names what it belongs to; NULL where none is known. */
-const char *bp_spot_cell(const bp_model *model, const bp_spot *spot);
 
 /* ---- texts ---- */
 

@@ -95,14 +95,9 @@ struct bp_model {
 
 /* Tells whether the title and the notes are for the form: the one that the model names, or any where it names none. */
 bool bp_model_is_for(const bp_model *model, const char *form);
-/* The cell of an imported model's text or amount, NULL where none is known. */
-const char *bp_model_cell(const bp_model *model, const void *value);
-/* The same of the amount of the kind of money that a member is called by; NULL for another member. */
-const char *bp_model_fund_cell(const bp_model *model, const bp_amount *amounts, const char *member);
-/* Where the value at a JSON Pointer stands, for diagnostics; of an imported model the cell that names what it lies in. */
+/* Where the value at a JSON Pointer stands, for diagnostics; of an imported model its cell, or the one that names what it lies
+ * in. */
 bp_where bp_model_where(const bp_model *model, const char *pointer);
-/* The same of a text of the model, whose own cell it is where that is known. */
-bp_where bp_model_where_text(const bp_model *model, const char *pointer, const char *text);
 
 /* What bp_model_write gives, piece by piece: it is never held whole. False when memory is short; the sink may have had some by
  * then. */

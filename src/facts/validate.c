@@ -50,8 +50,8 @@ static void enter(judge *j, const char *name, size_t index)
     j->depth++;
 }
 
-/* Reports at the text, or where it stands. */
-static void report(judge *j, const char *text, bp_code code, const char *const *args)
+/* Reports where it stands. */
+static void report(judge *j, bp_code code, const char *const *args)
 {
     bp_reader path = {0};
     for (size_t i = 0; i < j->depth && !bp_diag_is_full(j->diag); i++) {
@@ -60,7 +60,7 @@ static void report(judge *j, const char *text, bp_code code, const char *const *
         else
             bp_reader_index(&path, j->steps[i].index);
     }
-    bp_status status = bp_report(j->diag, code, bp_model_where_text(j->model, bp_buf_text(&path.pointer), text), args);
+    bp_status status = bp_report(j->diag, code, bp_model_where(j->model, bp_buf_text(&path.pointer)), args);
     if (path.pointer.failed)
         status = bp_report_memory(j->diag);
     if (status > j->status)
@@ -106,9 +106,9 @@ static void add_id(judge *j, const bp_object *of, const char *id, size_t index, 
     id_map *map = map_of(j, of);
     uint32_t *number = map && index < UINT32_MAX ? find_id(j, map, id) : NULL;
     if (!number)
-        report(j, "", BP_MEMORY, BP_NO_ARGS);
+        report(j, BP_MEMORY, BP_NO_ARGS);
     else if (*number)
-        report(j, id, twice, BP_ARGS(id));
+        report(j, twice, BP_ARGS(id));
     else
         *number = (uint32_t)index + 1;
 }
@@ -120,9 +120,9 @@ static void find_referred(judge *j, const bp_member *member, const char *id, voi
     const uint32_t *number = map ? find_id(j, map, id) : NULL;
     size_t found = number && *number ? *number - 1 : SIZE_MAX;
     if (map && !number)
-        report(j, "", BP_MEMORY, BP_NO_ARGS);
+        report(j, BP_MEMORY, BP_NO_ARGS);
     else if (map && found == SIZE_MAX)
-        report(j, id, member->otherwise, BP_ARGS(id));
+        report(j, member->otherwise, BP_ARGS(id));
     memcpy(index, &found, sizeof found);
 }
 
@@ -158,18 +158,18 @@ static void judge_characters(judge *j, const char *text, bp_text_kind kind)
     const char *p = text;
     char name[16];
     if (bp_text_rules[kind].filled && !*text)
-        report(j, text, BP_EMPTY_TEXT, BP_NO_ARGS);
+        report(j, BP_EMPTY_TEXT, BP_NO_ARGS);
     while (*(p = skip_plain(p))) {
         uint32_t c = bp_utf8_next(&p);
         if (bp_char_is(c, bp_text_rules[kind].refused) && !(c == '\t' && bp_text_rules[kind].tabs)) {
             snprintf(name, sizeof name, "U+%04X", (unsigned)c);
-            report(j, text, BP_CONTROL_CHARACTER, BP_ARGS(name));
+            report(j, BP_CONTROL_CHARACTER, BP_ARGS(name));
             return;
         }
     }
     if (is_too_long(j, text, (size_t)(p - text))) {
         snprintf(name, sizeof name, "%d", BP_JSON_MAX_STRING);
-        report(j, text, BP_JSON_STRING_TOO_LONG, BP_ARGS(name));
+        report(j, BP_JSON_STRING_TOO_LONG, BP_ARGS(name));
     }
 }
 
@@ -189,7 +189,7 @@ static void judge_text(judge *j, const bp_member *member, const char *text, char
     if (!member->words)
         judge_characters(j, text, member->text);
     else if (!is_among(text, member->words))
-        report(j, text, member->otherwise, BP_ARGS(text));
+        report(j, member->otherwise, BP_ARGS(text));
     if (member->of && *text)
         find_referred(j, member, text, record + member->count_at);
 }
@@ -201,7 +201,7 @@ static void judge_int(judge *j, const bp_member *member, int value)
         return;
     snprintf(low, sizeof low, "%d", member->low);
     snprintf(high, sizeof high, "%d", member->high);
-    report(j, "", BP_OUT_OF_RANGE, BP_ARGS(low, high));
+    report(j, BP_OUT_OF_RANGE, BP_ARGS(low, high));
 }
 
 static void judge_object(judge *j, const bp_object *object, char *record, size_t index);
