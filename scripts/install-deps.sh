@@ -8,7 +8,7 @@ declare -A why=(
     [fonts]="Noto Serif CJK SC and Noto Sans CJK SC, the default fonts"
     [test]="unit tests, and independent readers of what is written: poppler, mupdf, qpdf, openpyxl, LibreOffice"
     [bench]="the programs that show what the libraries need by themselves"
-    [conformance]="Java, for the validator veraPDF"
+    [conformance]="Java for the validator veraPDF, and Maven, which fetches it"
     [fuzz]="clang with libFuzzer and the sanitizers, AFL++"
     [lint]="a second compiler and static checks"
 )
@@ -17,12 +17,12 @@ declare -A packages=(
              libdeflate-dev libunibreak-dev nettle-dev libutf8proc-dev gettext libexpat1-dev libzip-dev libpoppler-glib-dev
              libseccomp-dev libqpdf-dev"
     [fonts]="fonts-noto-cjk"
-    [test]="libcmocka-dev g++ man-db python3 python3-pytest python3-jsonschema python3-openpyxl python3-freetype python3-numpy
+    [test]="libcmocka-dev g++ man-db python3 python3-pytest python3-pytest-xdist python3-jsonschema python3-openpyxl python3-freetype python3-numpy
             python3-pil poppler-utils mupdf-tools qpdf valgrind libreoffice-calc-nogui fonts-arphic-uming
             fonts-wqy-microhei fonts-droid-fallback fonts-hanazono fonts-babelstone-han fonts-noto-core fonts-symbola python3-fonttools
             parallel munge slurmctld slurmd slurm-client procps strace python3-yaml python3-pip"
     [bench]="python3 zlib1g-dev valgrind qpdf poppler-utils"
-    [conformance]="default-jre-headless qpdf"
+    [conformance]="default-jre-headless maven qpdf"
     [fuzz]="clang libclang-rt-14-dev llvm-14 afl++"
     [lint]="clang clang-format cppcheck shellcheck gettext"
 )

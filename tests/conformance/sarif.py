@@ -2,18 +2,17 @@
 """Holds the SARIF logs of check against the JSON Schema of SARIF 2.1.0.
 
 The schema is taken once out of an npm package of Microsoft's SARIF tools, at the version pinned here, and kept in the cache folder.
-Where it cannot be reached this says so and ends with status 0: skipped, not passed.
+Where npm cannot fetch it this says so and ends with status 0: skipped, not passed.
 """
 import hashlib
-import io
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-import urllib.request
 
 import jsonschema
 
@@ -22,7 +21,7 @@ import budgets
 from common import EXAMPLE, PROGRAM, ROOT
 
 VERSION = "5.7.0"
-URL = f"https://registry.npmjs.org/@microsoft/sarif-multitool-linux/-/sarif-multitool-linux-{VERSION}.tgz"
+PACKAGE = f"@microsoft/sarif-multitool-linux@{VERSION}"
 SHA256 = "1c49a0f2b60444c71bb14878e21e0d882198eff4c539861b133093ad89ed798c"  # of the schema in it
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "budgetpress"
 
@@ -31,20 +30,22 @@ def fetch():
     """The schema, or None."""
     kept = CACHE / f"sarif-{VERSION}.json"
     if not kept.exists():
-        try:
-            with urllib.request.urlopen(URL, timeout=120) as answer:
-                package = tarfile.open(fileobj=io.BytesIO(answer.read()))
-        except OSError as error:
-            print(f"SKIPPED: SARIF was NOT held against its schema: {URL} cannot be reached ({error})")
-            return None
         CACHE.mkdir(parents=True, exist_ok=True)
-        partial = kept.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(package.extractfile("package/sarif-2.1.0.json").read())
-        partial.rename(kept)
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            fetched = []
+            if shutil.which("npm"):
+                subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, stdout=sys.stderr)
+                fetched = list(pathlib.Path(folder).glob("*.tgz"))
+            if len(fetched) != 1:
+                print(f"SKIPPED: SARIF was NOT held against its schema: npm could not fetch {PACKAGE}")
+                return None
+            with tarfile.open(fetched[0]) as package:
+                (pathlib.Path(folder) / "schema").write_bytes(package.extractfile("package/sarif-2.1.0.json").read())
+            (pathlib.Path(folder) / "schema").rename(kept)
     data = kept.read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         kept.unlink()
-        sys.exit(f"{URL}: the schema in it is not the one expected")
+        sys.exit(f"{PACKAGE}: the schema in it is not the one expected")
     return json.loads(data)
 
 
