@@ -202,10 +202,10 @@ test: deps
 	$(MAKE) $(PARALLEL) all unit
 	$(call PYTEST,$(BUILD)) tests
 
-# What takes no second each, and starts no LibreOffice and no cluster.
+# What takes no second each, and starts no LibreOffice and no cluster; on all processors where pytest-xdist is there.
 quick:
 	$(MAKE) $(PARALLEL) all unit
-	$(call PYTEST,$(BUILD)) -m 'not slow and not office and not cluster' tests
+	$(call PYTEST,$(BUILD)) $(if $(shell $(PYTHON) -c 'import xdist' 2>&1),,-n $(shell nproc) --dist loadfile) -m 'not slow and not office and not cluster' tests
 
 SANITIZE = -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:

@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import openpyxl
@@ -848,11 +849,12 @@ def test_merge_holds_the_number_of_outputs_against_the_plan(tree):
 
 # What is killed, and what is full. make batch-faults does it 200 times over 2,000 jobs.
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [11, 12])
 def test_killed_and_full_batches_end_as_the_undisturbed_one(seed):
     if "asan" in str(PROGRAM) and seed > 11:
         pytest.skip("once is enough where every run takes ten times as long")
-    done = subprocess.run(["python3", "-B", ROOT / "tests" / "batch_faults.py", "--jobs", "150", "--kills", "15", "--seed", str(seed)],
+    done = subprocess.run([sys.executable, "-B", ROOT / "tests" / "batch_faults.py", "--jobs", "150", "--kills", "15", "--seed", str(seed)],
                           env={**os.environ, "BUDGETPRESS": str(PROGRAM)}, capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -137,6 +137,7 @@ def test_a_single_changed_digit(official):
     assert (result["verdict"], result["differences"], result["pages"]) == ("differs", 1, 3)
 
 
+@pytest.mark.slow
 def test_any_line_lost_is_found(plain):
     """Lines of every part of the table in turn; the finding names the cell."""
     tried = 0
