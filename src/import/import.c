@@ -191,7 +191,8 @@ static void settle_department(bp_reading *r, const char *file)
     }
     if (!homeless && m->agency_count)
         return;
-    size_t agency = bp_reading_agency(r, "", m->department, "");
+    const char *name = bp_reading_keep(r, m->department, strlen(m->department));  /* a text of its own: no cell has it */
+    size_t agency = bp_reading_agency(r, "", name, "");
     for (size_t i = 0; i < m->project_count; i++)
         if (m->projects[i].agency == SIZE_MAX)
             m->projects[i].agency = agency;

@@ -13,8 +13,6 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 
-enum { MEMBERS_MAX = 64 };
-
 const char bp_absent[2] = "";
 
 const bp_text_rule bp_text_rules[BP_TEXT_KINDS] = {
@@ -297,8 +295,8 @@ static bool lacks(const bp_object *object, const bool *seen)
 
 static void read_object(bp_reader *reader, const bp_node *node, const bp_object *object, char *out)
 {
-    const bp_node *values[MEMBERS_MAX];
-    bool seen[MEMBERS_MAX + 1] = {false};
+    const bp_node *values[BP_MEMBERS_MAX];
+    bool seen[BP_MEMBERS_MAX + 1] = {false};
     size_t expected = 0;
     if (!is_type(reader, node, BP_JSON_OBJECT))
         return;
@@ -357,7 +355,7 @@ static void read_long_list(bp_reader *reader, bp_span span, const bp_member *mem
 /* Where the values of the outermost object begin, 0 where there is none. */
 static void find_members(bp_reader *reader, const bp_object *object, bp_span *spans)
 {
-    bool seen[MEMBERS_MAX + 1] = {false};
+    bool seen[BP_MEMBERS_MAX + 1] = {false};
     bp_span root = bp_json_root(reader->source), key, value;
     bp_keys keys = BP_KEYS(object->members, object->count);
     bp_buf name = {0};
@@ -386,7 +384,7 @@ static void find_members(bp_reader *reader, const bp_object *object, bp_span *sp
 
 void bp_read_document(bp_reader *reader, const bp_object *object, void *out)
 {
-    bp_span spans[MEMBERS_MAX];
+    bp_span spans[BP_MEMBERS_MAX];
     find_members(reader, object, spans);
     for (size_t k = 0; k < object->count && reader->status != BP_SYSTEM; k++) {
         const bp_member *member = &object->members[k];

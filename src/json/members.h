@@ -37,6 +37,9 @@ extern const bp_text_rule bp_text_rules[BP_TEXT_KINDS];
 
 struct bp_object;
 
+/* Members of one object, and objects with names in one document: who makes tables holds them to it. */
+enum { BP_MEMBERS_MAX = 64, BP_OBJECTS_MAX = 32 };
+
 typedef struct bp_member {
     bp_key key;                   /* first, so that BP_KEYS takes these */
     bp_member_kind kind;

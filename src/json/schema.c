@@ -5,11 +5,9 @@
 #include "base/chars.h"
 #include "json/write.h"
 
-enum { OBJECTS_MAX = 32 };
-
 typedef struct schema {
     bp_writer w;
-    const bp_object *defined[OBJECTS_MAX];  /* what has a name, in the order in which it is met */
+    const bp_object *defined[BP_OBJECTS_MAX];  /* what has a name, in the order in which it is met */
     size_t count;
 } schema;
 
@@ -107,7 +105,7 @@ static void put_struct(schema *s, const bp_object *object)
     else if (object->name) {
         while (i < s->count && s->defined[i] != object)
             i++;
-        if (i == s->count && s->count < OBJECTS_MAX)
+        if (i == s->count && s->count < BP_OBJECTS_MAX)
             s->defined[s->count++] = object;
         put_reference(s, object->name);
     } else

@@ -152,14 +152,10 @@ size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, co
     bp_model *m = r->model;
     if (!grow(r, &m->agencies, m->agency_count, &r->agency_room, sizeof *m->agencies))
         return 0;
-    bp_agency *agency = &m->agencies[m->agency_count];
-    agency->id = bp_reading_keep(r, id, strlen(id));
-    agency->name = bp_reading_keep(r, name, strlen(name));
-    agency->code = bp_reading_keep(r, code, strlen(code));
-    m->agency_count++;
-    put_number(r, BP_INDEX_AGENCY_ID, whole(agency->id), no_text, m->agency_count, true);
-    put_number(r, BP_INDEX_AGENCY, whole(agency->name), no_text, m->agency_count, true);
-    put_number(r, BP_INDEX_AGENCY_CODE, whole(agency->name), whole(agency->code), m->agency_count, true);
+    m->agencies[m->agency_count++] = (bp_agency){.id = id, .name = name, .code = code};
+    put_number(r, BP_INDEX_AGENCY_ID, whole(id), no_text, m->agency_count, true);
+    put_number(r, BP_INDEX_AGENCY, whole(name), no_text, m->agency_count, true);
+    put_number(r, BP_INDEX_AGENCY_CODE, whole(name), whole(code), m->agency_count, true);
     return m->agency_count - 1;
 }
 

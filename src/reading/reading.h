@@ -111,7 +111,7 @@ void bp_reading_place_fund(bp_reading *r, size_t project, bp_fund fund, const bp
 /* Gives the model the cells of its values, once it is whole. False when memory is short. */
 bool bp_reading_list_cells(bp_reading *r);
 
-/* A new agency; id and code may be "". */
+/* A new agency; id and code may be "". The texts are the model's already. */
 size_t bp_reading_add_agency(bp_reading *r, const char *id, const char *name, const char *code);
 /* The agency of that id, or without one of that name; SIZE_MAX where there is none. */
 size_t bp_reading_find_agency(const bp_reading *r, const char *id, const char *name, const char *code);

@@ -535,6 +535,16 @@ def test_what_only_the_whole_model_shows_is_found_at_its_cell(tmp_path, kind, sh
     assert f"{path}:{sheet}A6: error[BP3011]: control character U+200F in a text\n" in done.stderr and "(at " not in done.stderr
 
 
+def test_findings_about_an_agency_name_the_cell_of_its_name(tmp_path):
+    """The cell of its code, which was read last, stood there."""
+    rows = [["2025年某某局项目支出表"], ["部门：某某局", "单位：万元"], ["单位名称", "单位编码", "项目名称", "总计", "财政拨款"],
+            ["甲\u200b局", "001", "清淤", 7, 7]]
+    path = save(sheet_of(rows)[0], tmp_path)
+    done = subprocess.run([PROGRAM, "check", path, "--diagnostics=json", "--lang", "en"], capture_output=True, encoding="utf-8")
+    found = [f for f in map(json.loads, done.stderr.splitlines()) if f["name"] == "hidden-character"]
+    assert [(f["pointer"], f["cell"]) for f in found] == [("/agencies/0/name", "表!A4")]
+
+
 @pytest.mark.parametrize("kind, sheet", [("xlsx", "表!"), ("csv", "")])
 def test_findings_about_amounts_name_the_cell_of_the_amount(tmp_path, kind, sheet):
     path = plain(tmp_path, kind)
