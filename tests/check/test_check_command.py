@@ -163,9 +163,10 @@ def test_the_schema_knows_every_rule_and_setting(tmp_path):
     assert named | {"severity"} == {key for part in described.values() for key in part["properties"]}
 
 
-def test_the_settings_of_the_guide_are_good(tmp_path):
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    content = json.loads(re.search(r"## Settings.*?```json\n(.*?)```", page, re.S)[1])
+@pytest.mark.parametrize("name,heading", [("checks.md", "Settings"), ("checks.zh-CN.md", "设置")])
+def test_the_settings_of_the_guide_are_good(tmp_path, name, heading):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    content = json.loads(re.search(rf"## {heading}.*?```json\n(.*?)```", page, re.S)[1])
     jsonschema.validate(content, CHECKS)
     (tmp_path / "checks.json").write_text(json.dumps(content), encoding="utf-8")
     assert document(tmp_path, "--checks=checks.json")["counts"]["silenced"] == 1

@@ -1,4 +1,4 @@
-"""docs/checks.md: every rule has its section, and its examples are run."""
+"""docs/checks.md and its Chinese: every rule has its section, and its examples are run."""
 import json
 import re
 import subprocess
@@ -7,10 +7,23 @@ import pytest
 
 from common import PROGRAM, ROOT, read_json
 
-PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-RULES = {line.split("\t")[0]: line.split("\t")[1:] for line in
-         subprocess.run([PROGRAM, "check", "--rules", "--lang=en"], capture_output=True, encoding="utf-8").stdout.splitlines()}
-SECTIONS = {code: (name, body) for code, name, body in re.findall(r"^### (BP\d{4}) `([\w-]+)`\n(.*?)(?=^##|\Z)", PAGE, re.M | re.S)}
+PAGES = {"en": "checks.md", "zh": "checks.zh-CN.md"}
+WORDS = {"en": ("*{}*, {}. ", r"Bad:.*Good:"), "zh": ("*{}*，{}。", r"反例：.*正例：")}
+
+
+def rules_of(language):
+    """{code: [name, severity, title, text]}, as the command lists them."""
+    done = subprocess.run([PROGRAM, "check", "--rules", f"--lang={language}"], capture_output=True, encoding="utf-8")
+    return {line.split("\t")[0]: line.split("\t")[1:] for line in done.stdout.splitlines()}
+
+
+def sections_of(language):
+    """{code: (name, body)} of a page."""
+    text = (ROOT / "docs" / PAGES[language]).read_text(encoding="utf-8")
+    return {code: (name, body) for code, name, body in re.findall(r"^### (BP\d{4}) `([\w-]+)`\n(.*?)(?=^##|\Z)", text, re.M | re.S)}
+
+
+RULES, SECTIONS = ({language: read(language) for language in PAGES} for read in (rules_of, sections_of))
 
 
 def changed(patch):
@@ -29,16 +42,19 @@ def found(folder, patch):
     return [f["code"] for f in json.loads(done.stdout)["findings"]]
 
 
-def test_every_rule_has_its_section():
-    assert {code: name for code, (name, _) in SECTIONS.items()} == {code: rule[0] for code, rule in RULES.items()}
+@pytest.mark.parametrize("language", PAGES)
+def test_every_rule_has_its_section(language):
+    assert len(RULES[language]) > 50
+    assert [(code, name) for code, (name, _) in SECTIONS[language].items()] == [(code, name) for code, (name, _) in SECTIONS["en"].items()]
+    assert {code: name for code, (name, _) in SECTIONS[language].items()} == {code: rule[0] for code, rule in RULES[language].items()}
 
 
-@pytest.mark.parametrize("code", RULES)
-def test_examples(tmp_path, code):
-    body = SECTIONS[code][1]
-    assert f", {RULES[code][1]}. " in body
+@pytest.mark.parametrize("language,code", [(language, code) for language in PAGES for code in RULES[language]])
+def test_examples(tmp_path, language, code):
+    body, (_, severity, title, *_), (lead, order) = SECTIONS[language][code][1], RULES[language][code], WORDS[language]
+    assert lead.format("", severity)[2:] in body and (language == "en" or lead.format(title, severity) in body)
     bad, good = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", body, re.S))
-    assert re.search(r"Bad:.*Good:", body, re.S)
+    assert re.search(order, body, re.S)
     assert set(found(tmp_path, bad)) == {code}
     assert found(tmp_path, good) == []
 

@@ -93,7 +93,7 @@ def shape(text):
         "headings": re.findall(r"^#+(?= )", prose, re.M),
         "commands": [[line.split("    #")[0].split("  #")[0].rstrip() for line in block.splitlines()] for block in code],
         "pictures": re.findall(r"!\[[^]]*\]\(([^)]*)\)", prose),
-        "links": [link for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]*)\)", prose) if not link.startswith("README")],
+        "links": [link.replace(".zh-CN.md", ".md") for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]*)\)", prose) if not link.startswith("README")],
         "literals": re.findall(r"`[^`\n]+`", prose),
         "items": len(re.findall(r"^- \*\*", prose, re.M)),
         "rows": len(re.findall(r"^\|", prose, re.M)),
@@ -103,6 +103,8 @@ def shape(text):
 def test_both_readmes_say_the_same():
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
     assert shape(english) == shape(chinese)
+    for name in re.findall(r"\(docs/(\w+)\.md\)", chinese):
+        assert not (ROOT / "docs" / f"{name}.zh-CN.md").exists(), f"{name}: the Chinese page is to be linked"
     assert "(README.zh-CN.md)" in english and "(README.md)" in chinese
     for paragraph in re.split(r"\n\n", re.sub(r"```.*?```", "", chinese, flags=re.S)):
         assert HAN.search(paragraph) or re.fullmatch(r"\s*(# budgetpress|\[English\]\(README.md\))?\s*", paragraph), paragraph
