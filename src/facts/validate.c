@@ -54,7 +54,8 @@ static void enter(judge *j, const char *name, size_t index)
 static void report(judge *j, bp_code code, const char *const *args)
 {
     bp_reader path = {0};
-    for (size_t i = 0; i < j->depth && !bp_diag_is_full(j->diag); i++) {
+    bool lost = j->status == BP_SYSTEM;  /* memory was short for the way to here */
+    for (size_t i = 0; i < j->depth && !lost && !bp_diag_is_full(j->diag); i++) {
         if (j->steps[i].name)
             bp_reader_key(&path, j->steps[i].name);
         else

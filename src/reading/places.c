@@ -49,9 +49,9 @@ bool bp_reading_list_cells(bp_reading *r)
 {
     bp_model *m = r->model;
     const bp_value_place *last = NULL;  /* values of one cell mostly follow each other: they share its name */
-    const char *name = NULL;
+    const char *name = "";
     m->cells = bp_arena_array(&m->arena, r->place_count, sizeof *m->cells);
-    for (m->cell_count = 0; m->cells && m->cell_count < r->place_count; m->cell_count++) {
+    for (m->cell_count = 0; m->cells && name && m->cell_count < r->place_count; m->cell_count++) {
         const bp_value_place *place = &r->places[m->cell_count];
         if (!last || last->sheet != place->sheet || last->row != place->row || last->column != place->column)
             name = name_cell(r, place);
@@ -61,5 +61,5 @@ bool bp_reading_list_cells(bp_reading *r)
     }
     if (m->cell_count)
         qsort(m->cells, m->cell_count, sizeof *m->cells, by_address);
-    return m->cells && !m->arena.failed;
+    return m->cells && name;
 }
