@@ -291,7 +291,7 @@ format:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/budgetpress \
-		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/libexec/budgetpress \
+		$(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/zh_CN/man1 $(DESTDIR)$(PREFIX)/libexec/budgetpress \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/budgetpress $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/budgetpress-read-pdf $(DESTDIR)$(PREFIX)/libexec/budgetpress/
@@ -301,6 +301,7 @@ install: all
 	install -m 644 include/budgetpress/*.h $(DESTDIR)$(PREFIX)/include/budgetpress/
 	cp -R templates fonts schema $(DESTDIR)$(PREFIX)/share/budgetpress/
 	install -m 644 docs/budgetpress.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 docs/budgetpress.zh_CN.1 $(DESTDIR)$(PREFIX)/share/man/zh_CN/man1/budgetpress.1
 	install -m 644 share/budgetpress.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/budgetpress
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PACKAGES@|$(PACKAGES)|' budgetpress.pc.in \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc
@@ -309,6 +310,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/budgetpress $(DESTDIR)$(PREFIX)/lib/libbudgetpress.a \
 		$(DESTDIR)$(PREFIX)/lib/libbudgetpress.so $(DESTDIR)$(PREFIX)/lib/$(SONAME) \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/budgetpress.pc $(DESTDIR)$(PREFIX)/share/man/man1/budgetpress.1 \
+		$(DESTDIR)$(PREFIX)/share/man/zh_CN/man1/budgetpress.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/budgetpress
 	rm -rf $(DESTDIR)$(PREFIX)/include/budgetpress $(DESTDIR)$(PREFIX)/share/budgetpress $(DESTDIR)$(PREFIX)/libexec/budgetpress
 

@@ -901,8 +901,23 @@ def test_commands_of_the_readme(place):
     assert {"table.pdf", "table.xlsx", "report.pdf", "list.pdf", "returned.json", "out"} <= made
 
 
-def test_manual(place):
-    page = ROOT / "docs/budgetpress.1"
+def terms(name):
+    """What a manual describes that is the same in every language, in its order: commands, options, variables, exit status; and its examples."""
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    items = re.findall(r"^\.It (.*)", text, re.M)
+    words = [re.sub(r"\bAr \S+|\b(?:Ns|Oo|Oc|Pa)\b|[^ -~]+", "", item).split() for item in items]
+    plain = [[word for word in line if word.startswith(("-", "[")) or word in (*COMMANDS, "0", "1", "2", "3") or "_" in word or "." in word]
+             for line in words if line and line[0] in ("Fl", "Cm", "Ev", "0", "1", "2", "3")]
+    return [line for line in plain if line], re.findall(r"^\$ .*", text, re.M)
+
+
+def test_both_manuals_describe_the_same():
+    assert terms("budgetpress.1") == terms("budgetpress.zh_CN.1") and len(terms("budgetpress.1")[0]) > 50
+
+
+@pytest.mark.parametrize("name", ["budgetpress.1", "budgetpress.zh_CN.1"])
+def test_manual(place, name):
+    page = ROOT / "docs" / name
     text = page.read_text(encoding="utf-8")
     for option in {option for options in COMMANDS.values() for option in [*options, *COMMON]}:
         assert f"Fl {option[1:]}" in text

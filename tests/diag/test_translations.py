@@ -94,7 +94,7 @@ def shape(text):
         "commands": [[line.split("    #")[0].split("  #")[0].rstrip() for line in block.splitlines()] for block in code],
         "pictures": re.findall(r"!\[[^]]*\]\(([^)]*)\)", prose),
         "links": [link.replace(".zh-CN.md", ".md") for link in re.findall(r"(?<!!)\[[^]]*\]\(([^)]*)\)", prose) if not link.startswith("README")],
-        "literals": re.findall(r"`[^`\n]+`", prose),
+        "literals": re.findall(r"`[^`\n]+`", prose.replace(".zh_CN.1", ".1")),
         "items": len(re.findall(r"^- \*\*", prose, re.M)),
         "rows": len(re.findall(r"^\|", prose, re.M)),
     }

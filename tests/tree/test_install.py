@@ -55,6 +55,7 @@ def test_installed_copy_alone(tmp_path):
         env=clean, cwd="/")
     for kind in ("pdf", "xlsx"):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
+    assert all((prefix / "share/man" / language / "man1/budgetpress.1").is_file() for language in ("", "zh_CN"))
     run("make", "-C", ROOT, "uninstall", f"PREFIX={prefix}", env=clean)
     left = [p for p in prefix.rglob("*") if not p.is_dir()]
     assert left == []
