@@ -57,6 +57,16 @@ def flat(element, skip=()):
     return (element.tag.rpartition("}")[2], attributes, element.text or "", [flat(child) for child in element])
 
 
+class Shown:
+    """What many cells have alike, written out once."""
+
+    def __init__(self, value):
+        self.text = repr(value)
+
+    def __repr__(self):
+        return self.text
+
+
 class Book:
     """A workbook's parts, with everything that is named by a number put in its place."""
 
@@ -66,12 +76,12 @@ class Book:
         self.sheets = sorted(n for n in names if n.startswith("xl/worksheets/sheet"))
         self.comments = sorted(n for n in names if n.startswith("xl/comments"))
         shared = self.part("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ()
-        self.texts = [flat(item)[3] for item in shared]
+        self.texts = [Shown(flat(item)[3]) for item in shared]
         styles = self.part("xl/styles.xml")
         formats = {e.get("numFmtId"): e.get("formatCode") for e in styles.find(SHEET + "numFmts") or ()}
         tables = {f"{name[:-1]}Id": [flat(e) for e in styles.find(SHEET + name)] for name in ("fonts", "fills", "borders")}
-        self.looks = [[formats.get(xf.get("numFmtId"), xf.get("numFmtId")), flat(xf, ("numFmtId", "xfId", *tables)),
-                       *(table[int(xf.get(key))] for key, table in tables.items())] for xf in styles.find(SHEET + "cellXfs")]
+        self.looks = [Shown([formats.get(xf.get("numFmtId"), xf.get("numFmtId")), flat(xf, ("numFmtId", "xfId", *tables)),
+                             *(table[int(xf.get(key))] for key, table in tables.items())]) for xf in styles.find(SHEET + "cellXfs")]
         dxfs = styles.find(SHEET + "dxfs")
         self.changes = [flat(e) for e in dxfs] if dxfs is not None else []
 

@@ -68,8 +68,8 @@ static void put_amount(schema *s)
 {
     static const char *const kinds[] = {
         "{ \"type\": \"null\" }",
-        "{ \"type\": \"string\", \"pattern\": \"^-?(0|[1-9][0-9]{0,11})(\\\\.[0-9]{1,6})?$\", "
-        "\"not\": { \"pattern\": \"\\\\s\" } }",
+        ("{ \"type\": \"string\", \"pattern\": \"^-?(0|[1-9][0-9]{0,11})(\\\\.[0-9]{1,6})?$\", "
+         "\"not\": { \"pattern\": \"\\\\s\" } }"),
         "{ \"type\": \"number\", \"exclusiveMinimum\": -1000000000000, \"exclusiveMaximum\": 1000000000000 }",
     };
     bp_write_key(&s->w, "amount");
