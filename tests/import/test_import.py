@@ -535,6 +535,19 @@ def test_what_only_the_whole_model_shows_is_found_at_its_cell(tmp_path, kind, sh
     assert f"{path}:{sheet}A6: error[BP3011]: control character U+200F in a text\n" in done.stderr and "(at " not in done.stderr
 
 
+def test_a_text_too_long_for_the_json_of_the_model_is_refused_at_its_cell(tmp_path):
+    """Quotes take two bytes there: what the cell may hold, the model's file may not."""
+    def write(quotes):
+        path = tmp_path / "table.csv"
+        path.write_text("2025年某某局项目支出表\n部门：某某局,单位：万元\n项目名称,总计,财政拨款,绩效目标\n"
+                        f'清淤,7,7,"{quotes * 2}目标"\n', encoding="utf-8")
+        return path
+    _, findings = run(write('"' * 600000), status=1)
+    assert [(f["code"], f["cell"]) for f in findings if f["severity"] == "error"] == [("BP2004", "D4")]
+    model, _ = run(write('"' * 500000))
+    assert model["projects"][0]["goal"] == ['"' * 500000 + "目标"]
+
+
 def test_findings_about_an_agency_name_the_cell_of_its_name(tmp_path):
     """The cell of its code, which was read last, stood there."""
     rows = [["2025年某某局项目支出表"], ["部门：某某局", "单位：万元"], ["单位名称", "单位编码", "项目名称", "总计", "财政拨款"],
