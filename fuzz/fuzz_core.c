@@ -139,11 +139,11 @@ static void hold_value(place *p, bp_span value)
 {
     size_t line, column, known_line, known_column;
     const char *pointer = bp_buf_text(&p->pointer);
-    bp_span found;
-    bool there = bp_json_find(p->source, bp_json_root(p->source), pointer, &found);
+    bp_span found, known;
+    bool there = bp_json_find(p->source, pointer, &found);
     if (there && found.at < value.at)
         fuzz_fail("a pointer does not lead to the last value of its name");
-    if (bp_places_find(&p->places, p->source, pointer) != found.at)
+    if (bp_places_find(&p->places, p->source, pointer, &known) != there || known.at != found.at || known.end != found.end)
         fuzz_fail("a pointer leads to another place when others were asked for before");
     bp_source_locate(p->source, value.at, &line, &column);
     bp_places_locate(&p->places, p->source, value.at, &known_line, &known_column);

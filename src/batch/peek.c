@@ -10,7 +10,7 @@
 static void put_member(const bp_source *source, const char *pointer, bp_buf *out)
 {
     bp_span value;
-    if (!bp_json_find(source, bp_json_root(source), pointer, &value))
+    if (!bp_json_find(source, pointer, &value))
         return;
     char first = source->text[value.at];
     if (first == '"')

@@ -61,7 +61,7 @@ bool bp_json_element(const bp_source *source, bp_span array, size_t cursor, size
 /* Replaces *out by the reference token at *pointer, unescaped (RFC 6901), and moves *pointer behind it. */
 void bp_json_token(const char **pointer, bp_buf *out);
 /* The value at a JSON Pointer, the last one where a key is doubled. Where there is none: false, and the nearest value around. */
-bool bp_json_find(const bp_source *source, bp_span whole, const char *pointer, bp_span *value);
+bool bp_json_find(const bp_source *source, const char *pointer, bp_span *value);
 
 typedef struct bp_reader {
     const bp_source *source;

@@ -1,4 +1,4 @@
-/* places.c - see places.h. Where memory is short, everything is looked for from the beginning. */
+/* places.c - see places.h. Where memory is short, a value is where the last container is that could be listed. */
 #include "json/places.h"
 
 #include <stdlib.h>
@@ -21,14 +21,13 @@ void bp_places_free(bp_places *places)
     *places = (bp_places){0};
 }
 
-/* False where nothing may be remembered: sources without an id may change. */
-static bool be_about(bp_places *places, const bp_source *source)
+/* Forgets what is of another source, or of one without an id, which may have changed. */
+static void be_about(bp_places *places, const bp_source *source)
 {
-    if (places->source != source->id) {
+    if (places->source != source->id || !source->id) {
         bp_places_free(places);
         places->source = source->id;
     }
-    return source->id != 0;
 }
 
 static bool push(bp_list *list, size_t item)
@@ -68,7 +67,8 @@ static bool mark_up_to(bp_places *places, const bp_source *source, size_t count)
 void bp_places_locate(bp_places *places, const bp_source *source, size_t offset, size_t *line, size_t *column)
 {
     size_t at = offset < source->size ? offset : source->size, marks = at / DISTANCE;
-    if (!be_about(places, source) || !mark_up_to(places, source, marks)) {
+    be_about(places, source);
+    if (!mark_up_to(places, source, marks)) {
         bp_source_locate(source, offset, line, column);
         return;
     }
@@ -200,31 +200,34 @@ static bp_level *level_at(bp_places *places, const bp_source *source, size_t dep
     return level;
 }
 
-size_t bp_places_find(bp_places *places, const bp_source *source, const char *pointer)
+bool bp_places_find(bp_places *places, const bp_source *source, const char *pointer, bp_span *value)
 {
-    bp_span here = bp_json_root(source), inner;
     const char *rest = pointer;
     bp_buf token = {0};
     size_t index;
-    bool found = true, remembers = be_about(places, source);
-    if (remembers)
-        leave_levels(places, pointer);
-    remembers = remembers && !places->pointer.failed;
-    for (size_t depth = 0; remembers && found && *rest && !token.failed; depth++) {
-        bp_level *level = level_at(places, source, depth, here, (size_t)(rest - pointer));
-        if (!level)
-            break;
+    bool found = true;
+    *value = bp_json_root(source);
+    be_about(places, source);
+    leave_levels(places, pointer);
+    for (size_t depth = 0; found && *rest; depth++) {
+        bp_span inner;
+        bp_level *level = places->pointer.failed ? NULL : level_at(places, source, depth, *value, (size_t)(rest - pointer));
         bp_json_token(&rest, &token);
-        found = source->text[here.at] == '{' ? find_member(level, &token, &inner)
-                                             : is_index(&token, &index) && find_element(level, source, index, &inner);
-        here = found ? inner : here;
+        found = level && !token.failed &&
+                (source->text[value->at] == '{' ? find_member(level, &token, &inner)
+                                                : is_index(&token, &index) && find_element(level, source, index, &inner));
+        *value = found ? inner : *value;
     }
-    if (token.failed || !remembers)
-        bp_json_find(source, bp_json_root(source), pointer, &here);
-    else if (found && *rest)
-        bp_json_find(source, here, rest, &here);
     bp_buf_free(&token);
-    return here.at;
+    return found;
+}
+
+bool bp_json_find(const bp_source *source, const char *pointer, bp_span *value)
+{
+    bp_places once = {0};
+    bool found = bp_places_find(&once, source, pointer, value);
+    bp_places_free(&once);
+    return found;
 }
 
 /* ---- texts ---- */
@@ -248,12 +251,13 @@ size_t bp_places_behind(bp_places *places, const bp_source *source, size_t at, s
 {
     size_t passed = 0, here = at + 1, unit, stop = source->size;  /* behind the quote */
     bp_list *steps = &places->steps;
-    bool remembers = be_about(places, source);
-    if (remembers && places->text != at) {
+    bool remembers = true;
+    be_about(places, source);
+    if (places->text != at) {
         places->text = at;
         steps->count = 0;
     }
-    for (size_t low = 0, high = remembers ? steps->count / 2 : 0; low < high;) {
+    for (size_t low = 0, high = steps->count / 2; low < high;) {
         size_t middle = low + (high - low) / 2;
         if (steps->items[2 * middle + 1] <= bytes) {
             here = steps->items[2 * middle];
@@ -262,7 +266,7 @@ size_t bp_places_behind(bp_places *places, const bp_source *source, size_t at, s
         } else
             high = middle;
     }
-    size_t next_step = (remembers && steps->count ? steps->items[steps->count - 1] : 0) + STEP;
+    size_t next_step = (steps->count ? steps->items[steps->count - 1] : 0) + STEP;
     while (passed < bytes && here < stop && source->text[here] != '"') {
         here += next_unit(source->text + here, &unit);
         passed += unit;
@@ -299,10 +303,12 @@ void bp_locator_locate(bp_locator *locator, const bp_source *source, size_t offs
 
 size_t bp_locator_find(bp_locator *locator, const bp_source *source, const char *pointer)
 {
-    bp_places once = {0};
-    size_t at = bp_places_find(locator ? locator : &once, source, pointer);
-    bp_places_free(&once);
-    return at;
+    bp_span value;
+    if (locator)
+        bp_places_find(locator, source, pointer, &value);
+    else
+        bp_json_find(source, pointer, &value);
+    return value.at;
 }
 
 size_t bp_locator_behind(bp_locator *locator, const bp_source *source, size_t at, size_t bytes)

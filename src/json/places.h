@@ -12,7 +12,7 @@
 #include "diag/locator.h"
 #include "json/json.h"
 
-enum { BP_PLACES_LEVELS = 8 };  /* containers that are remembered at once; what lies deeper is looked for anew */
+enum { BP_PLACES_LEVELS = BP_JSON_MAX_DEPTH };  /* containers that are remembered at once */
 
 typedef struct bp_mark {
     size_t line, column;  /* as bp_source_locate */
@@ -53,8 +53,8 @@ typedef struct bp_places bp_places;
 
 /* As bp_source_locate. */
 void bp_places_locate(bp_places *places, const bp_source *source, size_t offset, size_t *line, size_t *column);
-/* Where the value at a JSON Pointer begins, or the nearest one around it. The source must have passed bp_json_check. */
-size_t bp_places_find(bp_places *places, const bp_source *source, const char *pointer);
+/* As bp_json_find. */
+bool bp_places_find(bp_places *places, const bp_source *source, const char *pointer, bp_span *value);
 /* The byte of a JSON string, which begins at `at`, behind so many bytes of its text; its end where it has no more. */
 size_t bp_places_behind(bp_places *places, const bp_source *source, size_t at, size_t bytes);
 void bp_places_free(bp_places *places);

@@ -54,7 +54,7 @@ void bp_reader_report(bp_reader *reader, bp_code code, const char *const *args)
 bp_span bp_reader_number(bp_reader *reader)
 {
     bp_span span;
-    bp_json_find(reader->source, bp_json_root(reader->source), bp_buf_text(&reader->pointer), &span);
+    bp_json_find(reader->source, bp_buf_text(&reader->pointer), &span);
     return span;
 }
 

@@ -157,10 +157,10 @@ static void test_the_schema_of_a_declaration(void **state)
     static const char *const there[] = {"/properties/lines/items/$ref", "/$defs/line/properties/posts/maximum",
                                         "/$defs/line/required/1", "/properties/staff/propertyNames/$ref", "/$defs/amount/oneOf/2"};
     for (size_t i = 0; i < sizeof there / sizeof *there; i++)
-        assert_true(bp_json_find(source, bp_json_root(source), there[i], &value));
-    assert_true(bp_json_find(source, bp_json_root(source), "/$defs/line/properties/posts/default", &value));
+        assert_true(bp_json_find(source, there[i], &value));
+    assert_true(bp_json_find(source, "/$defs/line/properties/posts/default", &value));
     assert_int_equal(source->text[value.at], '5');
-    assert_false(bp_json_find(source, bp_json_root(source), "/required/2", &value));
+    assert_false(bp_json_find(source, "/required/2", &value));
     bp_source_free(source);
     bp_buf_free(&out);
     free(d);
