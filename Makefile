@@ -220,6 +220,7 @@ release-check:
 	$(MAKE) asan
 	$(MAKE) batch-faults
 	$(MAKE) faults
+	$(MAKE) fuzz
 	$(MAKE) valgrind
 	$(MAKE) conformance
 	$(MAKE) lint

@@ -44,7 +44,8 @@ def test_options(command):
 
 
 def test_values(tmp_path):
-    assert complete("render", "--form", "") == [INDICATORS, TARGETS]
+    forms = subprocess.run([PROGRAM, "forms"], capture_output=True, encoding="utf-8").stdout
+    assert complete("render", "--form", "") == [line.split("\t")[0] for line in forms.splitlines()] and {INDICATORS, TARGETS} <= set(forms.split())
     assert {"pdf", "xlsx"} <= set(complete("batch", "-f", "")) and complete("check", "--format", "s") == ["sarif"]
     assert complete("render", "--option", "pdf.profile=") == ["archive", "print", "plain"]
     (tmp_path / "a b.json").touch()

@@ -21,6 +21,11 @@ def test_every_folder_of_the_sources_is_in_the_list():
     assert {path.name for path in (ROOT / "src").iterdir() if path.is_dir()} == set(order())
 
 
+def test_every_folder_of_the_sources_is_in_the_diagram():
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert set(order()) <= set(re.findall(r"\w+", text.split("```")[1]))
+
+
 def includes():
     """(file, what it includes) of the sources' own headers, as paths below src/."""
     for path in sorted((ROOT / "src").rglob("*.[ch]")):
