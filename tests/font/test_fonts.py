@@ -131,8 +131,8 @@ def without(*tags):
 
 
 def with_symbols_only(font):
-    for table in font["cmap"].tables:
-        table.platformID, table.platEncID = 3, 0
+    font["cmap"].tables = font["cmap"].tables[:1]
+    font["cmap"].tables[0].platformID, font["cmap"].tables[0].platEncID = 3, 0
 
 
 BYTES = {

@@ -258,6 +258,8 @@ def test_a_title_that_tells_the_year_needs_no_line_for_it(tmp_path):
 def test_the_hidden_name_tells_the_year_where_the_properties_are_lost(tmp_path):
     path, = render(tmp_path, {**model_of([project(1)]), "title": "附表"}, "a.xlsx")
     book = openpyxl.load_workbook(path)
+    if hasattr(book, "custom_doc_props"):  # from openpyxl 3.1 on; older ones lose them by themselves
+        book.custom_doc_props.props = []
     book.save(path)
     with zipfile.ZipFile(path) as archive:
         assert "docProps/custom.xml" not in archive.namelist()
