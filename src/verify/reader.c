@@ -313,7 +313,7 @@ bp_status bp_pdf_reader_told(bp_pdf_reader *r, bp_pdf_told *out)
     bp_status status = next_line(r, &rest);
     bp_buf_truncate(&out->path, 0);
     *out = (bp_pdf_told){.kind = BP_TOLD_END, .path = out->path};
-    if (status || !strcmp(r->line, "done"))
+    if (status || (!strcmp(r->line, "done") && !*rest))
         return status;
     if (!take_told(r->line, rest, out) || out->page < 0 || out->page > PAGES_MAX)
         return damaged(r);
@@ -324,7 +324,7 @@ bp_status bp_pdf_reader_end(bp_pdf_reader *r)
 {
     char *rest;
     bp_status status = next_line(r, &rest);
-    return status || !strcmp(r->line, "done") ? status : damaged(r);
+    return status || (!strcmp(r->line, "done") && !*rest) ? status : damaged(r);
 }
 
 void bp_pdf_reader_close(bp_pdf_reader *r)
