@@ -52,10 +52,12 @@ static uint32_t last_character(const char *text, size_t start, size_t end)
 static uint32_t last_base(const char *text, size_t start, size_t end)
 {
     uint32_t cp = 0;
-    for (size_t at = end; at > start && (!cp || is_attached(cp)); at--)
+    bool found = false;
+    for (size_t at = end; at > start && !found; at--)
         if (((unsigned char)text[at - 1] & 0xC0) != 0x80) {
             const char *p = text + at - 1;
             cp = bp_utf8_next(&p);
+            found = !is_attached(cp);
             if (cp == 0x200B || cp == 0x200D || cp == 0x2060 || cp == 0xFEFF)
                 return 0;
         }
