@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/ledger.h"
+#include "batch/journal.h"
 #include "batch/merge.h"
 #include "batch/order.h"
 #include "batch/plan.h"
@@ -120,18 +120,18 @@ static void read_receipts(const uint8_t *data, size_t size)
 {
     char joined[128], summary[128];
     const char *const folders[] = {fuzz_folder()};
-    bp_ledger ledger;
+    bp_journal journal;
     bp_merge_counts counts;
     bp_diag *diag = bp_diag_new(BP_LANG_ZH);
     write_file(BP_RECEIPTS, data, size);
-    bp_status status = bp_ledger_open(folders[0], BP_LEDGER_RESUME, diag, &ledger);
+    bp_status status = bp_journal_open(folders[0], BP_JOURNAL_RESUME, diag, &journal);
     struct stat st;
-    if (!status && (fstat(ledger.fd, &st) || st.st_size != ledger.end || (size_t)ledger.end > size))
+    if (!status && (fstat(journal.fd, &st) || st.st_size != journal.end || (size_t)journal.end > size))
         fuzz_fail("a torn line was not cut");
     if (!status &&
-        bp_ledger_append(&ledger, "0123456789abcdef0123456789abcdef", true, "{\"job\":\"0123456789abcdef0123456789abcdef\"}", 42))
+        bp_journal_append(&journal, "0123456789abcdef0123456789abcdef", true, "{\"job\":\"0123456789abcdef0123456789abcdef\"}", 42))
         fuzz_fail("a receipt cannot be appended");
-    bp_ledger_close(&ledger);
+    bp_journal_close(&journal);
     write_file(BP_RECEIPTS, data, size);
     snprintf(joined, sizeof joined, "%s", path_of("joined.ndjson"));
     snprintf(summary, sizeof summary, "%s", path_of("summary.xlsx"));

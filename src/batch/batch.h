@@ -7,7 +7,7 @@
 #ifndef BP_BATCH_BATCH_H
 #define BP_BATCH_BATCH_H
 
-#include "batch/ledger.h"
+#include "batch/journal.h"
 #include "batch/order.h"
 #include "batch/plan.h"
 
@@ -35,7 +35,7 @@ typedef struct bp_batch {
     bp_plan *plan;          /* settled; of a stream only the defaults count */
     int stream;             /* where job lines come from, -1: the plan's list is all */
     unsigned shard, shards; /* 1, 1 where there are none */
-    bp_ledger_mode mode;
+    bp_journal_mode mode;
     size_t workers, memory; /* bytes a worker, 0: any */
     double timeout;         /* seconds a job, 0: any */
     bool json;              /* lines of outcomes are JSON */

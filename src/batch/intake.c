@@ -29,9 +29,9 @@ bool bp_intake_is_over(const bp_run *run)
 
 static void recall(bp_run *run, bp_task *task)
 {
-    bp_ledger_entry *entry = bp_ledger_find(&run->ledger, task->job->id);
+    bp_journal_entry *entry = bp_journal_find(&run->journal, task->job->id);
     bp_buf line = {0};
-    if (entry && entry->done && bp_ledger_line(&run->ledger, entry, &line))
+    if (entry && entry->done && bp_journal_line(&run->journal, entry, &line))
         bp_receipt_parse(line.data, line.size, &task->arena, &task->past);
     bp_buf_free(&line);
 }
@@ -150,7 +150,7 @@ bp_task *bp_intake_next(bp_run *run)
         bp_task *task = bp_task_new(&list->jobs[run->next]);
         if (!task)
             bp_run_break(run, bp_report_memory(run->diag));
-        if (task && run->ledger.count)
+        if (task && run->journal.count)
             recall(run, task);
         run->next += task != NULL;
         return task;

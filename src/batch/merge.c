@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "batch/ledger.h"
+#include "batch/journal.h"
 #include "batch/name.h"
 #include "batch/plan.h"
 #include "batch/summary.h"
@@ -20,7 +20,7 @@
 typedef struct merge {
     const char *const *folders;
     size_t folder_count;
-    bp_ledger *ledgers;
+    bp_journal *journals;
     bp_diag *diag;
     bp_status status;              /* the worst so far */
     bp_arena arena;                /* of the plans */
@@ -47,8 +47,8 @@ static void note(merge *m, bp_status status)
 static bool read_plan(merge *m, size_t index)
 {
     bp_buf line = {0};
-    bp_status status = m->ledgers[index].plan_size
-                           ? bp_ledger_receipt(&m->ledgers[index], NULL, &m->arena, &line, &m->plans[index], m->diag)
+    bp_status status = m->journals[index].plan_size
+                           ? bp_journal_receipt(&m->journals[index], NULL, &m->arena, &line, &m->plans[index], m->diag)
                            : bp_report(m->diag, BP_MERGE_NO_PLAN, BP_NOWHERE, BP_ARGS(m->folders[index]));
     bp_buf_free(&line);
     note(m, status);
@@ -126,7 +126,7 @@ static void check_output(merge *m, size_t index, const bp_receipt_output *output
 static void check_twice(merge *m, size_t index, const bp_receipt *receipt)
 {
     for (size_t i = 0; i < index; i++)
-        if (bp_ledger_find(&m->ledgers[i], receipt->job))
+        if (bp_journal_find(&m->journals[i], receipt->job))
             note(m, bp_report(m->diag, BP_MERGE_TWICE, (bp_where){.file = m->folders[index]},
                               BP_ARGS(receipt->input, m->folders[i])));
 }
@@ -176,15 +176,15 @@ typedef void use_receipt(merge *m, size_t index, const bp_receipt *receipt, cons
 /* Hands the receipts among the first `count` entries of a folder's index to a function. The worst of what failed, reported. */
 static bp_status each_receipt(merge *m, size_t index, size_t count, use_receipt *use)
 {
-    const bp_ledger *ledger = &m->ledgers[index];
+    const bp_journal *journal = &m->journals[index];
     bp_buf line = {0};
     bp_receipt receipt;
     bp_status worst = BP_OK;
     for (size_t i = 0; i < count; i++) {
-        if (!ledger->table[i].id[0])
+        if (!journal->table[i].id[0])
             continue;
         bp_buf_truncate(&line, 0);
-        bp_status status = bp_ledger_receipt(ledger, &ledger->table[i], &m->scratch, &line, &receipt, m->diag);
+        bp_status status = bp_journal_receipt(journal, &journal->table[i], &m->scratch, &line, &receipt, m->diag);
         if (!status)
             use(m, index, &receipt, &line);
         worst = status > worst ? status : worst;
@@ -236,11 +236,11 @@ static void check_folder(merge *m, size_t index)
     char left[24];
     uint32_t other;
     const bp_receipt *plan = &m->plans[index];
-    size_t receipts = m->ledgers[index].count;
+    size_t receipts = m->journals[index].count;
     bp_status before = m->status;
     m->status = BP_OK;
     m->outputs = 0;
-    note(m, each_receipt(m, index, m->ledgers[index].room, check_receipt));
+    note(m, each_receipt(m, index, m->journals[index].room, check_receipt));
     snprintf(left, sizeof left, "%zu", plan->shard_jobs > receipts ? plan->shard_jobs - receipts : 0);
     if (plan->shard_jobs > receipts)
         note(m, bp_report(m->diag, BP_MERGE_LEFT, BP_NOWHERE, BP_ARGS(m->folders[index], left)));
@@ -292,7 +292,7 @@ static bp_status write_joined(merge *m, const char *to)
     bp_outfile_write(m->out, bp_buf_text(&plan), plan.size);
     bp_buf_free(&plan);
     for (size_t i = 0; i < m->folder_count && !status; i++)
-        status = each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), write_receipt);
+        status = each_receipt(m, i, bp_journal_list(&m->journals[i], false), write_receipt);
     if (!status && m->short_of_memory)
         status = bp_report_memory(m->diag);
     if (!status)
@@ -314,7 +314,7 @@ static bp_status write_summary(merge *m, const char *path)
 {
     bp_status status = bp_summary_new(path, m->diag, &m->summary);
     for (size_t i = 0; i < m->folder_count && !status; i++)
-        status = each_receipt(m, i, bp_ledger_list(&m->ledgers[i], false), summarize_receipt);
+        status = each_receipt(m, i, bp_journal_list(&m->journals[i], false), summarize_receipt);
     bp_status closed = bp_summary_close(m->summary, !status);
     return status ? status : closed;
 }
@@ -323,9 +323,9 @@ static bool open_all(merge *m)
 {
     bool ok = true;
     for (size_t i = 0; i < m->folder_count; i++)
-        m->ledgers[i].fd = -1;
+        m->journals[i].fd = -1;
     for (size_t i = 0; i < m->folder_count; i++) {
-        bp_status status = bp_ledger_open(m->folders[i], BP_LEDGER_READ, m->diag, &m->ledgers[i]);
+        bp_status status = bp_journal_open(m->folders[i], BP_JOURNAL_READ, m->diag, &m->journals[i]);
         note(m, status);
         ok = !status && read_plan(m, i) && ok;
     }
@@ -336,10 +336,10 @@ bp_status bp_merge(const char *const *folders, size_t count, const char *to, con
                    bp_merge_counts *counts)
 {
     merge m = {.folders = folders, .folder_count = count, .diag = diag, .counts = counts};
-    m.ledgers = calloc(count, sizeof *m.ledgers);
+    m.journals = calloc(count, sizeof *m.journals);
     m.plans = calloc(count, sizeof *m.plans);
     *counts = (bp_merge_counts){0};
-    if (!m.ledgers || !m.plans)
+    if (!m.journals || !m.plans)
         m.status = bp_report_memory(diag);
     else if (open_all(&m)) {
         check_plans(&m);
@@ -352,9 +352,9 @@ bp_status bp_merge(const char *const *folders, size_t count, const char *to, con
         if (summary)
             note(&m, write_summary(&m, summary));
     }
-    for (size_t i = 0; i < count && m.ledgers; i++)
-        bp_ledger_close(&m.ledgers[i]);
-    free(m.ledgers);
+    for (size_t i = 0; i < count && m.journals; i++)
+        bp_journal_close(&m.journals[i]);
+    free(m.journals);
     free(m.plans);
     free(m.ids);
     bp_arena_free(&m.arena);

@@ -22,7 +22,7 @@ typedef struct bp_run {
     bp_status status;            /* the worst so far */
     bp_batch_counts counts;
     bp_target target;
-    bp_ledger ledger;
+    bp_journal journal;
     bp_shop shop;
     bp_workplace place;
     bp_pool pool;

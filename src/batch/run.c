@@ -38,8 +38,8 @@ static void count(bp_run *run, const bp_task *task)
 /* The line of the receipt that still holds, as it stands in the file; 0, or the errno of what failed. */
 static int old_receipt(const bp_run *run, const bp_task *task, bp_buf *out)
 {
-    bp_ledger_entry *entry = bp_ledger_find((bp_ledger *)&run->ledger, task->job->id);
-    return !entry || bp_ledger_line(&run->ledger, entry, out) ? 0 : errno;
+    bp_journal_entry *entry = bp_journal_find((bp_journal *)&run->journal, task->job->id);
+    return !entry || bp_journal_line(&run->journal, entry, out) ? 0 : errno;
 }
 
 void bp_run_end(bp_run *run, bp_task *task)
@@ -51,10 +51,10 @@ void bp_run_end(bp_run *run, bp_task *task)
         error = old_receipt(run, task, &line);
     else {
         bp_task_receipt(task, &line);
-        error = line.failed ? ENOMEM : bp_ledger_append(&run->ledger, task->job->id, done, bp_buf_text(&line), line.size);
+        error = line.failed ? ENOMEM : bp_journal_append(&run->journal, task->job->id, done, bp_buf_text(&line), line.size);
     }
     if (error && !run->broken)
-        bp_run_break(run, bp_write_failed(run, run->ledger.path, error));
+        bp_run_break(run, bp_write_failed(run, run->journal.path, error));
     if (!error)
         count(run, task);
     const bp_batch_watch *watch = &run->batch->watch;
@@ -265,9 +265,9 @@ static void loop(bp_run *run)
 static bp_status match_receipts(bp_run *run)
 {
     const bp_joblist *list = &run->batch->plan->list;
-    size_t matched = 0, receipts = run->ledger.count;
+    size_t matched = 0, receipts = run->journal.count;
     for (size_t i = 0; i < list->count && receipts; i++) {
-        bp_ledger_entry *entry = bp_ledger_find(&run->ledger, list->jobs[i].id);
+        bp_journal_entry *entry = bp_journal_find(&run->journal, list->jobs[i].id);
         if (!entry)
             continue;
         entry->wanted = true;
@@ -275,7 +275,7 @@ static bp_status match_receipts(bp_run *run)
     }
     if (receipts && list->count && !matched)
         return bp_report(run->diag, BP_BATCH_OTHER, BP_NOWHERE, BP_ARGS(run->batch->target));
-    run->ledger.void_lines += receipts - matched;
+    run->journal.void_lines += receipts - matched;
     return BP_OK;
 }
 
@@ -287,18 +287,18 @@ static size_t count_outputs(const bp_joblist *list)
     return count;
 }
 
-/* Says in the ledger which batch this is, where it does not say so yet. */
+/* Says in the journal which batch this is, where it does not say so yet. */
 static bp_status write_plan(bp_run *run)
 {
     bp_buf line = {0}, old = {0};
     const bp_plan *plan = run->batch->plan;
     bp_buf_printf(&line, "{\"plan\":\"%s\",\"jobs\":%zu,\"shard\":%u,\"shards\":%u,\"shard_jobs\":%zu,\"shard_outputs\":%zu}",
                   plan->digest, plan->total, run->batch->shard, run->batch->shards, plan->list.count, count_outputs(&plan->list));
-    bool same = bp_ledger_line(&run->ledger, NULL, &old) && !strcmp(bp_buf_text(&line), bp_buf_text(&old));
-    int error = same ? 0 : line.failed ? ENOMEM : bp_ledger_append(&run->ledger, NULL, false, line.data, line.size);
+    bool same = bp_journal_line(&run->journal, NULL, &old) && !strcmp(bp_buf_text(&line), bp_buf_text(&old));
+    int error = same ? 0 : line.failed ? ENOMEM : bp_journal_append(&run->journal, NULL, false, line.data, line.size);
     bp_buf_free(&line);
     bp_buf_free(&old);
-    return error ? bp_write_failed(run, run->ledger.path, error) : BP_OK;
+    return error ? bp_write_failed(run, run->journal.path, error) : BP_OK;
 }
 
 static bp_status open_run(bp_run *run)
@@ -312,14 +312,14 @@ static bp_status open_run(bp_run *run)
     if (!status)
         status = bp_target_open(batch->target, run->diag, &run->target);
     if (!status)
-        status = bp_ledger_open(run->target.path, batch->mode, run->diag, &run->ledger);
+        status = bp_journal_open(run->target.path, batch->mode, run->diag, &run->journal);
     if (!status && batch->stream < 0)
         status = match_receipts(run);
     if (!status && batch->stream < 0)
         status = write_plan(run);
     run->place = (bp_workplace){&run->shop, run->target.path, run->target.staging, bp_diag_lang(run->diag), batch->json};
     run->flusher = (bp_flusher){.folder = run->target.fd, .lock = run->target.lock, .fd = -1};
-    const int own[] = {run->target.lock, run->ledger.fd, batch->stream > STDIN_FILENO ? batch->stream : run->target.lock, -1};
+    const int own[] = {run->target.lock, run->journal.fd, batch->stream > STDIN_FILENO ? batch->stream : run->target.lock, -1};
     memcpy(run->private_fds, own, sizeof own);
     run->pool.place = &run->place;
     run->pool.private_fds = run->private_fds;
@@ -327,17 +327,17 @@ static bp_status open_run(bp_run *run)
 }
 
 /* Entries of a stream are all wanted. */
-static void want_all(bp_ledger *ledger)
+static void want_all(bp_journal *journal)
 {
-    for (size_t i = 0; i < ledger->room; i++)
-        ledger->table[i].wanted |= ledger->table[i].id[0] != 0;
+    for (size_t i = 0; i < journal->room; i++)
+        journal->table[i].wanted |= journal->table[i].id[0] != 0;
 }
 
 static void want_planned(bp_run *run)
 {
     const bp_joblist *list = &run->batch->plan->list;
     for (size_t i = 0; i < list->count; i++) {
-        bp_ledger_entry *entry = bp_ledger_find(&run->ledger, list->jobs[i].id);
+        bp_journal_entry *entry = bp_journal_find(&run->journal, list->jobs[i].id);
         if (entry)
             entry->wanted = true;
     }
@@ -348,19 +348,19 @@ static void close_run(bp_run *run)
     for (size_t i = 0; i < run->pool.count; i++)
         bp_task_free(run->pool.workers[i].task);
     bp_pool_close(&run->pool);
-    int error = run->target.fd < 0 || run->ledger.fd < 0 || run->stops > 1 ? 0 : bp_flusher_now(&run->flusher);
+    int error = run->target.fd < 0 || run->journal.fd < 0 || run->stops > 1 ? 0 : bp_flusher_now(&run->flusher);
     if (error && !run->broken)
         bp_run_break(run, bp_write_failed(run, run->target.path, error));
-    if (run->ledger.void_lines && !run->broken && !run->stops) {
+    if (run->journal.void_lines && !run->broken && !run->stops) {
         if (run->batch->stream >= 0)
-            want_all(&run->ledger);
+            want_all(&run->journal);
         else
             want_planned(run);
-        bp_status status = bp_ledger_tidy(&run->ledger, &run->target, run->diag);
+        bp_status status = bp_journal_tidy(&run->journal, &run->target, run->diag);
         run->status = status > run->status ? status : run->status;
     }
     bp_flusher_close(&run->flusher);
-    bp_ledger_close(&run->ledger);
+    bp_journal_close(&run->journal);
     bp_target_close(&run->target);
     bp_shop_close(&run->shop);
     bp_claims_free(&run->claims);
@@ -390,7 +390,7 @@ bp_status bp_batch_run(const bp_batch *batch, bp_diag *diag, bp_batch_counts *co
     run->feed.fd = batch->stream;
     run->counts.total = batch->stream < 0 ? batch->plan->list.count : 0;
     run->target = (bp_target){.fd = -1, .staging_fd = -1, .lock = -1, .last_fd = -1};
-    run->ledger.fd = -1;
+    run->journal.fd = -1;
     run->pool.count = batch->workers < BP_POOL_MAX ? batch->workers : BP_POOL_MAX;
     run->pool.memory = batch->memory;
     run->pool.timeout = batch->timeout;

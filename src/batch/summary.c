@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "format/xlsx/book.h"
-#include "batch/ledger.h"
+#include "batch/journal.h"
 #include "diag/file.h"
 #include "diag/translate.h"
 #include "facts/model.h"
@@ -272,11 +272,11 @@ bp_status bp_summary_close(bp_summary *s, bool keep)
 
 /* Of a target. */
 
-static bp_status add_entry(bp_summary *s, const bp_ledger *ledger, const bp_ledger_entry *entry, bp_arena *scratch)
+static bp_status add_entry(bp_summary *s, const bp_journal *journal, const bp_journal_entry *entry, bp_arena *scratch)
 {
     bp_buf line = {0};
     bp_receipt receipt;
-    bp_status status = bp_ledger_receipt(ledger, entry, scratch, &line, &receipt, s->diag);
+    bp_status status = bp_journal_receipt(journal, entry, scratch, &line, &receipt, s->diag);
     if (!status)
         bp_summary_add(s, &receipt);
     bp_arena_reset(scratch);
@@ -286,22 +286,22 @@ static bp_status add_entry(bp_summary *s, const bp_ledger *ledger, const bp_ledg
 
 bp_status bp_summary_write(const char *path, const char *target, const bp_plan *plan, bp_diag *diag)
 {
-    bp_ledger ledger;
+    bp_journal journal;
     bp_summary *s = NULL;
     bp_arena scratch = {0};
-    bp_status status = bp_ledger_open(target, BP_LEDGER_READ, diag, &ledger);
+    bp_status status = bp_journal_open(target, BP_JOURNAL_READ, diag, &journal);
     if (!status)
         status = bp_summary_new(path, diag, &s);
     for (size_t i = 0; !status && plan && i < plan->list.count; i++) {
-        const bp_ledger_entry *entry = bp_ledger_find(&ledger, plan->list.jobs[i].id);
+        const bp_journal_entry *entry = bp_journal_find(&journal, plan->list.jobs[i].id);
         if (entry)
-            status = add_entry(s, &ledger, entry, &scratch);
+            status = add_entry(s, &journal, entry, &scratch);
     }
-    size_t count = status || plan ? 0 : bp_ledger_list(&ledger, false);
+    size_t count = status || plan ? 0 : bp_journal_list(&journal, false);
     for (size_t i = 0; i < count && !status; i++)
-        status = add_entry(s, &ledger, &ledger.table[i], &scratch);
+        status = add_entry(s, &journal, &journal.table[i], &scratch);
     bp_status closed = bp_summary_close(s, !status);
-    bp_ledger_close(&ledger);
+    bp_journal_close(&journal);
     bp_arena_free(&scratch);
     return status ? status : closed;
 }

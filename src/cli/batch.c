@@ -181,7 +181,7 @@ static bp_status read_values(bp_cli *cli, request *r)
     batch->shards = (unsigned)n;
     if (r->resume && r->restart)
         return cli_usage(cli, CLI_TEXT(cli, "--resume and --restart exclude each other"));
-    batch->mode = r->resume ? BP_LEDGER_RESUME : r->restart ? BP_LEDGER_RESTART : BP_LEDGER_NEW;
+    batch->mode = r->resume ? BP_JOURNAL_RESUME : r->restart ? BP_JOURNAL_RESTART : BP_JOURNAL_NEW;
     return r->plan.defaults.name ? bp_job_check_pattern(r->plan.defaults.name, BP_NOWHERE, cli->diag) : BP_OK;
 }
 

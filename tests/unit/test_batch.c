@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "batch/flusher.h"
-#include "batch/ledger.h"
+#include "batch/journal.h"
 #include "batch/pool.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -36,30 +36,30 @@ static void put_line(char line[128], const char *job, const char *more)
 static void test_a_receipt_that_there_is_no_memory_for_leaves_the_file_as_it_was(void **state)
 {
     char folder[] = "/tmp/test_batch-XXXXXX", line[128];
-    bp_ledger ledger;
+    bp_journal journal;
     (void)state;
     if (SANITIZED)
         skip();  /* it takes a demand that is too large for an error of its own */
     assert_non_null(mkdtemp(folder));
-    assert_int_equal(bp_ledger_open(folder, BP_LEDGER_NEW, NULL, &ledger), BP_OK);
+    assert_int_equal(bp_journal_open(folder, BP_JOURNAL_NEW, NULL, &journal), BP_OK);
     put_line(line, first, "a");
-    assert_int_equal(bp_ledger_append(&ledger, first, true, line, strlen(line)), 0);
-    off_t end = ledger.end;
-    bp_ledger before = ledger;
-    ledger.count = ledger.room = (size_t)1 << 50;  /* so that the index would have to grow beyond all memory */
+    assert_int_equal(bp_journal_append(&journal, first, true, line, strlen(line)), 0);
+    off_t end = journal.end;
+    bp_journal before = journal;
+    journal.count = journal.room = (size_t)1 << 50;  /* so that the index would have to grow beyond all memory */
     put_line(line, second, "a name that is longer than that of the next one");
-    assert_int_equal(bp_ledger_append(&ledger, second, true, line, strlen(line)), ENOMEM);
-    assert_int_equal(ledger.end, end);
-    assert_int_equal(lseek(ledger.fd, 0, SEEK_END), end);
-    ledger = before;
+    assert_int_equal(bp_journal_append(&journal, second, true, line, strlen(line)), ENOMEM);
+    assert_int_equal(journal.end, end);
+    assert_int_equal(lseek(journal.fd, 0, SEEK_END), end);
+    journal = before;
     put_line(line, second, "b");
-    assert_int_equal(bp_ledger_append(&ledger, second, true, line, strlen(line)), 0);
-    assert_int_equal(lseek(ledger.fd, 0, SEEK_END), ledger.end);
-    bp_ledger_close(&ledger);
-    assert_int_equal(bp_ledger_open(folder, BP_LEDGER_READ, NULL, &ledger), BP_OK);
-    assert_int_equal(ledger.count, 2);
-    unlink(ledger.path);
-    bp_ledger_close(&ledger);
+    assert_int_equal(bp_journal_append(&journal, second, true, line, strlen(line)), 0);
+    assert_int_equal(lseek(journal.fd, 0, SEEK_END), journal.end);
+    bp_journal_close(&journal);
+    assert_int_equal(bp_journal_open(folder, BP_JOURNAL_READ, NULL, &journal), BP_OK);
+    assert_int_equal(journal.count, 2);
+    unlink(journal.path);
+    bp_journal_close(&journal);
     assert_int_equal(rmdir(folder), 0);
 }
 
