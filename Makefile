@@ -131,7 +131,7 @@ $(BUILD)/po/budgetpress.pot: $(MARKED) | check-deps
 	@mkdir -p $(@D)
 	$(say) POT $@
 	$(Q)xgettext --language=C --from-code=UTF-8 --add-location=file --keyword=BP_ENTRY:6 --keyword=BP_TEXT --keyword=CLI_TEXT:2 \
-		--keyword=bp_translate:2 --keyword=bp_diag_text:2 --keyword=bad_form:2 --flag=CLI_TEXT:2:pass-c-format --flag=bp_translate:2:pass-c-format --flag=cli_usage:2:c-format \
+		--keyword=bp_translate:2 --keyword=bp_diag_text:2 --keyword=bad_form:2 --keyword=bad_declaration:2 --flag=CLI_TEXT:2:pass-c-format --flag=bp_translate:2:pass-c-format --flag=cli_usage:2:c-format \
 		--flag=printf:1:c-format --flag=bp_buf_printf:2:c-format --flag=fprintf:2:c-format --package-name=budgetpress -o - $(MARKED) \
 		| sed '/^"POT-Creation-Date:/d' > $@
 

@@ -52,6 +52,7 @@ BP_ENTRY(CONTROL_CHARACTER, "BP3011", "control-character", ERROR, DATA, "control
 BP_ENTRY(EMPTY_TEXT, "BP3012", "empty-text", ERROR, DATA, "the text is empty")
 BP_ENTRY(UNKNOWN_SCHEMA, "BP3013", "unknown-schema", ERROR, DATA, "schema \"{0}\" is not \"budgetpress/1\"")
 BP_ENTRY(BAD_UNIT, "BP3014", "bad-unit", ERROR, DATA, "amount_unit \"{0}\" is neither 元 nor 万元")
+BP_ENTRY(DECLARATION_BAD, "BP3016", "bad-declaration", ERROR, DATA, "the declaration of facts is wrong: {0}: {1}")
 BP_ENTRY(NO_PROJECTS, "BP3015", "no-projects", NOTE, OK, "no projects: the table is printed empty, with its note")
 BP_ENTRY(REPORTED_ACROSS, "BP3101", "reported-cross-sum", ERROR, DATA, "{0}: the reported parts sum to {1}, reported is {2}")
 BP_ENTRY(REPORTED_DOWN, "BP3102", "reported-agency-sum", ERROR, DATA, "{0}: the reported agencies sum to {1}, reported is {2}")
