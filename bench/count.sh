@@ -8,7 +8,13 @@ set -eu
 cd "$(dirname "$0")/.."
 build=${BUILD:-build}
 kept=${KEPT:-bench/demo.count}
-most=105  # percent of the kept figure
+# Percent of the kept figure that a rendering may cost.
+most() {
+    case $1 in
+    xlsx) echo 115 ;;  # reading a package back, and the public functions of libxlsxwriter alone, are worth it
+    *) echo 105 ;;
+    esac
+}
 packages="libc6 libfreetype6 libharfbuzz0b libharfbuzz-subset0 libhpdf-2.3.0 libxlsxwriter4 libcjson1 libdeflate0 libunibreak1 fonts-noto-cjk"
 
 count() {
@@ -37,10 +43,10 @@ for kind in pdf xlsx; do
     now=$(echo "$counted" | sed -n "s/^$kind //p")
     then=$(sed -n "s/^$kind //p" "$kept")
     echo "$kind: $now instructions, $((now * 1000 / then - 1000)) thousandths more than the $then kept"
-    [ $((now * 100)) -le $((then * most)) ] || failed=1
+    [ $((now * 100)) -le $((then * $(most $kind))) ] || failed=1
 done
 if [ $failed = 1 ]; then
-    echo "More than 5% above bench/demo.count. If that is the price of something wanted: make count-update." >&2
+    echo "More than 5% (xlsx: 15%) above bench/demo.count. If that is the price of something wanted: make count-update." >&2
     [ "$(versions)" = "$(grep '^# [a-z0-9.-]* [0-9]' "$kept")" ] || echo "The libraries differ from those that the figure was taken with." >&2
     exit 1
 fi
