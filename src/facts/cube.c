@@ -174,18 +174,10 @@ size_t bp_element_part(const bp_axis *axis, uint32_t element, unsigned level, co
 bool bp_ledger_add(const bp_cube *cube, bp_ledger *ledger, const uint32_t *places, bp_amount amount)
 {
     const unsigned dimensions = cube->declaration->dimension_count;
-    if (ledger->count == ledger->room) {
-        size_t room = ledger->room ? 2 * ledger->room : 64;
-        uint32_t *wider = room > UINT32_MAX / sizeof *wider / dimensions ? NULL
-                          : realloc(ledger->places, room * dimensions * sizeof *wider);
-        if (wider)
-            ledger->places = wider;
-        bp_amount *amounts = wider ? realloc(ledger->amounts, room * sizeof *amounts) : NULL;
-        if (!amounts)
-            return false;
-        ledger->amounts = amounts;
-        ledger->room = room;
-    }
+    if (ledger->count == UINT32_MAX || !BP_ARRAY_ROOM(ledger->amounts, ledger->count, ledger->amount_room) ||
+        (ledger->count == ledger->place_room &&
+         !bp_array_widen(&ledger->places, dimensions * sizeof *ledger->places, &ledger->place_room)))
+        return false;
     uint32_t *line = &ledger->places[(size_t)ledger->count * dimensions];
     for (unsigned d = 0; d < dimensions; d++) {
         bool has = ledger->kind->dimensions >> d & 1;

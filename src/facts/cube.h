@@ -35,7 +35,7 @@ typedef struct bp_ledger {
     bool given;
     uint32_t known;            /* bit d: each line has its place in dimension d */
     uint32_t count;
-    size_t room;
+    size_t amount_room, place_room;
     uint32_t *places;          /* of line i in dimension d: [i * dimension_count + d] */
     bp_amount *amounts;
 } bp_ledger;
